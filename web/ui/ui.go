@@ -1,0 +1,122 @@
+// Package ui holds the pieces that every page is made of: layouts, cards, fields, lists, tables and the picture of a
+// calculation. They are templ functions over typed structs; they decide nothing and compute no amount, and every word
+// comes from the page or from lang. Each takes a Ctx first.
+package ui
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"bistand/aid"
+	"bistand/lang"
+)
+
+// Ctx is what every piece needs to know of the page it stands on.
+type Ctx struct {
+	L    *lang.Lang
+	Site *Site
+	Path string // path and query of the page, to come back to when the language is changed
+}
+
+// Site is what is the same on all pages of one municipality. It is made once, when the municipality is opened.
+type Site struct {
+	Municipality string       // "Lunds kommun"
+	Phone        string       // the number every page shows; empty where none is known
+	CSS, JS      string       // addresses of the style sheet and the script
+	Languages    []*lang.Lang // offered to the public
+	QuickExit    string       // address that ends the session and leads to a neutral site; empty hides the link
+}
+
+// Link is a text that leads somewhere.
+type Link struct {
+	Text, Href string
+	Count      int // shown beside the text when above zero
+}
+
+// Page is what a layout needs beside the content of the page itself. Only Title is required.
+type Page struct {
+	Title    string     // stands in <title> and as the only h1
+	NoH1     bool       // the content brings its own h1
+	Lead     string     // a sentence under the h1
+	Nav      []Link     // navigation; empty hides it
+	Current  string     // Href of the Link in Nav that the page belongs to
+	User     string     // name of the person logged in; empty hides the menu
+	Menu     []Link     // under the person's own name: profile, log-ins …
+	LogOut   string     // address that logs out by POST; the last entry of the menu
+	Login    string     // address of the log-in, shown when no User is
+	Crumbs   []Link     // staff pages: the way here, the last without Href
+	Back     string     // address of "Tillbaka" above the heading
+	Print    bool       // offer "Skriv ut"
+	Flash    []Notice   // what has just happened, above the heading
+	Errors   aid.Errors // faults of the form on the page: summary above the heading, "Fel:" before the title
+	Fault    bool       // an error page: "Fel:" before the title
+	Footer   []Link     // further links at the bottom
+	Script   bool       // load the script; SessionLeft does too
+	NoJSWait int        // seconds after which a browser without scripts loads NoJSNext; 0 = never
+	NoJSNext string
+	// SessionLeft is the number of seconds until the log-in ends for lack of use; 0 shows no warning. SessionEnd is
+	// where the browser goes then.
+	SessionLeft int
+	SessionEnd  string
+}
+
+// fullTitle is "Sida – Mitt försörjningsstöd – Kommun", with "Fel:" first where something must be put right.
+func (p Page) fullTitle(c Ctx, service string) string {
+	title := p.Title + " – " + service + " – " + c.Site.Municipality
+	if p.Fault || len(p.Errors) > 0 {
+		return c.L.T("page.error_title", "title", title)
+	}
+	return title
+}
+
+// LanguageHref returns the address that changes the language and comes back to the page.
+func (c Ctx) LanguageHref(code string) templ.SafeURL {
+	return templ.SafeURL("/sprak/" + code + "?till=" + url.QueryEscape(c.Path))
+}
+
+// ErrorText returns the words for a fault, "error." + its code, with its arguments put in.
+func (c Ctx) ErrorText(e aid.Error) string {
+	args := make([]string, 0, 2*len(e.Args))
+	for name, value := range e.Args {
+		args = append(args, name, value)
+	}
+	return c.L.T("error."+e.Code, args...)
+}
+
+// FieldError returns the words for the first fault of a field, and "" where it has none.
+func (c Ctx) FieldError(errs aid.Errors, field string) string {
+	for _, e := range errs {
+		if e.Field == field {
+			return c.ErrorText(e)
+		}
+	}
+	return ""
+}
+
+// fieldID is the id of a field's control, so that the error summary can lead to it.
+func fieldID(name string) string { return "f-" + name }
+
+// describedBy lists the ids of the hint and the error of a field, for aria-describedby.
+func describedBy(f Field) string {
+	var ids []string
+	if f.Hint != "" {
+		ids = append(ids, fieldID(f.Name)+"-h")
+	}
+	if f.Error != "" {
+		ids = append(ids, fieldID(f.Name)+"-e")
+	}
+	return strings.Join(ids, " ")
+}
+
+// telHref is the tel: address of a telephone number as people write it.
+func telHref(phone string) templ.SafeURL {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, phone)
+	return templ.SafeURL("tel:" + digits)
+}
