@@ -133,7 +133,8 @@ func FuzzOpen(f *testing.F) {
 		if !bytes.HasPrefix(want, got) {
 			t.Error("handed out bytes that were never put")
 		}
-		if whole := bytes.Equal(raw, whole); whole != (err == nil) {
+		// Any sealing of this content under this key is as good as the one that was made here.
+		if whole := bytes.Equal(got, want); whole != (err == nil) {
 			t.Errorf("whole %t, err %v", whole, err)
 		}
 	})
