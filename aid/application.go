@@ -1,0 +1,218 @@
+package aid
+
+import "time"
+
+// ApplicationKind (typ av ansökan) is first application, monthly renewal, or a single need.
+type ApplicationKind string
+
+// The kinds of application.
+const (
+	First   ApplicationKind = "first"   // nyansökan
+	Renewal ApplicationKind = "renewal" // återansökan, månadsansökan
+)
+
+// Draft (utkast) is an application being filled in: the only thing about an application that may change.
+// Version counts every save; a save against an older version is ErrConflict.
+type Draft struct {
+	ID        ID
+	CaseID    ID
+	Month     Month
+	Version   int
+	Content   Content
+	UpdatedAt time.Time
+	UpdatedBy ID // person
+	FrozenAs  ID // the application now out for signature; empty while free to change
+}
+
+// Content (ansökans innehåll) is what a household applies for: what is shown, frozen, hashed and signed.
+type Content struct {
+	Month       Month           `json:"month"`
+	Household   Household       `json:"household"`
+	Housing     Housing         `json:"housing"`
+	Incomes     []Income        `json:"incomes"`
+	NoIncome    map[ID]bool     `json:"no_income,omitempty"` // adults who state that they had no income at all
+	Expenses    []Expense       `json:"expenses"`
+	Changes     string          `json:"changes"`        // what has changed since last month, in the applicant's words
+	Attachments []AttachmentRef `json:"attachments"`    // in the order handed in
+	Done        map[string]bool `json:"done,omitempty"` // sections that the applicant has gone through; not part of what is signed
+}
+
+// Housing (boende) is how the household lives.
+type Housing struct {
+	Form     HousingForm `json:"form"`
+	Landlord string      `json:"landlord,omitempty"`
+	Rooms    int         `json:"rooms,omitempty"` // without the kitchen; 0 = not stated
+}
+
+// HousingForm (boendeform) is a stable code from HousingForms.
+type HousingForm string
+
+// HousingForms lists the forms of housing in the order shown. Source: the public list of Sundsvall's e-service.
+var HousingForms = []HousingForm{"rental", "sublet", "lodger", "owned_flat", "owned_house", "rented_house", "with_parents", "none"}
+
+// Income (inkomst) is money that an adult states to have received.
+type Income struct {
+	Kind     IncomeKind `json:"kind"`
+	PersonID ID         `json:"person"`
+	Amount   Ore        `json:"amount"` // net, after tax
+	Note     string     `json:"note,omitempty"`
+}
+
+// IncomeKind (slag av inkomst) is a stable code from IncomeKinds.
+type IncomeKind string
+
+// IncomeKinds lists the kinds of income in the order shown: the incomes that reduce the support by the application leaflet
+// of Lund 2015 and the guidelines of Höganäs 2016, with Swish deposits as Borlänge asks for them.
+var IncomeKinds = []IncomeKind{
+	"salary", "swish", "sickness_benefit", "parental_benefit", "pension", "elderly_support", "care_allowance", "annuity",
+	"unemployment_benefit", "activity_support", "maintenance", "child_pension", "child_benefit", "housing_benefit",
+	"study_support", "tax_refund", "amf_insurance", "interest", "retroactive", "other_income",
+}
+
+// Expense (utgift) is a cost that the household applies for beside the norm.
+type Expense struct {
+	Kind   ExpenseKind `json:"kind"`
+	Amount Ore         `json:"amount"`
+	Note   string      `json:"note,omitempty"`
+}
+
+// ExpenseKind (slag av utgift) is a stable code from ExpenseKinds.
+type ExpenseKind string
+
+// ExpenseKinds lists the kinds of expense in the order shown (Lund 2015: skälig faktisk kostnad).
+// law: SoL 12:7
+var ExpenseKinds = []ExpenseKind{
+	"housing", "electricity", "home_insurance", "work_travel", "union_fee", "unemployment_insurance",
+	"doctor", "medicine", "dental", "childcare", "glasses", "other_expense",
+}
+
+// IsOtherNeed tells whether the expense is livsföring i övrigt rather than one of the costs that belong to försörjningsstöd.
+// law: SoL 12:1
+func (k ExpenseKind) IsOtherNeed() bool {
+	switch k {
+	case "housing", "electricity", "home_insurance", "work_travel", "union_fee", "unemployment_insurance":
+		return false
+	}
+	return true
+}
+
+// AttachmentRef (bilaga) names an attachment and its content, so that a signature covers the file too.
+type AttachmentRef struct {
+	ID     ID     `json:"id"`
+	Kind   string `json:"kind"` // "bank_statement" or "other"
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"`
+}
+
+// Attachment (bilaga, underlag) is a file that someone handed in to a case.
+type Attachment struct {
+	AttachmentRef
+	CaseID     ID
+	MediaType  string
+	UploadedBy ID
+	UploadedAt time.Time
+}
+
+// Application (ansökan) is a frozen draft: its content can never change, and signatures point at its hash.
+type Application struct {
+	ID          ID
+	CaseID      ID
+	Month       Month
+	Kind        ApplicationKind
+	Reason      string // code: "norm" = enligt norm
+	OnBehalf    string // code: "own" = i egen sak
+	Origin      Origin
+	Content     Content
+	ContentHash string // SHA-256 of the canonical content, lower-case hex
+	FrozenAt    time.Time
+	FrozenBy    ID
+	Required    []ID // adults whose signatures it takes
+	Signatures  []Signature
+	Refusal     *SignatureRefusal // set when an adult refused to sign
+	VoidedAt    time.Time         // zero while it stands
+	Registered  Date              // the day it came in: all signatures there; no day before
+	DecidedOn   Date
+	PaidOn      Date
+}
+
+// Origin (ursprung) tells how a fact came into the register.
+type Origin string
+
+// The origins.
+const (
+	FromPortal Origin = "portal"
+	FromPaper  Origin = "paper"
+	Imported   Origin = "imported" // history from an earlier system, shown as it was
+)
+
+// ApplicationStatus (status) is what the applicant is shown.
+type ApplicationStatus string
+
+// The statuses, in order. The last three are the words of Lund's user guide.
+const (
+	Voided         ApplicationStatus = "voided"
+	RefusedToSign  ApplicationStatus = "refused_to_sign"
+	AwaitSignature ApplicationStatus = "await_signature"
+	Registered     ApplicationStatus = "registered" // Registrerad
+	Decided        ApplicationStatus = "decided"    // Beslutad
+	Paid           ApplicationStatus = "paid"       // Utbetald
+)
+
+// Status is read off the facts.
+func (a Application) Status() ApplicationStatus {
+	switch {
+	case !a.PaidOn.IsZero():
+		return Paid
+	case !a.DecidedOn.IsZero():
+		return Decided
+	case !a.Registered.IsZero():
+		return Registered
+	case !a.VoidedAt.IsZero():
+		return Voided
+	case a.Refusal != nil:
+		return RefusedToSign
+	}
+	return AwaitSignature
+}
+
+// HasSigned tells whether the person has signed this frozen content.
+func (a Application) HasSigned(person ID) bool {
+	for _, s := range a.Signatures {
+		if s.PersonID == person {
+			return true
+		}
+	}
+	return false
+}
+
+// AwaitsSignatureOf tells whether the person must sign and has not.
+func (a Application) AwaitsSignatureOf(person ID) bool {
+	if a.Status() != AwaitSignature {
+		return false
+	}
+	for _, id := range a.Required {
+		if id == person {
+			return !a.HasSigned(person)
+		}
+	}
+	return false
+}
+
+// Signature (underskrift) is one person's verified signature of one frozen content.
+type Signature struct {
+	ApplicationID ID
+	PersonID      ID
+	ContentHash   string
+	SignedAt      time.Time
+	Visible       string // the text the person saw in the app
+	Hidden        string // JSON with purpose, application id and content hash
+	Answer        []byte // the whole answer of the identity service, as received
+}
+
+// SignatureRefusal (vägran att skriva under) is an adult's no, with the reason.
+type SignatureRefusal struct {
+	PersonID ID
+	Reason   string
+	At       time.Time
+}

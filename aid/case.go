@@ -1,0 +1,82 @@
+package aid
+
+import "time"
+
+// Case (ärende) is a household's matter of ekonomiskt bistånd, from its opening to its closing.
+type Case struct {
+	ID       ID
+	Number   string // "EB-2026-0417": usable instead of the personnummer
+	Type     string // code, "income_support"
+	OpenedOn Date
+	ClosedOn Date // no day while open
+	Members  []Member
+	Contacts []Contact
+}
+
+// Member (person i ärendet) is a person's part in a case.
+type Member struct {
+	Person Person
+	Part   Part
+}
+
+// Part (del i ärendet) is applicant, co-applicant or child.
+type Part string
+
+// The parts a person may have in a case.
+const (
+	Applicant   Part = "applicant"    // sökande
+	CoApplicant Part = "co_applicant" // medsökande
+	ChildInCase Part = "child"        // barn
+)
+
+// Contact (kontakt) is a member of staff with a function in a case.
+type Contact struct {
+	Staff    Staff
+	Function Role // Caseworker or PaymentOfficer
+}
+
+// Adults returns the applicant and the co-applicant, in that order.
+func (c Case) Adults() []Person {
+	var adults []Person
+	for _, part := range []Part{Applicant, CoApplicant} {
+		for _, m := range c.Members {
+			if m.Part == part {
+				adults = append(adults, m.Person)
+			}
+		}
+	}
+	return adults
+}
+
+// Member returns the person's membership of the case.
+func (c Case) Member(person ID) (Member, bool) {
+	for _, m := range c.Members {
+		if m.Person.ID == person {
+			return m, true
+		}
+	}
+	return Member{}, false
+}
+
+// Household returns the members as a household with its children's birthdays, lunch at home for all.
+func (c Case) Household() Household {
+	var h Household
+	for _, p := range c.Adults() {
+		h.Adults = append(h.Adults, Adult{PersonID: p.ID, Name: p.Name()})
+	}
+	for _, m := range c.Members {
+		if m.Part == ChildInCase {
+			h.Children = append(h.Children, Child{PersonID: m.Person.ID, Name: m.Person.Name(), Born: m.Person.Personnummer.BirthDate()})
+		}
+	}
+	return h
+}
+
+// CaseRead (läsning) is one look at a case by someone, kept so that the person can see who has read.
+type CaseRead struct {
+	CaseID ID
+	By     Actor
+	At     time.Time
+	What   string // code of the page
+	Reason string // given by staff who are not assigned to the case; else empty
+}

@@ -1,0 +1,119 @@
+package aid
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Ore (öre) is an amount of money in öre, 1/100 krona. All arithmetic on it that could overflow is checked.
+type Ore int64
+
+// Kronor is one krona in öre.
+const Kronor Ore = 100
+
+// MaxAmount is the largest amount that a form or a file may state: 10 million kronor.
+const MaxAmount = 10_000_000 * Kronor
+
+// ErrOverflow is returned when a sum does not fit in an Ore.
+var ErrOverflow = errors.New("amount out of range")
+
+// Add returns o + p, or ErrOverflow.
+func (o Ore) Add(p Ore) (Ore, error) {
+	s := o + p
+	if (p > 0 && s < o) || (p < 0 && s > o) {
+		return 0, fmt.Errorf("add %d and %d öre: %w", o, p, ErrOverflow)
+	}
+	return s, nil
+}
+
+// Sum returns the sum of all amounts, or ErrOverflow.
+func Sum(amounts ...Ore) (Ore, error) {
+	var total Ore
+	for _, a := range amounts {
+		var err error
+		if total, err = total.Add(a); err != nil {
+			return 0, err
+		}
+	}
+	return total, nil
+}
+
+// RoundKronor rounds to the nearest whole krona, half away from zero.
+func (o Ore) RoundKronor() Ore {
+	if o < 0 {
+		return -(-o).RoundKronor()
+	}
+	return (o + Kronor/2) / Kronor * Kronor
+}
+
+// Decimal writes the amount with two decimals and a point ("7345.00"), as payment files want it.
+func (o Ore) Decimal() string {
+	sign := ""
+	if o < 0 {
+		sign, o = "-", -o
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, o/Kronor, o%Kronor)
+}
+
+// ParseOre reads an amount in kronor as people type it: spaces, no-break spaces and a trailing "kr" are passed over,
+// decimal comma or point, U+2212 as minus, Arabic-Indic digits. At most two decimals.
+// It returns Error{Code: "amount.format"} for anything else and Error{Code: "amount.range"} beyond ±MaxAmount.
+func ParseOre(text string) (Ore, error) {
+	clean, err := cleanAmount(text)
+	if err != nil {
+		return 0, err
+	}
+	negative := strings.HasPrefix(clean, "-")
+	clean = strings.TrimPrefix(clean, "-")
+	whole, fraction, hasPoint := strings.Cut(clean, ".")
+	if whole == "" || len(fraction) > 2 || (hasPoint && fraction == "") {
+		return 0, Error{Code: "amount.format"}
+	}
+	var total int64
+	for _, d := range whole + (fraction + "00")[:2] {
+		if d < '0' || d > '9' {
+			return 0, Error{Code: "amount.format"}
+		}
+		if total > math.MaxInt64/10-10 {
+			return 0, Error{Code: "amount.range"}
+		}
+		total = total*10 + int64(d-'0')
+	}
+	if Ore(total) > MaxAmount {
+		return 0, Error{Code: "amount.range"}
+	}
+	if negative {
+		total = -total
+	}
+	return Ore(total), nil
+}
+
+// cleanAmount brings what was typed to the form "-1234.50".
+func cleanAmount(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	for _, suffix := range []string{"kr", "kr.", ":-", "SEK", "sek", "Kr", "KR"} {
+		text = strings.TrimSpace(strings.TrimSuffix(text, suffix))
+	}
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case r >= '٠' && r <= '٩': // Arabic-Indic
+			b.WriteRune(r - '٠' + '0')
+		case r >= '۰' && r <= '۹': // Extended Arabic-Indic
+			b.WriteRune(r - '۰' + '0')
+		case r == ',' || r == '.' || r == '٫': // comma, point, Arabic decimal separator
+			b.WriteByte('.')
+		case r == '-' || r == '−': // hyphen-minus, U+2212
+			b.WriteByte('-')
+		case r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009' || r == '٬' || r == '\u200e' || r == '\u200f':
+			// group separators and direction marks carry no meaning
+		default:
+			return "", Error{Code: "amount.format"}
+		}
+	}
+	return b.String(), nil
+}

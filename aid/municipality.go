@@ -1,0 +1,95 @@
+package aid
+
+import "time"
+
+// Municipality (kommun) is what sets one municipality apart, as its settings file states it. What no source says is left out.
+type Municipality struct {
+	Code      string   `toml:"code"` // kommunkod, four digits
+	Name      string   `toml:"name"` // "Lunds kommun"
+	Short     string   `toml:"short"`
+	Slug      string   `toml:"slug"`  // first part of the host name in the demo
+	Hosts     []string `toml:"hosts"` // host names served
+	Board     string   `toml:"board"` // the board that decides; empty where no source names it
+	Court     string   `toml:"court"` // förvaltningsrätt that tries appeals
+	Web       string   `toml:"web"`
+	OrgNumber string   `toml:"org_number"`
+
+	TargetDays      int      `toml:"target_days"`       // days to a decision after a complete application; 0 = not stated
+	DecisionDays    int      `toml:"decision_days"`     // days a decision stays in the front list; 0 = always
+	WindowOpensDay  int      `toml:"window_opens_day"`  // day of the month before, from which a month can be applied for
+	WindowClosesDay int      `toml:"window_closes_day"` // day of the month itself, to which it can be applied for
+	Languages       []string `toml:"languages"`         // of the public pages, first the default
+	ThemeColour     string   `toml:"theme_colour"`      // #rrggbb, checked for contrast against white
+
+	Offices               []Office      `toml:"office"`
+	Maintenance           []Maintenance `toml:"maintenance"`
+	DelegationLimitKronor int           `toml:"delegation_limit_kronor"` // the most a decision-maker may grant a month; 0 = not stated
+}
+
+// Office (kontor, mottagning) is a place to turn to.
+type Office struct {
+	Name    string `toml:"name"`
+	Phone   string `toml:"phone"`
+	Hours   string `toml:"hours"`
+	Address string `toml:"address"`
+	Email   string `toml:"email"`
+}
+
+// Maintenance (underhåll) is a recurring time when log-in is closed: the n-th weekday of each month.
+type Maintenance struct {
+	Week    int    `toml:"week"`    // 1 = first
+	Weekday string `toml:"weekday"` // "thursday"
+	From    string `toml:"from"`    // "12:00"
+	Until   string `toml:"until"`   // "14:00"
+}
+
+// Phone returns the telephone number of the first office, the one every page shows.
+func (m Municipality) Phone() string {
+	if len(m.Offices) == 0 {
+		return ""
+	}
+	return m.Offices[0].Phone
+}
+
+var weekdays = map[string]time.Weekday{
+	"monday": time.Monday, "tuesday": time.Tuesday, "wednesday": time.Wednesday, "thursday": time.Thursday,
+	"friday": time.Friday, "saturday": time.Saturday, "sunday": time.Sunday,
+}
+
+// Window returns when the maintenance of a month begins and ends, in the zone given.
+func (w Maintenance) Window(m Month, zone *time.Location) (from, until time.Time, err error) {
+	day, ok := weekdays[w.Weekday]
+	if !ok || w.Week < 1 || w.Week > 4 {
+		return from, until, Error{Code: "maintenance.day"}
+	}
+	d := m.First()
+	for d.Weekday() != day {
+		d = d.AddDays(1)
+	}
+	d = d.AddDays(7 * (w.Week - 1))
+	if from, err = clockOn(d, w.From, zone); err != nil {
+		return from, until, err
+	}
+	until, err = clockOn(d, w.Until, zone)
+	return from, until, err
+}
+
+// clockOn reads "12:00" as an instant of the day.
+func clockOn(d Date, clock string, zone *time.Location) (time.Time, error) {
+	t, err := time.Parse("15:04", clock)
+	if err != nil {
+		return time.Time{}, Error{Code: "maintenance.time"}
+	}
+	return time.Date(d.Year, d.Month, d.Day, t.Hour(), t.Minute(), 0, 0, zone), nil
+}
+
+// ClosedAt tells whether log-in is closed for maintenance at an instant, and until when.
+func (m Municipality) ClosedAt(now time.Time) (until time.Time, closed bool) {
+	for _, w := range m.Maintenance {
+		from, until, err := w.Window(SwedishDate(now).MonthOf(), Sweden)
+		if err == nil && !now.Before(from) && now.Before(until) {
+			return until, true
+		}
+	}
+	return time.Time{}, false
+}

@@ -1,0 +1,161 @@
+package aid
+
+import "time"
+
+// Overview (översikt) is what the start page shows of a case, kept ready and rewritten in the transaction that changes the case.
+type Overview struct {
+	CaseNumber  string         `json:"number"`
+	OpenedOn    Date           `json:"opened"`
+	Payment     *PaymentView   `json:"payment,omitempty"`     // the next one, or else the newest
+	Application *AppView       `json:"application,omitempty"` // the latest that stands
+	Calculation *SumsView      `json:"calculation,omitempty"` // of the latest decision
+	Decision    *DecisionView  `json:"decision,omitempty"`
+	Draft       *DraftView     `json:"draft,omitempty"` // being filled in
+	Contacts    []ContactView  `json:"contacts,omitempty"`
+	Await       []AwaitingView `json:"await,omitempty"`   // adults whose signatures are awaited
+	Applied     []Month        `json:"applied,omitempty"` // months that have a registered application, newest first, at most three
+}
+
+// PaymentView (utbetalning i översikten) is a payment as the start page shows it.
+type PaymentView struct {
+	ID     ID            `json:"id"`
+	Amount Ore           `json:"amount"`
+	SendOn Date          `json:"send_on"`
+	Status PaymentStatus `json:"status"`
+	Payee  string        `json:"payee"`
+	Method Method        `json:"method"`
+	Tail   string        `json:"tail"`
+}
+
+// AppView (ansökan i översikten) is an application with the days of its steps.
+type AppView struct {
+	ID         ID                `json:"id"`
+	Month      Month             `json:"month"`
+	Status     ApplicationStatus `json:"status"`
+	FrozenOn   Date              `json:"frozen"`
+	Registered Date              `json:"registered"`
+	DecidedOn  Date              `json:"decided"`
+	PaidOn     Date              `json:"paid"`
+}
+
+// SumsView (beräkningens summor) is the sums of a calculation.
+type SumsView struct {
+	ApplicationID ID    `json:"application"`
+	Month         Month `json:"month"`
+	Norm          Ore   `json:"norm"`
+	Costs         Ore   `json:"costs"` // with livsföring i övrigt
+	Incomes       Ore   `json:"incomes"`
+	Result        Ore   `json:"result"`
+}
+
+// DecisionView (beslut i översikten) is the latest decision. ReceivedOn is by person.
+type DecisionView struct {
+	ID         ID          `json:"id"`
+	Month      Month       `json:"month"`
+	Outcome    Outcome     `json:"outcome"`
+	Amount     Ore         `json:"amount"`
+	DecidedOn  Date        `json:"decided"`
+	ReceivedOn map[ID]Date `json:"received,omitempty"`
+}
+
+// DraftView (utkast i översikten) is an application being filled in.
+type DraftView struct {
+	ID       ID    `json:"id"`
+	Month    Month `json:"month"`
+	FrozenAs ID    `json:"frozen_as,omitempty"`
+}
+
+// ContactView (kontakt i översikten) is a contact as the start page shows it.
+type ContactView struct {
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Phone    string `json:"phone"`
+	Hours    string `json:"hours"`
+	Function Role   `json:"function"`
+}
+
+// AwaitingView (väntar på underskrift) is an adult who has yet to sign the application that is out for signature.
+type AwaitingView struct {
+	PersonID ID     `json:"person"`
+	Name     string `json:"name"`
+}
+
+// QueueItem (post i arbetskön) is a registered application that waits for staff.
+type QueueItem struct {
+	ApplicationID ID
+	CaseID        ID
+	CaseNumber    string
+	Month         Month
+	Registered    Date
+	Stage         Stage
+	Names         string // the adults of the case
+	Caseworker    string // name of the assigned caseworker; empty where none
+	CaseworkerID  ID
+}
+
+// Stage (läge i handläggningen) is what a registered application waits for.
+type Stage string
+
+// The stages.
+const (
+	ToCalculate Stage = "to_calculate"
+	ToDecide    Stage = "to_decide"
+	IsDecided   Stage = "decided"
+)
+
+// Order (beställning hos e-legitimationen) is one log-in or signature under way, bound to the browser that started it.
+type Order struct {
+	ID             ID
+	Browser        string // hash of the browser's cookie
+	Purpose        OrderPurpose
+	PersonID       ID // who must sign; empty for a log-in
+	ApplicationID  ID // what is signed
+	OtherDevice    bool
+	OrderRef       string
+	AutoStartToken string
+	QRToken        string
+	QRSecret       string
+	Visible        string
+	Hidden         string
+	ReturnNonce    string
+	FirstStartedAt time.Time // of the first of the orders that follow each other while the QR code stays up
+	StartedAt      time.Time
+	CollectedAt    time.Time
+	Status         OrderStatus
+	Hint           string
+	ErrorKey       string // key of the text that tells what went wrong
+	Answer         []byte // the whole answer, stored before it is used
+	UsedAt         time.Time
+}
+
+// OrderPurpose (ändamål) is to log in or to sign.
+type OrderPurpose string
+
+// The purposes.
+const (
+	ToLogIn OrderPurpose = "login"
+	ToSign  OrderPurpose = "sign"
+)
+
+// OrderStatus (beställningens läge) is how far an order has come.
+type OrderStatus string
+
+// The statuses of an order.
+const (
+	OrderPending  OrderStatus = "pending"
+	OrderFailed   OrderStatus = "failed"
+	OrderComplete OrderStatus = "complete"
+)
+
+// Job (jobb) is work to be done after a step: a message to send, a file to hand over. Carried out at least once.
+type Job struct {
+	ID        ID
+	Kind      string
+	UniqueKey string
+	Payload   string
+	RunAt     time.Time
+	Attempts  int
+	DoneAt    time.Time
+	DeadAt    time.Time // set when the attempts are used up: a person must look
+	LastError string
+}

@@ -1,0 +1,72 @@
+package aid
+
+// Person (person) is a human being in the register: an applicant, a co-applicant or a child.
+type Person struct {
+	ID           ID
+	Personnummer Personnummer
+	GivenName    string
+	FamilyName   string
+	Protected    bool // sekretessmarkering: no self-service, whatever else holds
+}
+
+// Name returns the given and family name.
+func (p Person) Name() string { return p.GivenName + " " + p.FamilyName }
+
+// Profile (min profil) is how a person can be reached and in which language. Each change is a new fact.
+type Profile struct {
+	PersonID ID
+	Phone    string // as typed, checked for form
+	Email    string
+	Language string // "sv", "en", "so", "ar", "kmr" or "ti"
+}
+
+// Staff (medarbetare) is a person employed by the municipality, as its log-in service names them.
+type Staff struct {
+	ID      ID
+	Subject string // the subject claim of the staff log-in
+	Name    string
+	Title   string // "Socialsekreterare", "Ekonomihandläggare" … as shown to citizens
+	Phone   string
+	Hours   string // phone hours in words, as the municipality writes them
+	Email   string
+	Roles   []Role
+}
+
+// Has tells whether the person holds the role.
+func (s Staff) Has(role Role) bool {
+	for _, r := range s.Roles {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// Role (roll) is what a member of staff may do. The codes are stored and stable.
+type Role string
+
+// The roles of staff.
+const (
+	Caseworker     Role = "caseworker"      // socialsekreterare, handläggare: investigates and calculates
+	DecisionMaker  Role = "decision_maker"  // beslutsfattare: decides within a delegation
+	PaymentOfficer Role = "payment_officer" // ekonomihandläggare: approves and sends payments
+	Auditor        Role = "auditor"         // granskare: reads the log
+	Administrator  Role = "administrator"   // administratör: activates access, settings
+)
+
+// Actor (aktör) is whoever does a step: a citizen, a member of staff, or the system itself.
+type Actor struct {
+	Kind ActorKind
+	ID   ID // person or staff id; empty for the system
+	Name string
+}
+
+// ActorKind (slag av aktör) is citizen, staff or system.
+type ActorKind string
+
+// The kinds of actor.
+const (
+	ByCitizen ActorKind = "citizen"
+	ByStaff   ActorKind = "staff"
+	BySystem  ActorKind = "system"
+)

@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"bistand/aid"
+)
+
+// AddApplication freezes an application. Its signatures and its registration are facts of their own.
+func (tx *Tx) AddApplication(a aid.Application, draft aid.ID) error {
+	content, err := encode(a.Content)
+	if err != nil {
+		return err
+	}
+	required, err := encode(a.Required)
+	if err != nil {
+		return err
+	}
+	return tx.add(applicationFacts, string(a.ID), string(a.CaseID), a.Month.String(), string(a.Kind), a.Reason, a.OnBehalf, string(a.Origin),
+		content, a.ContentHash, required, int64(len(a.Required)), string(draft), string(a.FrozenBy), micros(a.FrozenAt))
+}
+
+// AddSignature adds one person's verified signature.
+func (tx *Tx) AddSignature(s aid.Signature) error {
+	return tx.add(signatureFacts, string(s.ApplicationID), string(s.PersonID), s.ContentHash, s.Visible, s.Hidden, s.Answer, micros(s.SignedAt))
+}
+
+// AddSignatureRefusal records an adult's no.
+func (tx *Tx) AddSignatureRefusal(application aid.ID, r aid.SignatureRefusal) error {
+	return tx.add(signatureRefusalFacts, string(application), string(r.PersonID), r.Reason, micros(r.At))
+}
+
+// AddApplicationVoid takes a frozen application back, so that its draft can be changed.
+func (tx *Tx) AddApplicationVoid(application, person aid.ID) error {
+	return tx.add(applicationVoidFacts, string(application), string(person), micros(tx.step.At))
+}
+
+// AddRegistration records that a whole application has come in, and puts it in the queue.
+func (tx *Tx) AddRegistration(a aid.Application, on aid.Date) error {
+	err := tx.add(registrationFacts, string(a.ID), string(a.CaseID), a.Month.String(), string(a.Kind), string(a.Origin), on.String(), micros(tx.step.At))
+	if err != nil {
+		return err
+	}
+	return tx.exec("INSERT INTO queue (application_id, case_id, month, registered_on, stage) VALUES ($1, $2, $3, $4, $5)",
+		string(a.ID), string(a.CaseID), a.Month.String(), on.String(), string(aid.ToCalculate))
+}
+
+// setStage moves an application in the queue.
+func (tx *Tx) setStage(application aid.ID, stage aid.Stage) error {
+	return tx.exec("UPDATE queue SET stage = $1 WHERE application_id = $2", string(stage), string(application))
+}
+
+// An application is paid when every payment of its decision that was not refused or stopped has been paid, the last of them that day.
+const applicationColumns = `a.id, a.case_id, a.month, a.kind, a.reason, a.on_behalf, a.origin, a.content, a.content_hash, a.required, a.frozen_by, a.at,
+	COALESCE((SELECT v.at FROM application_void v WHERE v.application_id = a.id), 0),
+	COALESCE((SELECT r.registered_on FROM registration r WHERE r.application_id = a.id), ''),
+	COALESCE((SELECT max(d.at) FROM decision d WHERE d.application_id = a.id), 0),
+	COALESCE((SELECT max(e.happened_on) FROM decision d JOIN payment p ON p.decision_id = d.id JOIN payment_event e ON e.payment_id = p.id AND e.status = 'paid'
+		WHERE d.application_id = a.id AND NOT EXISTS (SELECT 1 FROM payment q WHERE q.decision_id = d.id
+			AND NOT EXISTS (SELECT 1 FROM payment_event f WHERE f.payment_id = q.id AND f.status <> 'at_bank'))), '')`
+
+func scanApplication(scan func(...any) error) (a aid.Application, err error) {
+	var month, content, required, registered, paid string
+	var frozen, voided, decided int64
+	err = scan(&a.ID, &a.CaseID, &month, &a.Kind, &a.Reason, &a.OnBehalf, &a.Origin, &content, &a.ContentHash, &required, &a.FrozenBy, &frozen,
+		&voided, &registered, &decided, &paid)
+	if err != nil {
+		return a, err
+	}
+	a.FrozenAt, a.VoidedAt = instant(frozen), instant(voided)
+	if decided != 0 {
+		a.DecidedOn = aid.SwedishDate(instant(decided))
+	}
+	return a, errors.Join(a.Month.UnmarshalText([]byte(month)), a.Registered.UnmarshalText([]byte(registered)), a.PaidOn.UnmarshalText([]byte(paid)),
+		decode(content, &a.Content), decode(required, &a.Required))
+}
+
+// Application returns an application with its signatures and a refusal where there is one.
+func (r reads) Application(ctx context.Context, id aid.ID) (aid.Application, error) {
+	a, err := first(ctx, r, "SELECT "+applicationColumns+" FROM application a WHERE a.id = $1", args(string(id)), scanApplication)
+	if err != nil {
+		return a, err
+	}
+	if a.Signatures, err = r.signatures(ctx, id); err != nil {
+		return a, err
+	}
+	refusal, err := first(ctx, r, "SELECT person_id, reason, at FROM signature_refusal WHERE application_id = $1", args(string(id)),
+		func(scan func(...any) error) (s aid.SignatureRefusal, err error) {
+			var at int64
+			err = scan(&s.PersonID, &s.Reason, &at)
+			s.At = instant(at)
+			return s, err
+		})
+	if err == nil {
+		a.Refusal = &refusal
+	} else if !errors.Is(err, aid.ErrNotFound) {
+		return a, err
+	}
+	return a, nil
+}
+
+func (r reads) signatures(ctx context.Context, application aid.ID) ([]aid.Signature, error) {
+	return all(ctx, r, "SELECT application_id, person_id, content_hash, visible, hidden, answer, at FROM signature WHERE application_id = $1 ORDER BY seq",
+		args(string(application)), func(scan func(...any) error) (s aid.Signature, err error) {
+			var at int64
+			err = scan(&s.ApplicationID, &s.PersonID, &s.ContentHash, &s.Visible, &s.Hidden, &s.Answer, &at)
+			s.SignedAt = instant(at)
+			return s, err
+		})
+}
+
+// Applications returns a case's applications that have come in or wait for a signature, newest first, without signatures.
+func (r reads) Applications(ctx context.Context, caseID aid.ID) ([]aid.Application, error) {
+	return all(ctx, r, "SELECT "+applicationColumns+` FROM application a LEFT JOIN registration g ON g.application_id = a.id WHERE a.case_id = $1
+		AND NOT EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = a.id)
+		ORDER BY COALESCE(g.registered_on, '9999') DESC, a.id DESC`, args(string(caseID)), scanApplication)
+}
+
+// PreviousApplication returns the registered application of the case for the newest month before the given one.
+func (r reads) PreviousApplication(ctx context.Context, caseID aid.ID, month aid.Month) (aid.Application, error) {
+	var id aid.ID
+	err := r.one(ctx, `SELECT application_id FROM registration WHERE case_id = $1 AND month < $2 ORDER BY month DESC, registered_on DESC, application_id DESC LIMIT 1`,
+		args(string(caseID), month.String()), &id)
+	if err != nil {
+		return aid.Application{}, err
+	}
+	return r.Application(ctx, id)
+}
+
+// RegisteredFor returns the id of the case's registered application for a month; none is aid.ErrNotFound.
+func (r reads) RegisteredFor(ctx context.Context, caseID aid.ID, month aid.Month) (id aid.ID, err error) {
+	err = r.one(ctx, "SELECT application_id FROM registration WHERE case_id = $1 AND month = $2 ORDER BY application_id DESC LIMIT 1",
+		args(string(caseID), month.String()), &id)
+	return id, err
+}
+
+// Queue returns the open applications, oldest first, after the given one, at most limit.
+func (r reads) Queue(ctx context.Context, after aid.QueueItem, limit int) ([]aid.QueueItem, error) {
+	items, err := all(ctx, r, `SELECT q.application_id, q.case_id, c.number, q.month, q.registered_on, q.stage
+		FROM queue q JOIN cases c ON c.id = q.case_id WHERE q.stage <> 'decided'
+		AND (q.registered_on > $1 OR (q.registered_on = $1 AND q.application_id > $2)) ORDER BY q.registered_on, q.application_id LIMIT $3`,
+		args(after.Registered.String(), string(after.ApplicationID), limit), func(scan func(...any) error) (q aid.QueueItem, err error) {
+			var month, on string
+			if err = scan(&q.ApplicationID, &q.CaseID, &q.CaseNumber, &month, &on, &q.Stage); err != nil {
+				return q, err
+			}
+			return q, errors.Join(q.Month.UnmarshalText([]byte(month)), q.Registered.UnmarshalText([]byte(on)))
+		})
+	if err != nil {
+		return nil, err
+	}
+	for i := range items {
+		c, err := r.Case(ctx, items[i].CaseID)
+		if err != nil {
+			return nil, err
+		}
+		items[i].Names = names(c.Adults())
+		for _, contact := range c.Contacts {
+			if contact.Function == aid.Caseworker {
+				items[i].Caseworker, items[i].CaseworkerID = contact.Staff.Name, contact.Staff.ID
+			}
+		}
+	}
+	return items, nil
+}

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"bistand/aid"
+)
+
+// AddCase opens a case; members, contacts and access are facts of their own.
+func (tx *Tx) AddCase(c aid.Case) error {
+	return tx.add(caseFacts, string(c.ID), c.Number, c.Type, c.OpenedOn.String(), micros(tx.step.At))
+}
+
+// AddCaseClosing closes a case.
+func (tx *Tx) AddCaseClosing(id aid.ID, on aid.Date, reason string) error {
+	return tx.add(caseClosingFacts, string(id), on.String(), reason, micros(tx.step.At))
+}
+
+// AddMember makes a person part of a case.
+func (tx *Tx) AddMember(id, caseID, person aid.ID, part aid.Part) error {
+	return tx.add(memberFacts, string(id), string(caseID), string(person), string(part), micros(tx.step.At))
+}
+
+// AddAssignment gives a case to a member of staff in a function; the newest assignment of a function holds.
+func (tx *Tx) AddAssignment(id, caseID, staff aid.ID, function aid.Role) error {
+	return tx.add(assignmentFacts, string(id), string(caseID), string(staff), string(function), micros(tx.step.At))
+}
+
+// AddAccess opens or closes the e-service for a person in a case; the newest word holds.
+func (tx *Tx) AddAccess(id, caseID, person, staff aid.ID, active bool) error {
+	return tx.add(accessFacts, string(id), string(caseID), string(person), bit(active), string(staff), micros(tx.step.At))
+}
+
+// AccessOf returns the case that a person may follow: the newest word on their access must be active and the case open.
+// None is aid.ErrNotFound.
+func (r reads) AccessOf(ctx context.Context, person aid.ID) (caseID aid.ID, err error) {
+	var active int64
+	err = r.one(ctx, `SELECT a.case_id, a.active FROM access a WHERE a.person_id = $1
+		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = a.case_id) ORDER BY a.seq DESC LIMIT 1`, args(string(person)), &caseID, &active)
+	if err == nil && active == 0 {
+		err = aid.ErrNotFound
+	}
+	if err != nil {
+		return "", err
+	}
+	return caseID, nil
+}
+
+// HasAccess tells whether a person's access to a case is active.
+func (r reads) HasAccess(ctx context.Context, caseID, person aid.ID) (bool, error) {
+	var active int64
+	err := r.one(ctx, "SELECT active FROM access WHERE case_id = $1 AND person_id = $2 ORDER BY seq DESC LIMIT 1",
+		args(string(caseID), string(person)), &active)
+	if errors.Is(err, aid.ErrNotFound) {
+		return false, nil
+	}
+	return active == 1, err
+}
+
+// Case returns a case with its members and its contacts.
+func (r reads) Case(ctx context.Context, id aid.ID) (aid.Case, error) {
+	c, err := first(ctx, r, `SELECT c.id, c.number, c.type, c.opened_on, COALESCE((SELECT x.closed_on FROM case_closing x WHERE x.case_id = c.id), '')
+		FROM cases c WHERE c.id = $1`, args(string(id)), scanCase)
+	if err != nil {
+		return c, err
+	}
+	if c.Members, err = r.members(ctx, id); err != nil {
+		return c, err
+	}
+	c.Contacts, err = r.contacts(ctx, id)
+	return c, err
+}
+
+// CaseByNumber returns a case by its number.
+func (r reads) CaseByNumber(ctx context.Context, number string) (aid.Case, error) {
+	var id aid.ID
+	if err := r.one(ctx, "SELECT id FROM cases WHERE number = $1", args(number), &id); err != nil {
+		return aid.Case{}, err
+	}
+	return r.Case(ctx, id)
+}
+
+// CasesOf returns the cases that a person is or was a member of, newest first.
+func (r reads) CasesOf(ctx context.Context, person aid.ID) ([]aid.Case, error) {
+	ids, err := all(ctx, r, "SELECT m.case_id FROM member m WHERE m.person_id = $1 ORDER BY m.seq DESC", args(string(person)),
+		func(scan func(...any) error) (id aid.ID, err error) { return id, scan(&id) })
+	if err != nil {
+		return nil, err
+	}
+	return r.cases(ctx, ids)
+}
+
+// AllCases returns cases by number, after the given one, at most limit.
+func (r reads) AllCases(ctx context.Context, after string, limit int) ([]aid.Case, error) {
+	ids, err := all(ctx, r, "SELECT id FROM cases WHERE number > $1 ORDER BY number LIMIT $2", args(after, limit),
+		func(scan func(...any) error) (id aid.ID, err error) { return id, scan(&id) })
+	if err != nil {
+		return nil, err
+	}
+	return r.cases(ctx, ids)
+}
+
+func (r reads) cases(ctx context.Context, ids []aid.ID) ([]aid.Case, error) {
+	var found []aid.Case
+	for _, id := range ids {
+		c, err := r.Case(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, c)
+	}
+	return found, nil
+}
+
+func scanCase(scan func(...any) error) (c aid.Case, err error) {
+	var opened, closed string
+	if err = scan(&c.ID, &c.Number, &c.Type, &opened, &closed); err != nil {
+		return c, err
+	}
+	return c, errors.Join(c.OpenedOn.UnmarshalText([]byte(opened)), c.ClosedOn.UnmarshalText([]byte(closed)))
+}
+
+func (r reads) members(ctx context.Context, caseID aid.ID) ([]aid.Member, error) {
+	return all(ctx, r, "SELECT m.part, "+personColumns+" FROM member m JOIN person p ON p.id = m.person_id WHERE m.case_id = $1 ORDER BY m.seq, m.id",
+		args(string(caseID)), func(scan func(...any) error) (m aid.Member, err error) {
+			m.Person, err = scanPerson(func(into ...any) error { return scan(append([]any{&m.Part}, into...)...) })
+			return m, err
+		})
+}
+
+// contacts returns the newest assignment of each function.
+func (r reads) contacts(ctx context.Context, caseID aid.ID) ([]aid.Contact, error) {
+	return all(ctx, r, "SELECT a.function, "+staffColumns+` FROM assignment a JOIN staff s ON s.id = a.staff_id WHERE a.case_id = $1
+		AND a.seq = (SELECT max(b.seq) FROM assignment b WHERE b.case_id = a.case_id AND b.function = a.function) ORDER BY a.function`,
+		args(string(caseID)), func(scan func(...any) error) (c aid.Contact, err error) {
+			c.Staff, err = scanStaff(func(into ...any) error { return scan(append([]any{&c.Function}, into...)...) })
+			return c, err
+		})
+}
+
+// AddCaseRead records that someone looked at a case.
+func (tx *Tx) AddCaseRead(id aid.ID, read aid.CaseRead) error {
+	return tx.add(caseReadFacts, string(id), string(read.CaseID), string(read.By.Kind), string(read.By.ID), read.By.Name, read.What, read.Reason, micros(read.At))
+}
+
+// CaseReads returns who has looked at a case, newest first, at most limit, before the given instant (the zero instant: from now).
+func (r reads) CaseReads(ctx context.Context, caseID aid.ID, before time.Time, limit int) ([]aid.CaseRead, error) {
+	until := micros(before)
+	if until == 0 {
+		until = 1 << 62
+	}
+	return all(ctx, r, `SELECT case_id, actor_kind, actor_id, actor_name, what, reason, at FROM case_read
+		WHERE case_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3`, args(string(caseID), until, limit),
+		func(scan func(...any) error) (c aid.CaseRead, err error) {
+			var at int64
+			err = scan(&c.CaseID, &c.By.Kind, &c.By.ID, &c.By.Name, &c.What, &c.Reason, &at)
+			c.At = instant(at)
+			return c, err
+		})
+}
+
+// AddPayee records whom a case's payments may go to.
+func (tx *Tx) AddPayee(p aid.Payee) error {
+	return tx.add(payeeFacts, string(p.ID), string(p.CaseID), p.Name, string(p.Kind), string(p.PersonID), string(p.Method), p.Clearing, p.Account, micros(tx.step.At))
+}
+
+const payeeColumns = "y.id, y.case_id, y.name, y.kind, y.person_id, y.method, y.clearing, y.account"
+
+func scanPayee(scan func(...any) error) (p aid.Payee, err error) {
+	return p, scan(&p.ID, &p.CaseID, &p.Name, &p.Kind, &p.PersonID, &p.Method, &p.Clearing, &p.Account)
+}
+
+// Payees returns the payees of a case, newest first.
+func (r reads) Payees(ctx context.Context, caseID aid.ID) ([]aid.Payee, error) {
+	return all(ctx, r, "SELECT "+payeeColumns+" FROM payee y WHERE y.case_id = $1 ORDER BY y.seq DESC, y.id", args(string(caseID)), scanPayee)
+}
+
+// NextNumber counts a named counter up and returns it; the first is 1.
+func (tx *Tx) NextNumber(name string) (int64, error) {
+	if err := tx.exec("INSERT INTO counter (name, value) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1", name); err != nil {
+		return 0, err
+	}
+	var n int64
+	err := tx.one(tx.ctx, "SELECT value FROM counter WHERE name = $1", args(name), &n)
+	return n, err
+}

@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"bistand/aid"
+)
+
+// AddCalculation freezes a calculation; the newest of an application is the one to decide on.
+func (tx *Tx) AddCalculation(c aid.Calculation) error {
+	body, err := encode(c)
+	if err != nil {
+		return err
+	}
+	err = tx.add(calculationFacts, string(c.ID), string(c.CaseID), string(c.ApplicationID), c.Month.String(), string(c.Origin), body, int64(c.Result),
+		string(c.MadeBy), micros(c.MadeAt))
+	if err != nil {
+		return err
+	}
+	return tx.setStage(c.ApplicationID, aid.ToDecide)
+}
+
+func scanCalculation(scan func(...any) error) (c aid.Calculation, err error) {
+	var body string
+	if err = scan(&body); err != nil {
+		return c, err
+	}
+	return c, decode(body, &c)
+}
+
+// Calculation returns a calculation by id.
+func (r reads) Calculation(ctx context.Context, id aid.ID) (aid.Calculation, error) {
+	return first(ctx, r, "SELECT body FROM calculation WHERE id = $1", args(string(id)), scanCalculation)
+}
+
+// CalculationOf returns the newest calculation of an application.
+func (r reads) CalculationOf(ctx context.Context, application aid.ID) (aid.Calculation, error) {
+	return first(ctx, r, "SELECT body FROM calculation WHERE application_id = $1 ORDER BY seq DESC LIMIT 1", args(string(application)), scanCalculation)
+}
+
+// AddDecision adds a decision and takes its application out of the queue.
+func (tx *Tx) AddDecision(d aid.Decision) error {
+	items, err := encode(d.Items)
+	if err != nil {
+		return err
+	}
+	err = tx.add(decisionFacts, string(d.ID), string(d.CaseID), string(d.ApplicationID), string(d.CalculationID), d.Month.String(), string(d.Origin),
+		string(d.Outcome), int64(d.Amount), d.LegalBasis, d.Reasons, items, string(d.DecidedBy), d.DecidedByName, "", micros(d.DecidedAt))
+	if err != nil {
+		return err
+	}
+	return tx.setStage(d.ApplicationID, aid.IsDecided)
+}
+
+// AddDecisionReceipt records the day a person took part of a decision. Only the first day counts: a later one is passed over.
+func (tx *Tx) AddDecisionReceipt(decision, person aid.ID, on aid.Date) error {
+	var there int64
+	err := tx.one(tx.ctx, "SELECT 1 FROM decision_receipt WHERE decision_id = $1 AND person_id = $2", args(string(decision), string(person)), &there)
+	if !errors.Is(err, aid.ErrNotFound) {
+		return err
+	}
+	return tx.add(decisionReceiptFacts, string(decision), string(person), on.String(), micros(tx.step.At))
+}
+
+const decisionColumns = `d.id, d.case_id, d.application_id, d.calculation_id, d.month, d.origin, d.outcome, d.amount, d.legal_basis, d.reasons, d.items,
+	d.decided_by, d.decided_name, d.at`
+
+func scanDecision(scan func(...any) error) (d aid.Decision, err error) {
+	var month, items string
+	var at int64
+	err = scan(&d.ID, &d.CaseID, &d.ApplicationID, &d.CalculationID, &month, &d.Origin, &d.Outcome, &d.Amount, &d.LegalBasis, &d.Reasons, &items,
+		&d.DecidedBy, &d.DecidedByName, &at)
+	if err != nil {
+		return d, err
+	}
+	d.DecidedAt = instant(at)
+	return d, errors.Join(d.Month.UnmarshalText([]byte(month)), decode(items, &d.Items))
+}
+
+// Decision returns a decision by id, without the day of receipt: that is each person's own (ReceivedOn).
+func (r reads) Decision(ctx context.Context, id aid.ID) (aid.Decision, error) {
+	return first(ctx, r, "SELECT "+decisionColumns+" FROM decision d WHERE d.id = $1", args(string(id)), scanDecision)
+}
+
+// DecisionOf returns the newest decision on an application.
+func (r reads) DecisionOf(ctx context.Context, application aid.ID) (aid.Decision, error) {
+	return first(ctx, r, "SELECT "+decisionColumns+" FROM decision d WHERE d.application_id = $1 ORDER BY d.seq DESC LIMIT 1", args(string(application)), scanDecision)
+}
+
+// Decisions returns a case's decisions, newest first.
+func (r reads) Decisions(ctx context.Context, caseID aid.ID) ([]aid.Decision, error) {
+	return all(ctx, r, "SELECT "+decisionColumns+" FROM decision d WHERE d.case_id = $1 ORDER BY d.at DESC, d.id DESC", args(string(caseID)), scanDecision)
+}
+
+// ReceivedOn returns the day a person took part of a decision, or no day.
+func (r reads) ReceivedOn(ctx context.Context, decision, person aid.ID) (on aid.Date, err error) {
+	var text string
+	err = r.one(ctx, "SELECT received_on FROM decision_receipt WHERE decision_id = $1 AND person_id = $2", args(string(decision), string(person)), &text)
+	if errors.Is(err, aid.ErrNotFound) {
+		return on, nil
+	}
+	if err != nil {
+		return on, err
+	}
+	return on, on.UnmarshalText([]byte(text))
+}

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"modernc.org/sqlite"
+)
+
+// dialect is all that differs between the engines beside the triggers of the migrations.
+type dialect struct {
+	name   string // "sqlite" or "postgres", also the ending of the migrations' own files
+	begin  string // opens the one writing transaction
+	lock   string // keeps other processes from writing until it ends; empty where begin does
+	driver string
+	write  string // data source of the writing connection
+	read   string // data source of the reading connections
+}
+
+// dialectOf reads a database address: "sqlite:PATH" or "postgres://…".
+func dialectOf(address string) (dialect, error) {
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok && path != "" {
+		common := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)", "cache_size(-2000)"}}
+		write := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"journal_mode(WAL)"}, common["_pragma"]...)}
+		read := url.Values{"_pragma": append([]string{"query_only(1)"}, common["_pragma"]...)}
+		file := "file:" + (&url.URL{Path: path}).EscapedPath()
+		return dialect{
+			name: "sqlite", begin: "BEGIN IMMEDIATE", driver: "sqlite",
+			write: file + "?" + write.Encode(), read: file + "?" + read.Encode(),
+		}, nil
+	}
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		return dialect{
+			name: "postgres", begin: "BEGIN", lock: "SELECT pg_advisory_xact_lock(7205759403792794)",
+			driver: "pgx", write: address, read: address,
+		}, nil
+	}
+	return dialect{}, fmt.Errorf("database address %q: want sqlite:PATH or postgres://…", withoutPassword(address))
+}
+
+// withoutPassword cuts what may be secret out of an address before it is shown.
+func withoutPassword(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		return u.Redacted()
+	}
+	return "(unreadable)"
+}
+
+// ErrInvariant is a fact that the database itself refused: a constraint or a trigger.
+var ErrInvariant = errors.New("the register refuses this")
+
+// ErrUnique is a fact that is there already.
+var ErrUnique = errors.New("is there already")
+
+// translate turns an engine's error for a broken constraint into ErrUnique or ErrInvariant, keeping the text.
+func translate(err error) error {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sql.ErrNoRows):
+		return err
+	case errors.As(err, &lite):
+		switch lite.Code() {
+		case 1555, 2067: // primary key, unique
+			return fmt.Errorf("%w: %w", ErrUnique, err)
+		case 275, 787, 1299, 1811: // check, foreign key, not null, trigger
+			return fmt.Errorf("%w: %w", ErrInvariant, err)
+		}
+	case errors.As(err, &pg):
+		switch pg.Code {
+		case "23505":
+			return fmt.Errorf("%w: %w", ErrUnique, err)
+		case "23514", "23503", "23502":
+			return fmt.Errorf("%w: %w", ErrInvariant, err)
+		}
+	}
+	return err
+}

@@ -1,0 +1,112 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"strings"
+)
+
+// factTable is a table of facts: its columns in the order of its INSERT, without seq and sum.
+type factTable struct {
+	name    string
+	columns []string
+	insert  string
+}
+
+// factTables lists every table of facts, for the check of the register.
+var factTables []*factTable
+
+// facts declares a table of facts and writes out its one INSERT.
+func facts(name, columns string) *factTable {
+	t := &factTable{name: name, columns: strings.Fields(columns)}
+	all := append(append([]string{}, t.columns...), "seq", "sum")
+	places := make([]string, len(all))
+	for i := range all {
+		places[i] = fmt.Sprintf("$%d", i+1)
+	}
+	t.insert = "INSERT INTO " + name + " (" + strings.Join(all, ", ") + ") VALUES (" + strings.Join(places, ", ") + ")"
+	factTables = append(factTables, t)
+	return t
+}
+
+var (
+	personFacts           = facts("person", "id personnummer given_name family_name at")
+	protectionFacts       = facts("protection", "id person_id protected at")
+	profileFacts          = facts("profile", "id person_id phone email language at")
+	staffFacts            = facts("staff", "id subject name title phone hours email roles at")
+	caseFacts             = facts("cases", "id number type opened_on at")
+	caseClosingFacts      = facts("case_closing", "case_id closed_on reason at")
+	memberFacts           = facts("member", "id case_id person_id part at")
+	assignmentFacts       = facts("assignment", "id case_id staff_id function at")
+	accessFacts           = facts("access", "id case_id person_id active by_staff at")
+	payeeFacts            = facts("payee", "id case_id name kind person_id method clearing account at")
+	attachmentFacts       = facts("attachment", "id case_id kind name sha256 size media_type uploaded_by at")
+	applicationFacts      = facts("application", "id case_id month kind reason on_behalf origin content content_hash required required_count draft_id frozen_by at")
+	signatureFacts        = facts("signature", "application_id person_id content_hash visible hidden answer at")
+	signatureRefusalFacts = facts("signature_refusal", "application_id person_id reason at")
+	applicationVoidFacts  = facts("application_void", "application_id by_person at")
+	registrationFacts     = facts("registration", "application_id case_id month kind origin registered_on at")
+	calculationFacts      = facts("calculation", "id case_id application_id month origin body result made_by at")
+	decisionFacts         = facts("decision", "id case_id application_id calculation_id month origin outcome amount legal_basis reasons items decided_by decided_name replaces at")
+	decisionReceiptFacts  = facts("decision_receipt", "decision_id person_id received_on at")
+	paymentFacts          = facts("payment", "id case_id decision_id payee_id purpose amount send_on end_to_end origin proposed_by at")
+	paymentApprovalFacts  = facts("payment_approval", "payment_id approved_by at")
+	paymentFileFacts      = facts("payment_file", "id message_id content payments total made_by at")
+	paymentInFileFacts    = facts("payment_in_file", "payment_id file_id")
+	paymentEventFacts     = facts("payment_event", "payment_id status reason happened_on at")
+	bankReportFacts       = facts("bank_report", "name content at")
+	documentFacts         = facts("document", "id case_id kind title body written_by written_name at")
+	noteFacts             = facts("note", "id case_id heading body noted_on written_by written_name origin at")
+	publicationFacts      = facts("publication", "object_id object_kind case_id published_by at")
+	caseReadFacts         = facts("case_read", "id case_id actor_kind actor_id actor_name what reason at")
+)
+
+// add adds one fact to the register with its checksum. Values are string, int64 or []byte, in the order of the columns.
+func (tx *Tx) add(t *factTable, values ...any) error {
+	if tx.step.Name == "" {
+		return fmt.Errorf("add %s outside a step", t.name)
+	}
+	if len(values) != len(t.columns) {
+		return fmt.Errorf("add %s: %d values for %d columns", t.name, len(values), len(t.columns))
+	}
+	sum, err := t.checksum(tx.seq, values)
+	if err != nil {
+		return err
+	}
+	if err := tx.exec(t.insert, append(append([]any{}, values...), tx.seq, sum)...); err != nil {
+		return fmt.Errorf("add %s: %w", t.name, err)
+	}
+	tx.sums = append(tx.sums, sum)
+	return nil
+}
+
+// checksum is the SHA-256 over the table's name, the step's number and every column, each with its name, type and length,
+// so that no two different rows are written the same way.
+func (t *factTable) checksum(seq int64, values []any) (string, error) {
+	h := sha256.New()
+	put(h, 't', []byte(t.name))
+	put(h, 'i', binary.BigEndian.AppendUint64(nil, uint64(seq)))
+	for i, v := range values {
+		put(h, 'c', []byte(t.columns[i]))
+		switch v := v.(type) {
+		case string:
+			put(h, 's', []byte(v))
+		case int64:
+			put(h, 'i', binary.BigEndian.AppendUint64(nil, uint64(v)))
+		case []byte:
+			put(h, 'b', v)
+		default:
+			return "", fmt.Errorf("%s.%s: a fact cannot hold a %T", t.name, t.columns[i], v)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// put writes a tag, a length and the bytes.
+func put(h hash.Hash, tag byte, b []byte) {
+	h.Write(binary.BigEndian.AppendUint64([]byte{tag}, uint64(len(b))))
+	h.Write(b)
+}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"bistand/aid"
+)
+
+// Overview returns what the start page shows of a case: one row, kept ready.
+func (r reads) Overview(ctx context.Context, caseID aid.ID) (o aid.Overview, err error) {
+	var body string
+	if err = r.one(ctx, "SELECT body FROM overview WHERE case_id = $1", args(string(caseID)), &body); err != nil {
+		return o, err
+	}
+	return o, decode(body, &o)
+}
+
+// refreshOverview rewrites a case's overview from its facts, in the transaction that added one.
+func (tx *Tx) refreshOverview(caseID aid.ID) error {
+	o, err := tx.buildOverview(caseID)
+	if err != nil {
+		return err
+	}
+	body, err := encode(o)
+	if err != nil {
+		return err
+	}
+	return tx.exec("INSERT INTO overview (case_id, body, seq) VALUES ($1, $2, $3) ON CONFLICT (case_id) DO UPDATE SET body = excluded.body, seq = excluded.seq",
+		string(caseID), body, tx.seq)
+}
+
+func (tx *Tx) buildOverview(caseID aid.ID) (o aid.Overview, err error) {
+	c, err := tx.Case(tx.ctx, caseID)
+	if err != nil {
+		return o, err
+	}
+	o.CaseNumber, o.OpenedOn = c.Number, c.OpenedOn
+	for _, contact := range c.Contacts {
+		s := contact.Staff
+		o.Contacts = append(o.Contacts, aid.ContactView{Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
+	}
+	for _, part := range []func(*aid.Overview, aid.Case) error{tx.overviewOfApplication, tx.overviewOfDecision, tx.overviewOfPayment, tx.overviewOfDraft} {
+		if err := part(&o, c); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// overviewOfApplication fills in the latest application that stands, and who has yet to sign.
+func (tx *Tx) overviewOfApplication(o *aid.Overview, c aid.Case) error {
+	list, err := tx.Applications(tx.ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		if !a.Registered.IsZero() && len(o.Applied) < 3 {
+			o.Applied = append(o.Applied, a.Month)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	latest, err := tx.Application(tx.ctx, list[0].ID)
+	if err != nil {
+		return err
+	}
+	o.Application = &aid.AppView{
+		ID: latest.ID, Month: latest.Month, Status: latest.Status(), FrozenOn: aid.SwedishDate(latest.FrozenAt),
+		Registered: latest.Registered, DecidedOn: latest.DecidedOn, PaidOn: latest.PaidOn,
+	}
+	for _, p := range c.Adults() {
+		if latest.AwaitsSignatureOf(p.ID) {
+			o.Await = append(o.Await, aid.AwaitingView{PersonID: p.ID, Name: p.Name()})
+		}
+	}
+	return nil
+}
+
+// overviewOfDecision fills in the latest decision and the sums of its calculation.
+func (tx *Tx) overviewOfDecision(o *aid.Overview, c aid.Case) error {
+	d, err := first(tx.ctx, tx.reads, "SELECT "+decisionColumns+" FROM decision d WHERE d.case_id = $1 ORDER BY d.at DESC, d.id DESC LIMIT 1", args(string(c.ID)), scanDecision)
+	if errors.Is(err, aid.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	o.Decision = &aid.DecisionView{ID: d.ID, Month: d.Month, Outcome: d.Outcome, Amount: d.Amount, DecidedOn: aid.SwedishDate(d.DecidedAt), ReceivedOn: map[aid.ID]aid.Date{}}
+	for _, p := range c.Adults() {
+		on, err := tx.ReceivedOn(tx.ctx, d.ID, p.ID)
+		if err != nil {
+			return err
+		}
+		if !on.IsZero() {
+			o.Decision.ReceivedOn[p.ID] = on
+		}
+	}
+	calculation, err := tx.Calculation(tx.ctx, d.CalculationID)
+	if err != nil {
+		return err
+	}
+	if calculation.Origin != aid.Imported {
+		o.Calculation = &aid.SumsView{
+			ApplicationID: d.ApplicationID, Month: calculation.Month, Norm: calculation.Norm,
+			Costs: calculation.Costs + calculation.OtherNeeds, Incomes: calculation.Incomes, Result: calculation.Result,
+		}
+	}
+	return nil
+}
+
+// overviewOfPayment fills in the payment to come, the earliest of them, or else the newest of all.
+func (tx *Tx) overviewOfPayment(o *aid.Overview, c aid.Case) error {
+	list, err := tx.Payments(tx.ctx, c.ID)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	coming := slices.DeleteFunc(slices.Clone(list), func(p aid.Payment) bool {
+		return p.Status == aid.PaidOut || p.Status == aid.RejectedByBank || p.Status == aid.Stopped
+	})
+	shown := list[0]
+	if len(coming) > 0 {
+		shown = slices.MinFunc(coming, func(a, b aid.Payment) int {
+			return cmp.Or(a.SendOn.Time().Compare(b.SendOn.Time()), cmp.Compare(b.Amount, a.Amount))
+		})
+	}
+	o.Payment = &aid.PaymentView{
+		ID: shown.ID, Amount: shown.Amount, SendOn: shown.SendOn, Status: shown.Status, Payee: shown.Payee.Name,
+		Method: shown.Payee.Method, Tail: shown.Payee.Tail(),
+	}
+	return nil
+}
+
+// overviewOfDraft fills in the draft that is being filled in.
+func (tx *Tx) overviewOfDraft(o *aid.Overview, c aid.Case) error {
+	drafts, err := tx.Drafts(tx.ctx, c.ID)
+	if err == nil && len(drafts) > 0 {
+		o.Draft = &aid.DraftView{ID: drafts[0].ID, Month: drafts[0].Month, FrozenAs: drafts[0].FrozenAs}
+	}
+	return err
+}

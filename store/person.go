@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"bistand/aid"
+)
+
+// AddPerson adds a person to the register.
+func (tx *Tx) AddPerson(p aid.Person) error {
+	at := micros(tx.step.At)
+	if err := tx.add(personFacts, string(p.ID), p.Personnummer.Full(), p.GivenName, p.FamilyName, at); err != nil {
+		return err
+	}
+	if p.Protected {
+		return tx.AddProtection(p.ID, p.ID, true)
+	}
+	return nil
+}
+
+// AddProtection records that a person has, or no longer has, a sekretessmarkering.
+func (tx *Tx) AddProtection(id, person aid.ID, protected bool) error {
+	return tx.add(protectionFacts, string(id), string(person), bit(protected), micros(tx.step.At))
+}
+
+const personColumns = `p.id, p.personnummer, p.given_name, p.family_name,
+	COALESCE((SELECT x.protected FROM protection x WHERE x.person_id = p.id ORDER BY x.seq DESC LIMIT 1), 0)`
+
+// scanPerson reads personColumns.
+func scanPerson(scan func(...any) error) (p aid.Person, err error) {
+	var number string
+	var protected int64
+	if err = scan(&p.ID, &number, &p.GivenName, &p.FamilyName, &protected); err != nil {
+		return p, err
+	}
+	p.Protected = protected == 1
+	p.Personnummer, err = aid.ParsePersonnummer(number)
+	return p, err
+}
+
+// Person returns a person by id.
+func (r reads) Person(ctx context.Context, id aid.ID) (aid.Person, error) {
+	return first(ctx, r, "SELECT "+personColumns+" FROM person p WHERE p.id = $1", args(string(id)), scanPerson)
+}
+
+// PersonByNumber returns a person by personnummer.
+func (r reads) PersonByNumber(ctx context.Context, number aid.Personnummer) (aid.Person, error) {
+	return first(ctx, r, "SELECT "+personColumns+" FROM person p WHERE p.personnummer = $1", args(number.Full()), scanPerson)
+}
+
+// AddProfile records how a person can be reached from now on.
+func (tx *Tx) AddProfile(id aid.ID, p aid.Profile) error {
+	return tx.add(profileFacts, string(id), string(p.PersonID), p.Phone, p.Email, p.Language, micros(tx.step.At))
+}
+
+// Profile returns how a person can be reached; a person who has stated nothing has an empty profile.
+func (r reads) Profile(ctx context.Context, person aid.ID) (aid.Profile, error) {
+	p := aid.Profile{PersonID: person}
+	err := r.one(ctx, "SELECT phone, email, language FROM profile WHERE person_id = $1 ORDER BY seq DESC LIMIT 1", args(string(person)),
+		&p.Phone, &p.Email, &p.Language)
+	if errors.Is(err, aid.ErrNotFound) {
+		return p, nil
+	}
+	return p, err
+}
+
+// AddStaff adds a member of staff to the register.
+func (tx *Tx) AddStaff(s aid.Staff) error {
+	roles, err := json.Marshal(s.Roles)
+	if err != nil {
+		return err
+	}
+	return tx.add(staffFacts, string(s.ID), s.Subject, s.Name, s.Title, s.Phone, s.Hours, s.Email, string(roles), micros(tx.step.At))
+}
+
+const staffColumns = "s.id, s.subject, s.name, s.title, s.phone, s.hours, s.email, s.roles"
+
+// scanStaff reads staffColumns.
+func scanStaff(scan func(...any) error) (s aid.Staff, err error) {
+	var roles string
+	if err = scan(&s.ID, &s.Subject, &s.Name, &s.Title, &s.Phone, &s.Hours, &s.Email, &roles); err != nil {
+		return s, err
+	}
+	return s, json.Unmarshal([]byte(roles), &s.Roles)
+}
+
+// Staff returns a member of staff by id.
+func (r reads) Staff(ctx context.Context, id aid.ID) (aid.Staff, error) {
+	return first(ctx, r, "SELECT "+staffColumns+" FROM staff s WHERE s.id = $1", args(string(id)), scanStaff)
+}
+
+// StaffBySubject returns a member of staff by the subject claim of the log-in service.
+func (r reads) StaffBySubject(ctx context.Context, subject string) (aid.Staff, error) {
+	return first(ctx, r, "SELECT "+staffColumns+" FROM staff s WHERE s.subject = $1", args(subject), scanStaff)
+}
+
+// AllStaff returns every member of staff by name.
+func (r reads) AllStaff(ctx context.Context) ([]aid.Staff, error) {
+	return all(ctx, r, "SELECT "+staffColumns+" FROM staff s ORDER BY s.name, s.id", nil, scanStaff)
+}
+
+// names joins names with commas.
+func names(people []aid.Person) string {
+	list := make([]string, len(people))
+	for i, p := range people {
+		list[i] = p.Name()
+	}
+	return strings.Join(list, ", ")
+}
+
+// decode reads JSON that the register itself wrote.
+func decode(text string, into any) error {
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		return fmt.Errorf("read stored content: %w", err)
+	}
+	return nil
+}
+
+// encode writes JSON for keeping.
+func encode(v any) (string, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("write content: %w", err)
+	}
+	return string(b), nil
+}

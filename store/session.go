@@ -1,0 +1,146 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"bistand/aid"
+)
+
+// AddSession begins a log-in. Only a hash of the browser's token is kept.
+func (tx *Tx) AddSession(s aid.Session, tokenHash string) error {
+	var roles []aid.Role
+	if s.Staff != nil {
+		roles = s.Staff.Roles
+	}
+	list, err := encode(roles)
+	if err != nil {
+		return err
+	}
+	return tx.exec(`INSERT INTO session (id, token_hash, actor_kind, actor_id, actor_name, roles, case_id, language, user_agent, remote_addr, started_at, seen_at, ended_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		string(s.ID), tokenHash, string(s.Actor.Kind), string(s.Actor.ID), s.Actor.Name, list, string(s.CaseID), s.Language, s.UserAgent, s.RemoteAddr,
+		micros(s.StartedAt), micros(s.SeenAt), micros(s.EndedAt))
+}
+
+const sessionColumns = "s.id, s.actor_kind, s.actor_id, s.actor_name, s.roles, s.case_id, s.language, s.user_agent, s.remote_addr, s.started_at, s.seen_at, s.ended_at"
+
+// scanSession reads a session. Staff holds only the roles of this log-in, Person is left to be read where it is needed.
+func scanSession(scan func(...any) error) (s aid.Session, err error) {
+	var roles string
+	var started, seen, ended int64
+	err = scan(&s.ID, &s.Actor.Kind, &s.Actor.ID, &s.Actor.Name, &roles, &s.CaseID, &s.Language, &s.UserAgent, &s.RemoteAddr, &started, &seen, &ended)
+	if err != nil {
+		return s, err
+	}
+	s.StartedAt, s.SeenAt, s.EndedAt = instant(started), instant(seen), instant(ended)
+	if s.Actor.Kind == aid.ByStaff {
+		s.Staff = &aid.Staff{ID: s.Actor.ID, Name: s.Actor.Name}
+		return s, decode(roles, &s.Staff.Roles)
+	}
+	return s, nil
+}
+
+// Session returns the log-in of a token's hash, ended or not.
+func (r reads) Session(ctx context.Context, tokenHash string) (aid.Session, error) {
+	return first(ctx, r, "SELECT "+sessionColumns+" FROM session s WHERE s.token_hash = $1", args(tokenHash), scanSession)
+}
+
+// SessionsOf returns the newest log-ins of a person or member of staff, at most limit.
+func (r reads) SessionsOf(ctx context.Context, actor aid.ID, limit int) ([]aid.Session, error) {
+	return all(ctx, r, "SELECT "+sessionColumns+" FROM session s WHERE s.actor_id = $1 ORDER BY s.started_at DESC LIMIT $2", args(string(actor), limit), scanSession)
+}
+
+// SeeSession records that a log-in is in use.
+func (tx *Tx) SeeSession(id aid.ID, at time.Time) error {
+	return tx.exec("UPDATE session SET seen_at = $1 WHERE id = $2 AND ended_at = 0", micros(at), string(id))
+}
+
+// SetSessionLanguage keeps the language chosen.
+func (tx *Tx) SetSessionLanguage(id aid.ID, language string) error {
+	return tx.exec("UPDATE session SET language = $1 WHERE id = $2", language, string(id))
+}
+
+// EndSession ends one log-in; EndSessions ends all of an actor's.
+func (tx *Tx) EndSession(id aid.ID, at time.Time) error {
+	return tx.exec("UPDATE session SET ended_at = $1 WHERE id = $2 AND ended_at = 0", micros(at), string(id))
+}
+
+// EndSessions ends every log-in of a person or member of staff.
+func (tx *Tx) EndSessions(actor aid.ID, at time.Time) error {
+	return tx.exec("UPDATE session SET ended_at = $1 WHERE actor_id = $2 AND ended_at = 0", micros(at), string(actor))
+}
+
+// AddOrder keeps an order with the e-identification service, before the browser is told of it.
+func (tx *Tx) AddOrder(o aid.Order) error {
+	return tx.exec(`INSERT INTO bankid_order (id, browser, purpose, person_id, application_id, other_device, order_ref, auto_start_token, qr_token, qr_secret,
+		visible, hidden, return_nonce, first_started_at, started_at, collected_at, status, hint, error_key, answer, used_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+		string(o.ID), o.Browser, string(o.Purpose), string(o.PersonID), string(o.ApplicationID), bit(o.OtherDevice), o.OrderRef, o.AutoStartToken, o.QRToken, o.QRSecret,
+		o.Visible, o.Hidden, o.ReturnNonce, micros(o.FirstStartedAt), micros(o.StartedAt), micros(o.CollectedAt), string(o.Status), o.Hint, o.ErrorKey, answerOf(o), micros(o.UsedAt))
+}
+
+// SaveOrder writes what may change of an order: a new order under the same QR page, the newest answer, its use.
+// An order that has been used is aid.ErrConflict: a completed identification serves once.
+func (tx *Tx) SaveOrder(o aid.Order) error {
+	n, err := tx.changed(`UPDATE bankid_order SET order_ref = $1, auto_start_token = $2, qr_token = $3, qr_secret = $4, started_at = $5, collected_at = $6,
+		status = $7, hint = $8, error_key = $9, answer = $10, used_at = $11, other_device = $12 WHERE id = $13 AND used_at = 0`,
+		o.OrderRef, o.AutoStartToken, o.QRToken, o.QRSecret, micros(o.StartedAt), micros(o.CollectedAt), string(o.Status), o.Hint, o.ErrorKey, answerOf(o),
+		micros(o.UsedAt), bit(o.OtherDevice), string(o.ID))
+	if err == nil && n == 0 {
+		err = aid.ErrConflict
+	}
+	return err
+}
+
+// Order returns an order by id, only to the browser that started it: for any other it is aid.ErrNotFound.
+func (r reads) Order(ctx context.Context, id aid.ID, browser string) (aid.Order, error) {
+	return first(ctx, r, `SELECT o.id, o.browser, o.purpose, o.person_id, o.application_id, o.other_device, o.order_ref, o.auto_start_token, o.qr_token, o.qr_secret,
+		o.visible, o.hidden, o.return_nonce, o.first_started_at, o.started_at, o.collected_at, o.status, o.hint, o.error_key, o.answer, o.used_at
+		FROM bankid_order o WHERE o.id = $1 AND o.browser = $2`, args(string(id), browser), scanOrder)
+}
+
+func scanOrder(scan func(...any) error) (o aid.Order, err error) {
+	var other, first, started, collected, used int64
+	err = scan(&o.ID, &o.Browser, &o.Purpose, &o.PersonID, &o.ApplicationID, &other, &o.OrderRef, &o.AutoStartToken, &o.QRToken, &o.QRSecret,
+		&o.Visible, &o.Hidden, &o.ReturnNonce, &first, &started, &collected, &o.Status, &o.Hint, &o.ErrorKey, &o.Answer, &used)
+	o.OtherDevice = other == 1
+	o.FirstStartedAt, o.StartedAt, o.CollectedAt, o.UsedAt = instant(first), instant(started), instant(collected), instant(used)
+	return o, err
+}
+
+// StaffLogin is what is kept of a staff log-in between its start and the provider's answer.
+type StaffLogin struct {
+	State, Browser, Nonce, Verifier string
+	At                              time.Time
+}
+
+// AddStaffLogin keeps a log-in that was sent to the provider.
+func (tx *Tx) AddStaffLogin(l StaffLogin) error {
+	return tx.exec("INSERT INTO staff_login (state, browser, nonce, verifier, at) VALUES ($1, $2, $3, $4, $5)", l.State, l.Browser, l.Nonce, l.Verifier, micros(l.At))
+}
+
+// TakeStaffLogin returns a kept log-in of this browser and takes it away: it serves once. None is aid.ErrNotFound.
+func (tx *Tx) TakeStaffLogin(state, browser string) (l StaffLogin, err error) {
+	var at int64
+	err = tx.one(tx.ctx, "SELECT state, browser, nonce, verifier, at FROM staff_login WHERE state = $1 AND browser = $2", args(state, browser),
+		&l.State, &l.Browser, &l.Nonce, &l.Verifier, &at)
+	if err != nil {
+		return l, err
+	}
+	l.At = instant(at)
+	n, err := tx.changed("DELETE FROM staff_login WHERE state = $1", state)
+	if err == nil && n != 1 {
+		err = errors.New("a staff log-in was taken twice")
+	}
+	return l, err
+}
+
+// answerOf is the order's answer, never nil: the column holds bytes.
+func answerOf(o aid.Order) []byte {
+	if o.Answer == nil {
+		return []byte{}
+	}
+	return o.Answer
+}

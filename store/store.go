@@ -1,0 +1,154 @@
+// Package store keeps a municipality's register in one database: an SQLite file or a PostgreSQL database, through one
+// text of SQL. Facts are only ever added, each step as one chained row of the log; drafts, sessions, orders and jobs are
+// working rows beside them. Reads return aid's types; what is not there is aid.ErrNotFound.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Store is one municipality's register. It is safe for use by many goroutines.
+type Store struct {
+	reads
+	dialect dialect
+	writeDB *sql.DB
+	readDB  *sql.DB
+	stmts   sync.Map // SQL text -> *sql.Stmt on readDB
+	writes  chan *write
+	stopped chan struct{}
+	stop    context.CancelFunc
+}
+
+// Open opens the register at an address, "sqlite:PATH" or "postgres://…", brings its schema up to date and starts its one
+// writer. A register that a newer program has migrated further is refused.
+func Open(ctx context.Context, address string) (*Store, error) {
+	d, err := dialectOf(address)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dialect: d, writes: make(chan *write, 256), stopped: make(chan struct{})}
+	if s.writeDB, err = sql.Open(d.driver, d.write); err != nil {
+		return nil, fmt.Errorf("open register: %w", err)
+	}
+	s.writeDB.SetMaxOpenConns(1)
+	if err := migrate(ctx, s.writeDB, d); err != nil {
+		return nil, errors.Join(err, s.writeDB.Close())
+	}
+	if s.readDB, err = sql.Open(d.driver, d.read); err != nil {
+		return nil, errors.Join(fmt.Errorf("open register for reading: %w", err), s.writeDB.Close())
+	}
+	s.readDB.SetMaxOpenConns(4)
+	s.readDB.SetMaxIdleConns(2)
+	s.reads = reads{s.query}
+	var writer context.Context
+	writer, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	go s.runWriter(writer)
+	return s, nil
+}
+
+// Close lets the writes under way finish and closes the register.
+func (s *Store) Close() error {
+	s.stop()
+	<-s.stopped
+	s.stmts.Range(func(_, stmt any) bool { stmt.(*sql.Stmt).Close(); return true })
+	return errors.Join(s.readDB.Close(), s.writeDB.Close())
+}
+
+// Engine names the engine: "sqlite" or "postgres".
+func (s *Store) Engine() string { return s.dialect.name }
+
+// Ping tells whether the register answers.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	return s.one(ctx, "SELECT 1", nil, &one)
+}
+
+// query runs a statement on a reading connection, prepared once.
+func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if stmt, ok := s.stmts.Load(text); ok {
+		return stmt.(*sql.Stmt).QueryContext(ctx, args...)
+	}
+	stmt, err := s.readDB.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	if other, loaded := s.stmts.LoadOrStore(text, stmt); loaded {
+		stmt.Close()
+		stmt = other.(*sql.Stmt)
+	}
+	return stmt.QueryContext(ctx, args...)
+}
+
+// migrate runs the numbered files NNNN_name.sql, each followed by its engine's own NNNN_name.ENGINE.sql.
+func migrate(ctx context.Context, db *sql.DB, d dialect) error {
+	steps, err := migrationSteps(d)
+	if err != nil {
+		return err
+	}
+	kind := goose.DialectSQLite3
+	if d.name == "postgres" {
+		kind = goose.DialectPostgres
+	}
+	provider, err := goose.NewProvider(kind, db, nil, goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("prepare migrations: %w", err)
+	}
+	at, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	if newest := steps[len(steps)-1].Version; at > newest {
+		return fmt.Errorf("the register has schema version %d, this program knows %d: use a newer program", at, newest)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate register: %w", err)
+	}
+	return nil
+}
+
+// migrationSteps makes a migration of each number, common text first.
+func migrationSteps(d dialect) ([]*goose.Migration, error) {
+	texts := map[int64]string{}
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	sort.Slice(names, func(i, j int) bool { return len(names[i]) < len(names[j]) })
+	for _, name := range names {
+		base := path.Base(name)
+		if parts := strings.Split(base, "."); len(parts) == 3 && parts[1] != d.name {
+			continue
+		}
+		number, err := strconv.ParseInt(base[:4], 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("migration %s has no number: %w", base, err)
+		}
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		texts[number] += string(text) + "\n"
+	}
+	var steps []*goose.Migration
+	for number, text := range texts {
+		up := func(ctx context.Context, tx *sql.Tx) error { _, err := tx.ExecContext(ctx, text); return err }
+		steps = append(steps, goose.NewGoMigration(number, &goose.GoFunc{RunTx: up}, nil))
+	}
+	sort.Slice(steps, func(i, j int) bool { return steps[i].Version < steps[j].Version })
+	return steps, nil
+}

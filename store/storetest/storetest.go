@@ -1,0 +1,80 @@
+// Package storetest opens empty registers for tests, on both engines.
+package storetest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"bistand/store"
+)
+
+// Engines are the engines that every query is tested on.
+var Engines = []string{"sqlite", "postgres"}
+
+// Each runs a test once on each engine, on an empty register.
+func Each(t *testing.T, test func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	for _, engine := range Engines {
+		t.Run(engine, func(t *testing.T) { test(t, Open(t, engine)) })
+	}
+}
+
+// Open opens an empty register on an engine and closes it when the test ends.
+func Open(t testing.TB, engine string) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), Address(t, engine))
+	if err != nil {
+		t.Fatalf("open register: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close register: %v", err)
+		}
+	})
+	return s
+}
+
+// Address makes an empty database and returns its address. PostgreSQL is found through BISTAND_POSTGRES, the address of a
+// server on which databases may be made; without it the test fails, since a register untested on one engine is untested.
+func Address(t testing.TB, engine string) string {
+	t.Helper()
+	if engine == "sqlite" {
+		return "sqlite:" + filepath.Join(t.TempDir(), "register.db")
+	}
+	server := os.Getenv("BISTAND_POSTGRES")
+	if server == "" {
+		t.Fatal("BISTAND_POSTGRES is not set: run the tests by `make test`, or `scripts/postgres start DIR PORT` and name its address")
+	}
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "t_" + hex.EncodeToString(randomBytes(8))
+	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE template0"); err != nil {
+		t.Fatalf("make a database on %s: %v", "BISTAND_POSTGRES", err)
+	}
+	t.Cleanup(func() {
+		if _, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+			t.Errorf("drop database: %v", err)
+		}
+		admin.Close()
+	})
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+func randomBytes(n int) []byte {
+	b := make([]byte, n)
+	rand.Read(b)
+	return b
+}
