@@ -1,0 +1,236 @@
+// Package calc works out how much: a household, its costs and incomes and the rules of a day in, a calculation with every
+// line and its reason out. It is pure: no clock, no disk, no randomness, nothing remembered between two calls.
+package calc
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bistand/aid"
+	"bistand/rules"
+)
+
+// The paragraphs that lines rest on, in the form that Line.Law has.
+const (
+	lawNorm   = "SoL 12:7" // riksnorm, and the costs of item 2
+	lawNeeds  = "SoL 12:1" // other living costs
+	lawIncome = "SoL 12:1" // who cannot provide for his needs himself: own incomes come first
+)
+
+// Calculate makes the calculation of a month by the riksnorm in force on its first day and the municipality's guidelines
+// (nil where there are none). Sums keep öre; only the result is rounded, by the guidelines' setting or else to the nearest
+// whole krona, 50 öre upwards. What a person can mend is returned as aid.Error with code and field: the first of Check's,
+// "rules.no_table" for a month outside every table, "rules.missing_cell" for a figure that no source gives and that the
+// caseworker must enter as an Override. Sums beyond an Ore are aid.ErrOverflow.
+// law: SoL 12:7, 12:1
+func Calculate(set *rules.Set, guidelines *rules.Guidelines, in Input) (aid.Calculation, error) {
+	var c aid.Calculation
+	err := CalculateInto(&c, set, guidelines, in)
+	return c, err
+}
+
+// CalculateInto is Calculate for whoever makes many: it reuses the lists of c, and writes only what a calculation consists
+// of, leaving who made it and for which case as they were. On an error c is of no use.
+func CalculateInto(c *aid.Calculation, set *rules.Set, guidelines *rules.Guidelines, in Input) error {
+	if faults := Check(in); len(faults) > 0 {
+		return faults[0]
+	}
+	norm, err := set.RiksnormOn(in.Month.First())
+	if err != nil {
+		return err
+	}
+	c.Month = in.Month
+	c.Lines = slices.Grow(c.Lines[:0], 2+len(in.Household.Children)+len(in.Expenses)+len(in.Incomes))
+	if err := addNorm(c, norm, in); err != nil {
+		return err
+	}
+	addExpenses(c, guidelines, in)
+	addIncomes(c, guidelines, in)
+	c.Rules = append(c.Rules[:0], norm.Ref())
+	rounding := rules.HalfUp
+	if guidelines != nil {
+		c.Rules = append(c.Rules, guidelines.Ref())
+		rounding = cmp.Or(guidelines.Rounding, rounding)
+	}
+	return sum(c, rounding)
+}
+
+// addNorm adds the personal costs of every member, adults first and then the oldest child first, and the common costs.
+// law: SoL 12:7
+func addNorm(c *aid.Calculation, norm *rules.Riksnorm, in Input) error {
+	h := in.Household
+	couple := len(h.Adults) == 2
+	adults := normLine(aid.PersonalCosts, norm.Adults(couple))
+	adults.Who, adults.Person, adults.Explain = h.Adults[0].Name, h.Adults[0].PersonID, explainSingle
+	if couple {
+		adults.Who, adults.Person, adults.Explain = h.Adults[0].Name+", "+h.Adults[1].Name, "", explainCouple
+	}
+	if err := settle(&adults, in, norm.Adults(couple), h.Adults[0].PersonID, "household.adults"); err != nil {
+		return err
+	}
+	c.Lines = append(c.Lines, adults)
+	for i := range h.Children {
+		child := &h.Children[i]
+		age := child.AgeIn(in.Month)
+		figure, err := norm.Child(age, child.LunchOut)
+		if err != nil {
+			return err
+		}
+		line := normLine(aid.PersonalCosts, figure)
+		line.Who, line.Person, line.Explain = child.Name, child.PersonID, childExplain(age, child.LunchOut)
+		if err := settle(&line, in, figure, child.PersonID, "household.children"); err != nil {
+			return err
+		}
+		c.Lines = append(c.Lines, line)
+	}
+	if len(h.Children) > 1 {
+		sortChildren(c.Lines[1:], h, in.Month)
+	}
+	figure := norm.CommonCosts(h.Size())
+	common := normLine(aid.CommonCosts, figure)
+	common.Explain = commonExplain(h.Size())
+	if err := settle(&common, in, figure, "", "household"); err != nil {
+		return err
+	}
+	c.Lines = append(c.Lines, common)
+	return nil
+}
+
+// normLine puts a figure of the table on a line.
+func normLine(kind aid.LineKind, f rules.Figure) aid.Line {
+	return aid.Line{Kind: kind, Code: f.Code, Amount: f.Amount, State: f.State, Rule: f.Rule, Law: lawNorm, Args: f.Args}
+}
+
+// settle lets a caseworker's own figure take the table's place, and refuses a line that has neither. A figure entered where
+// the table has none counts as computed: no source prints it.
+func settle(line *aid.Line, in Input, f rules.Figure, person aid.ID, field string) error {
+	for _, o := range in.Overrides {
+		if o.Kind != line.Kind || !sameLine(in.Household, o.Person, person) {
+			continue
+		}
+		line.Args = maps.Clone(f.Args) // the figure's own are shared
+		line.Args["table_amount"] = strconv.FormatInt(int64(f.Amount), 10)
+		line.Amount, line.Note, line.Explain = o.Amount, o.Reason, explainChanged
+		if f.State == aid.Missing {
+			line.State, line.Explain = aid.Computed, explainEntered
+		}
+		return nil
+	}
+	if err := f.Usable(); err != nil {
+		missing, ok := err.(aid.Error)
+		if !ok {
+			return err
+		}
+		if line.Who != "" {
+			missing.Args["name"] = line.Who
+		}
+		return missing.At(field)
+	}
+	return nil
+}
+
+// sortChildren puts the oldest first, whatever order the form had.
+func sortChildren(lines []aid.Line, h aid.Household, month aid.Month) {
+	// Age bands do not tell two children of one band apart, so names and ids decide between them.
+	age := func(l aid.Line) int {
+		n, _ := strconv.Atoi(l.Args["age"])
+		return n
+	}
+	slices.SortStableFunc(lines, func(a, b aid.Line) int {
+		return cmp.Or(age(b)-age(a), strings.Compare(a.Who, b.Who), strings.Compare(string(a.Person), string(b.Person)),
+			strings.Compare(a.Rule.Section, b.Rule.Section))
+	})
+}
+
+// addExpenses adds the costs of SoL 12:7 item 2 and then the other needs, each in the order of aid.ExpenseKinds.
+// law: SoL 12:7, 12:1
+func addExpenses(c *aid.Calculation, guidelines *rules.Guidelines, in Input) {
+	first := len(c.Lines)
+	for _, e := range in.Expenses {
+		line := aid.Line{
+			Kind: aid.Cost, Code: string(e.Kind), Claimed: e.Claimed, Amount: e.Approved, Note: e.Reason,
+			State: aid.Sourced, Law: lawNorm,
+		}
+		if e.Kind.IsOtherNeed() {
+			line.Kind, line.Law = aid.OtherNeed, lawNeeds
+		}
+		line.Rule, _ = guidelines.ExpenseRule(e.Kind)
+		line.Explain = expenseExplain(line)
+		if limit, ok := guidelines.HousingCap(in.Household); ok && e.Kind == housing && e.Claimed > limit.Amount && e.Approved == limit.Amount {
+			line.Rule, line.Explain, line.Args = limit.Rule, explainCapped, limit.Args
+		}
+		c.Lines = append(c.Lines, line)
+	}
+	sortRows(c.Lines[first:])
+}
+
+// addIncomes adds the incomes in the order of aid.IncomeKinds.
+func addIncomes(c *aid.Calculation, guidelines *rules.Guidelines, in Input) {
+	first := len(c.Lines)
+	for _, income := range in.Incomes {
+		line := aid.Line{
+			Kind: aid.IncomeLine, Code: string(income.Kind), Who: income.Who, Person: income.Person,
+			Claimed: income.Stated, Amount: income.Counted, Note: income.Reason, State: aid.Sourced, Law: lawIncome,
+		}
+		line.Rule, _ = guidelines.IncomeRule(income.Kind)
+		line.Explain = incomeExplain(line)
+		c.Lines = append(c.Lines, line)
+	}
+	sortRows(c.Lines[first:])
+}
+
+// sortRows brings rows into an order of their own, so that the order in which they were typed never shows in the result.
+func sortRows(lines []aid.Line) {
+	if len(lines) < 2 {
+		return
+	}
+	slices.SortStableFunc(lines, func(a, b aid.Line) int {
+		return cmp.Or(rank(a)-rank(b), strings.Compare(a.Who, b.Who), strings.Compare(string(a.Person), string(b.Person)),
+			cmp.Compare(b.Claimed, a.Claimed), cmp.Compare(b.Amount, a.Amount), strings.Compare(a.Note, b.Note))
+	})
+}
+
+// rank is a line's place: by kind of line, then in the order in which forms show the kinds.
+func rank(l aid.Line) int {
+	switch l.Kind {
+	case aid.PersonalCosts:
+		return 0
+	case aid.CommonCosts:
+		return 1
+	case aid.Cost:
+		return 100 + slices.Index(aid.ExpenseKinds, aid.ExpenseKind(l.Code))
+	case aid.OtherNeed:
+		return 200 + slices.Index(aid.ExpenseKinds, aid.ExpenseKind(l.Code))
+	}
+	return 300 + slices.Index(aid.IncomeKinds, aid.IncomeKind(l.Code))
+}
+
+// sum adds up the lines and rounds the result.
+func sum(c *aid.Calculation, rounding rules.Rounding) error {
+	c.Norm, c.Costs, c.OtherNeeds, c.Incomes = 0, 0, 0, 0
+	for i := range c.Lines {
+		total := &c.Incomes
+		switch c.Lines[i].Kind {
+		case aid.PersonalCosts, aid.CommonCosts:
+			total = &c.Norm
+		case aid.Cost:
+			total = &c.Costs
+		case aid.OtherNeed:
+			total = &c.OtherNeeds
+		}
+		var err error
+		if *total, err = total.Add(c.Lines[i].Amount); err != nil {
+			return fmt.Errorf("add up the calculation of %s: %w", c.Month, err)
+		}
+	}
+	result, err := aid.Sum(c.Norm, c.Costs, c.OtherNeeds, -c.Incomes)
+	if err != nil {
+		return fmt.Errorf("add up the calculation of %s: %w", c.Month, err)
+	}
+	c.Result = rounding.Apply(result)
+	return nil
+}
