@@ -1,0 +1,200 @@
+package sim
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"bistand/aid"
+)
+
+// Person is someone who has a BankID in the simulator.
+type Person struct {
+	Personnummer aid.Personnummer
+	GivenName    string
+	Surname      string
+}
+
+// Config says how to start a simulator.
+type Config struct {
+	Addr      string           // of the API, loopback; empty: any free port
+	PhoneAddr string           // of the phone, loopback; empty: any free port
+	Now       func() time.Time // clock; required
+	Random    io.Reader        // source of tokens; nil: crypto/rand
+	Persons   []Person         // who has a BankID; at least one
+	PKIDir    string           // folder in which keys and certificates are kept between starts; empty: made anew each time
+}
+
+// Server is a running simulator.
+type Server struct {
+	now     func() time.Time
+	random  io.Reader
+	persons []Person
+	keys    *pki
+	api     *http.Server
+	phone   *http.Server
+	apiAddr string
+	phoneAd string
+	stop    func() bool
+	done    chan struct{}
+	closing sync.Once
+	running sync.WaitGroup
+
+	mu     sync.Mutex // guards all below
+	orders []*order
+	mode   Mode
+	delay  time.Duration
+	faults []fault
+}
+
+// Start makes the keys, opens both ports and serves until Close, or until the context ends.
+func Start(ctx context.Context, c Config) (*Server, error) {
+	if c.Now == nil || len(c.Persons) == 0 {
+		return nil, errors.New("start the BankID simulator: it needs a clock and at least one person")
+	}
+	keys, err := loadPKI(c.PKIDir, c.Now())
+	if err != nil {
+		return nil, fmt.Errorf("start the BankID simulator: %w", err)
+	}
+	s := &Server{
+		now: c.Now, random: c.Random, persons: slices.Clone(c.Persons), keys: keys,
+		mode: Normal, delay: time.Second, done: make(chan struct{}),
+	}
+	if s.random == nil {
+		s.random = rand.Reader
+	}
+	api, err := listen(c.Addr)
+	if err != nil {
+		return nil, err
+	}
+	phone, err := listen(c.PhoneAddr)
+	if err != nil {
+		api.Close()
+		return nil, err
+	}
+	s.apiAddr, s.phoneAd = api.Addr().String(), phone.Addr().String()
+	s.api = newHTTP(s.apiHandler())
+	s.api.TLSConfig = &tls.Config{
+		Certificates: []tls.Certificate{s.keys.server.tls()},
+		ClientAuth:   tls.RequestClientCert, // judged by the handler, which answers in HTML as BankID does
+		MinVersion:   tls.VersionTLS12,
+		Time:         c.Now,
+	}
+	s.phone = newHTTP(s.phoneHandler())
+	s.running.Go(func() { _ = s.api.ServeTLS(api, "", "") }) // ends with ErrServerClosed
+	s.running.Go(func() { _ = s.phone.Serve(phone) })
+	s.stop = context.AfterFunc(ctx, func() { s.shut() })
+	return s, nil
+}
+
+// listen opens a port on the loopback address: a simulator is never to be reached from another machine.
+func listen(addr string) (net.Listener, error) {
+	if addr == "" {
+		addr = "127.0.0.1:0"
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("start the BankID simulator: %w", err)
+	}
+	if !l.Addr().(*net.TCPAddr).IP.IsLoopback() {
+		l.Close()
+		return nil, fmt.Errorf("start the BankID simulator: %s is not a loopback address", addr)
+	}
+	return l, nil
+}
+
+func newHTTP(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      time.Minute, // longer than any mode of trouble lasts
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    1 << 16,
+		TLSNextProto:      map[string]func(*http.Server, *tls.Conn, http.Handler){}, // HTTP/1.1 only
+	}
+}
+
+// Close stops both servers at once and waits until they have ended.
+func (s *Server) Close() error {
+	s.stop()
+	s.shut()
+	s.running.Wait()
+	return nil
+}
+
+// shut closes the servers and lets hanging answers go.
+func (s *Server) shut() {
+	s.closing.Do(func() {
+		close(s.done)
+		_ = s.api.Close()
+		_ = s.phone.Close()
+	})
+}
+
+// BaseURL is the address of the API, as a client's settings want it.
+func (s *Server) BaseURL() string { return "https://" + s.apiAddr + "/rp/v6.0" }
+
+// PhoneURL is the address of the phone's page.
+func (s *Server) PhoneURL() string { return "http://" + s.phoneAd + "/phone" }
+
+// ClientTLS returns the settings of a relying party that the simulator accepts.
+func (s *Server) ClientTLS() *tls.Config {
+	c := s.StrangerTLS()
+	c.Certificates = []tls.Certificate{s.keys.client.tls()}
+	return c
+}
+
+// StrangerTLS returns settings that trust the simulator but show no certificate.
+func (s *Server) StrangerTLS() *tls.Config {
+	roots := x509.NewCertPool()
+	roots.AddCert(s.keys.tlsRoot.cert)
+	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12, Time: s.now}
+}
+
+// SigningRoots returns the root that people's certificates chain to; it is not the root of the TLS certificates.
+func (s *Server) SigningRoots() *x509.CertPool {
+	roots := x509.NewCertPool()
+	roots.AddCert(s.keys.root.cert)
+	return roots
+}
+
+// SigningRootPEM returns the same root as PEM.
+func (s *Server) SigningRootPEM() []byte { return pemOf(s.keys.root.cert) }
+
+// Policies returns the policies of the certificates that people have here: Mobile BankID of BankID's test series.
+func (s *Server) Policies() []string { return []string{policyMobile} }
+
+// Persons returns those who have a BankID here, in the order given.
+func (s *Server) Persons() []Person { return slices.Clone(s.persons) }
+
+// person finds someone by twelve digits.
+func (s *Server) person(digits string) (Person, bool) {
+	for _, p := range s.persons {
+		if p.Personnummer.Full() == digits {
+			return p, true
+		}
+	}
+	return Person{}, false
+}
+
+// token returns a fresh random token in the form of a UUID, as BankID's are.
+func (s *Server) token() string {
+	var b [16]byte
+	if _, err := io.ReadFull(s.random, b[:]); err != nil {
+		panic(fmt.Sprintf("read randomness for a token: %v", err))
+	}
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	h := hex.EncodeToString(b[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
