@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"bistand/aid"
 )
@@ -176,7 +177,7 @@ func (p *Payment) fault(firstDay aid.Date, scratch []byte) string {
 	}
 	// One character more than allowed is asked for, to see whether it is too long: a cut reference is a wrong one.
 	text := appendText(scratch, p.Reference, maxReference+1)
-	if len(text) == 0 || len([]rune(string(text))) > maxReference {
+	if len(text) == 0 || utf8.RuneCount(text) > maxReference {
 		return "payfile.reference"
 	}
 	if disclosesBenefit(p.Reference) {

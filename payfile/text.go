@@ -1,6 +1,7 @@
 package payfile
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -56,6 +57,10 @@ func appendText(dst []byte, text string, limit int) []byte {
 		}
 	}
 	for _, r := range norm.NFC.String(text) {
+		if bankRune(r) {
+			put(r)
+			continue
+		}
 		for _, s := range spell(r) {
 			put(s)
 		}
@@ -80,12 +85,9 @@ func isPlain(text string) bool {
 	return before != ' ' || text == ""
 }
 
-// spell writes one character within the bank's set: itself, its customary spelling, its base letter, nothing for a
-// loose mark, or a space.
+// spell writes a character that is not in the bank's set within it: its customary spelling, its base letter, nothing
+// for a loose mark, or a space.
 func spell(r rune) string {
-	if bankRune(r) {
-		return string(r)
-	}
 	if s, ok := spellings[r]; ok {
 		return s
 	}
@@ -115,24 +117,24 @@ var benefitWords = []string{"bistand", "forsorjning", "social", "soc.bidrag", "s
 
 // disclosesBenefit tells whether a text that third parties read speaks of the benefit.
 func disclosesBenefit(text string) bool {
-	folded := fold(text)
+	var room [4 * maxName]byte
+	folded := fold(room[:0], text)
 	for _, word := range benefitWords {
-		if strings.Contains(folded, word) {
+		if bytes.Contains(folded, []byte(word)) {
 			return true
 		}
 	}
 	return false
 }
 
-// fold lowers the text and takes the marks off its letters, so that "BISTÅND" and "bistand" are the same word.
-func fold(text string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToLower(text)) {
+// fold appends the text in lower case without the marks on its letters, so that "BISTÅND" and "bistand" are the same.
+func fold(dst []byte, text string) []byte {
+	for _, r := range norm.NFKD.String(text) {
 		if r < utf8.RuneSelf {
-			b.WriteRune(r)
+			dst = append(dst, byte(unicode.ToLower(r)))
 		}
 	}
-	return b.String()
+	return dst
 }
 
 // validID tells whether text can be an id in the file: 1 to 35 characters of the bank's ASCII set without spaces, no
