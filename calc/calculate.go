@@ -4,6 +4,7 @@ package calc
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -69,11 +70,12 @@ func addNorm(c *aid.Calculation, norm *rules.Riksnorm, in Input) error {
 	if couple {
 		adults.Who, adults.Person, adults.Explain = h.Adults[0].Name+", "+h.Adults[1].Name, "", explainCouple
 	}
-	if err := settle(&adults, in, norm.Adults(couple), h.Adults[0].PersonID, "household.adults"); err != nil {
+	if err := settle(&adults, in, norm.Adults(couple), h.Adults[0].PersonID, "household.adults", 0); err != nil {
 		return err
 	}
 	c.Lines = append(c.Lines, adults)
-	for i := range h.Children {
+	var few [8]int // most households' children, without an allocation
+	for _, i := range oldestFirst(h.Children, few[:0]) {
 		child := &h.Children[i]
 		age := child.AgeIn(in.Month)
 		figure, err := norm.Child(age, child.LunchOut)
@@ -82,18 +84,15 @@ func addNorm(c *aid.Calculation, norm *rules.Riksnorm, in Input) error {
 		}
 		line := normLine(aid.PersonalCosts, figure)
 		line.Who, line.Person, line.Explain = child.Name, child.PersonID, childExplain(age, child.LunchOut)
-		if err := settle(&line, in, figure, child.PersonID, "household.children"); err != nil {
+		if err := settle(&line, in, figure, child.PersonID, "household.children", i); err != nil {
 			return err
 		}
 		c.Lines = append(c.Lines, line)
 	}
-	if len(h.Children) > 1 {
-		sortChildren(c.Lines[1:], h, in.Month)
-	}
 	figure := norm.CommonCosts(h.Size())
 	common := normLine(aid.CommonCosts, figure)
 	common.Explain = commonExplain(h.Size())
-	if err := settle(&common, in, figure, "", "household"); err != nil {
+	if err := settle(&common, in, figure, "", "household", -1); err != nil {
 		return err
 	}
 	c.Lines = append(c.Lines, common)
@@ -107,43 +106,58 @@ func normLine(kind aid.LineKind, f rules.Figure) aid.Line {
 
 // settle lets a caseworker's own figure take the table's place, and refuses a line that has neither. A figure entered where
 // the table has none counts as computed: no source prints it.
-func settle(line *aid.Line, in Input, f rules.Figure, person aid.ID, field string) error {
+func settle(line *aid.Line, in Input, f rules.Figure, person aid.ID, list string, row int) error {
 	for _, o := range in.Overrides {
 		if o.Kind != line.Kind || !sameLine(in.Household, o.Person, person) {
 			continue
 		}
 		line.Args = maps.Clone(f.Args) // the figure's own are shared
-		line.Args["table_amount"] = strconv.FormatInt(int64(f.Amount), 10)
+		line.Args["norm"] = strconv.FormatInt(int64(f.Amount), 10)
 		line.Amount, line.Note, line.Explain = o.Amount, o.Reason, explainChanged
 		if f.State == aid.Missing {
 			line.State, line.Explain = aid.Computed, explainEntered
 		}
 		return nil
 	}
-	if err := f.Usable(); err != nil {
-		missing, ok := err.(aid.Error)
-		if !ok {
-			return err
-		}
-		if line.Who != "" {
-			missing.Args["name"] = line.Who
-		}
-		return missing.At(field)
-	}
-	return nil
+	return missingCell(line, f, list, row)
 }
 
-// sortChildren puts the oldest first, whatever order the form had.
-func sortChildren(lines []aid.Line, h aid.Household, month aid.Month) {
-	// Age bands do not tell two children of one band apart, so names and ids decide between them.
-	age := func(l aid.Line) int {
-		n, _ := strconv.Atoi(l.Args["age"])
-		return n
+// missingCell returns nil for a figure that can be used, and else which member's figure no source gives.
+func missingCell(line *aid.Line, f rules.Figure, list string, row int) error {
+	err := f.Usable()
+	if missing, ok := errors.AsType[aid.Error](err); ok {
+		missing.Args["name"] = line.Who
+		if row >= 0 {
+			list += "." + strconv.Itoa(row)
+		}
+		return missing.At(list)
 	}
-	slices.SortStableFunc(lines, func(a, b aid.Line) int {
-		return cmp.Or(age(b)-age(a), strings.Compare(a.Who, b.Who), strings.Compare(string(a.Person), string(b.Person)),
-			strings.Compare(a.Rule.Section, b.Rule.Section))
-	})
+	return err
+}
+
+// oldestFirst returns the order of the children's lines, the same whatever order the form had.
+func oldestFirst(children []aid.Child, order []int) []int {
+	for i := range children {
+		place := len(order)
+		for place > 0 && childOrder(&children[i], &children[order[place-1]]) < 0 {
+			place--
+		}
+		order = slices.Insert(order, place, i)
+	}
+	return order
+}
+
+// childOrder compares by age, then by name; what is left tells twins of one name apart.
+func childOrder(a, b *aid.Child) int {
+	lunch := func(c *aid.Child) int {
+		if c.LunchOut {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(
+		cmp.Compare(a.Born.Year, b.Born.Year), cmp.Compare(a.Born.Month, b.Born.Month), cmp.Compare(a.Born.Day, b.Born.Day),
+		strings.Compare(a.Name, b.Name), strings.Compare(string(a.PersonID), string(b.PersonID)), lunch(a)-lunch(b))
 }
 
 // addExpenses adds the costs of SoL 12:7 item 2 and then the other needs, each in the order of aid.ExpenseKinds.

@@ -2,7 +2,6 @@ package calc
 
 import (
 	"slices"
-	"strings"
 
 	"bistand/aid"
 )
@@ -18,7 +17,6 @@ type Change struct {
 	From, To      aid.Ore   // what counted
 	ClaimedFrom   aid.Ore   // what was applied for or stated
 	ClaimedTo     aid.Ore
-	RaisesAid     bool    // the change moves the result upwards
 	Effect        aid.Ore // how far it moves the result before rounding; negative is downwards
 }
 
@@ -98,11 +96,5 @@ func (c *Change) settle() bool {
 	if c.Kind == aid.IncomeLine {
 		c.Effect = -c.Effect
 	}
-	c.RaisesAid = c.Effect > 0
 	return c.Effect != 0 || c.ClaimedFrom != c.ClaimedTo || (c.Before == nil) != (c.After == nil)
-}
-
-// Moved tells whether the person has come into another row of the norm (another age, living together, lunch).
-func (c Change) Moved() bool {
-	return c.Before != nil && c.After != nil && !strings.EqualFold(c.Before.Rule.Section, c.After.Rule.Section)
 }

@@ -51,7 +51,7 @@ var explanations = []Explanation{
 	{explainOne, []string{"amount", "year"}},
 	{explainSize, []string{"amount", "size", "year"}},
 	{explainOverSeven, []string{"amount", "each", "over", "seven", "size", "year"}},
-	{explainChanged, []string{"amount", "reason", "table_amount", "year"}},
+	{explainChanged, []string{"amount", "reason", "norm", "year"}},
 	{explainEntered, []string{"amount", "reason", "year"}},
 	{explainCost, []string{"amount"}},
 	{explainCostCut, []string{"amount", "claimed", "reason"}},
@@ -86,7 +86,7 @@ func Arguments(l aid.Line) map[string]string {
 // IsAmount tells whether an argument of an explanation is an amount in öre.
 func IsAmount(arg string) bool {
 	switch arg {
-	case "amount", "claimed", "cap", "each", "seven", "table_amount":
+	case "amount", "claimed", "cap", "each", "seven", "norm":
 		return true
 	}
 	return false
