@@ -75,6 +75,7 @@ const (
 	PaidOut        PaymentStatus = "paid"     // the bank has executed it
 	RejectedByBank PaymentStatus = "rejected" // the bank refused it; Reason says why
 	Stopped        PaymentStatus = "stopped"
+	Returned       PaymentStatus = "returned" // the bank paid it, and the money came back
 )
 
 // PaymentFile (betalningsfil) is one file handed to the bank, kept byte for byte.

@@ -164,3 +164,9 @@ func (r reads) Queue(ctx context.Context, after aid.QueueItem, limit int) ([]aid
 	}
 	return items, nil
 }
+
+// EarlierVersion returns the application that the same draft was frozen as before, voided or refused; none is aid.ErrNotFound.
+func (r reads) EarlierVersion(ctx context.Context, application aid.ID) (aid.Application, error) {
+	return first(ctx, r, "SELECT "+applicationColumns+` FROM application a WHERE a.draft_id = (SELECT b.draft_id FROM application b WHERE b.id = $1)
+		AND a.seq < (SELECT b.seq FROM application b WHERE b.id = $1) ORDER BY a.seq DESC LIMIT 1`, args(string(application)), scanApplication)
+}

@@ -1,0 +1,80 @@
+package aid
+
+import "strings"
+
+// AssignedTo tells whether a member of staff has a function in the case.
+func (c Case) AssignedTo(staff ID) bool {
+	for _, contact := range c.Contacts {
+		if contact.Staff.ID == staff {
+			return true
+		}
+	}
+	return false
+}
+
+// HasProtected tells whether any member of the case has a sekretessmarkering.
+func (c Case) HasProtected() bool {
+	for _, m := range c.Members {
+		if m.Person.Protected {
+			return true
+		}
+	}
+	return false
+}
+
+// OpenTo tells whether a citizen's log-in may see the case: an adult of it, logged in to just that case.
+func (c Case) OpenTo(s Session) bool {
+	m, ok := c.Member(s.Actor.ID)
+	return ok && s.Actor.Kind == ByCitizen && s.CaseID == c.ID && m.Part != ChildInCase && c.ClosedOn.IsZero()
+}
+
+// MayHandle tells whether a member of staff works with cases at all.
+func (s Staff) MayHandle() bool {
+	return s.Has(Caseworker) || s.Has(DecisionMaker) || s.Has(PaymentOfficer)
+}
+
+// Check returns what is wrong with a profile: Errors at "phone", "email" and "language", or nil. One way to be reached is needed.
+// Source: Borlänge, "alltid har ett aktuellt telefonnummer eller e-postadress".
+func (p Profile) Check() error {
+	var faults Errors
+	if p.Phone != "" && !phoneForm(p.Phone) {
+		faults = append(faults, Error{Code: "phone.format", Field: "phone"})
+	}
+	if p.Email != "" && !emailForm(p.Email) {
+		faults = append(faults, Error{Code: "email.format", Field: "email"})
+	}
+	if p.Phone == "" && p.Email == "" {
+		faults = append(faults, Error{Code: "profile.unreachable", Field: "phone"})
+	}
+	return faults.Or()
+}
+
+// phoneForm accepts 6 to 15 digits with a leading +, spaces, hyphens and brackets.
+func phoneForm(text string) bool {
+	digits := 0
+	for i, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r == '+' && i == 0, r == ' ', r == '-', r == '(', r == ')':
+		default:
+			return false
+		}
+	}
+	return digits >= 6 && digits <= 15
+}
+
+// emailForm accepts one @ with something on both sides, a point in the domain, and no space or control character.
+func emailForm(text string) bool {
+	local, domain, ok := strings.Cut(text, "@")
+	if !ok || local == "" || len(text) > 254 || strings.Contains(domain, "@") {
+		return false
+	}
+	for _, r := range text {
+		if r <= ' ' || r == 0x7f || r == '<' || r == '>' || r == ',' || r == ';' {
+			return false
+		}
+	}
+	i := strings.LastIndexByte(domain, '.')
+	return i > 0 && i < len(domain)-1
+}

@@ -1,0 +1,152 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"bistand/aid"
+	"bistand/store"
+)
+
+// OpenCase opens a case with its members, contacts and payees in one step. Persons and staff must be in the register.
+// Only an administrator may.
+func (d *Desk) OpenCase(ctx context.Context, r Request, c aid.Case, payees []aid.Payee) error {
+	return d.Register.Step(ctx, d.step(r, "open_case", c.ID, "case", c.ID), func(tx *store.Tx) error {
+		if err := tx.AddCase(c); err != nil {
+			return err
+		}
+		for _, m := range c.Members {
+			if err := tx.AddMember(d.newID(), c.ID, m.Person.ID, m.Part); err != nil {
+				return err
+			}
+		}
+		for _, contact := range c.Contacts {
+			if err := tx.AddAssignment(d.newID(), c.ID, contact.Staff.ID, contact.Function); err != nil {
+				return err
+			}
+		}
+		for _, p := range payees {
+			if err := tx.AddPayee(p); err != nil {
+				return err
+			}
+		}
+		tx.Result(string(c.ID))
+		return nil
+	})
+}
+
+// AddPeople adds persons and staff to the register in one step.
+func (d *Desk) AddPeople(ctx context.Context, r Request, people []aid.Person, staff []aid.Staff) error {
+	return d.Register.Step(ctx, d.step(r, "add_people", "", "register", ""), func(tx *store.Tx) error {
+		for _, p := range people {
+			if err := tx.AddPerson(p); err != nil {
+				return err
+			}
+		}
+		for _, s := range staff {
+			if err := tx.AddStaff(s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// SetAccess opens or closes the e-service for an adult of a case. Staff do it: caseworkers and administrators.
+// Source: Lund's user guide, "aktivera tjänsten".
+func (d *Desk) SetAccess(ctx context.Context, r Request, staff aid.Staff, caseID, person aid.ID, active bool) error {
+	if !staff.Has(aid.Caseworker) && !staff.Has(aid.Administrator) {
+		return aid.ErrForbidden
+	}
+	return d.Register.Step(ctx, d.step(r, "set_access", caseID, "person", person), func(tx *store.Tx) error {
+		c, err := tx.Case(ctx, caseID)
+		if err != nil {
+			return err
+		}
+		if m, ok := c.Member(person); !ok || m.Part == aid.ChildInCase {
+			return aid.ErrNotFound
+		} else if m.Person.Protected && active {
+			return aid.Error{Code: "access.protected"}
+		}
+		return tx.AddAccess(d.newID(), caseID, person, staff.ID, active)
+	})
+}
+
+// Entry is the person and the case that a personnummer opens.
+type Entry struct {
+	Person aid.Person
+	Case   aid.Case
+}
+
+// nobody is looked up where a person is not known, so that a refusal takes the same work whoever asks.
+const nobody = aid.ID("00000000-0000-7000-8000-000000000000")
+
+// Admit tells which case a person may follow. Every refusal is the same aid.ErrForbidden: unknown, without a case, not
+// activated, closed or with a sekretessmarkering. A register that does not answer admits no one.
+func (d *Desk) Admit(ctx context.Context, number aid.Personnummer) (Entry, error) {
+	person, err := d.Register.PersonByNumber(ctx, number)
+	known := err == nil
+	if errors.Is(err, aid.ErrNotFound) {
+		person.ID = nobody
+	} else if err != nil {
+		return Entry{}, err
+	}
+	caseID, err := d.Register.AccessOf(ctx, person.ID)
+	open := err == nil
+	if errors.Is(err, aid.ErrNotFound) {
+		caseID = nobody
+	} else if err != nil {
+		return Entry{}, err
+	}
+	c, err := d.Register.Case(ctx, caseID)
+	if err != nil && !errors.Is(err, aid.ErrNotFound) {
+		return Entry{}, err
+	}
+	member, isMember := c.Member(person.ID)
+	if !known || !open || err != nil || !isMember || member.Part == aid.ChildInCase || person.Protected || !c.ClosedOn.IsZero() {
+		return Entry{}, aid.ErrForbidden
+	}
+	return Entry{Person: person, Case: c}, nil
+}
+
+// ReasonLasts is how long a reason for opening a case that one is not assigned to holds.
+const ReasonLasts = 8 * time.Hour
+
+// MayOpen tells whether a member of staff may open a case without more: assigned to it, or with a reason given of late.
+// A protected person's case opens only for those assigned.
+func (d *Desk) MayOpen(ctx context.Context, staff aid.Staff, c aid.Case) (bool, error) {
+	if c.AssignedTo(staff.ID) {
+		return true, nil
+	}
+	if c.HasProtected() || !staff.MayHandle() {
+		return false, nil
+	}
+	reads, err := d.Register.CaseReads(ctx, c.ID, time.Time{}, 200)
+	if err != nil {
+		return false, err
+	}
+	for _, read := range reads {
+		if read.By.ID == staff.ID && read.Reason != "" && d.Now().Sub(read.At) < ReasonLasts {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// RecordRead keeps that someone looked at a case, durably, before the page is shown.
+func (d *Desk) RecordRead(ctx context.Context, actor aid.Actor, caseID aid.ID, what, reason string) error {
+	read := aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, Reason: reason}
+	step := store.Step{At: d.Now(), Actor: actor, Name: "read", CaseID: "", Kind: "case", Object: caseID}
+	return d.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddCaseRead(d.newID(), read) })
+}
+
+// ChangeProfile records how a person can be reached and their language. Errors are at the fields "phone", "email", "language".
+func (d *Desk) ChangeProfile(ctx context.Context, r Request, caseID aid.ID, p aid.Profile) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	return d.Register.Step(ctx, d.step(r, "change_profile", caseID, "person", p.PersonID), func(tx *store.Tx) error {
+		return tx.AddProfile(d.newID(), p)
+	})
+}

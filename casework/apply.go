@@ -1,0 +1,274 @@
+package casework
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"bistand/aid"
+	"bistand/store"
+)
+
+// OpenMonths returns the months that can be applied for on a day, the earliest first: this month and the next, within the
+// municipality's window where it has set one.
+func OpenMonths(m aid.Municipality, day aid.Date) []aid.Month {
+	var open []aid.Month
+	for _, month := range []aid.Month{day.MonthOf(), day.MonthOf().Add(1)} {
+		opens := month.Add(-1).First().AddDays(max(m.WindowOpensDay, 1) - 1)
+		closes := month.Last()
+		if m.WindowClosesDay > 0 {
+			closes = month.First().AddDays(m.WindowClosesDay - 1)
+		}
+		if !day.Before(opens) && !closes.Before(day) {
+			open = append(open, month)
+		}
+	}
+	return open
+}
+
+// Applicable returns the months that a case can be applied for now: open, and without a registered application.
+func (d *Desk) Applicable(ctx context.Context, caseID aid.ID) ([]aid.Month, error) {
+	var free []aid.Month
+	for _, month := range OpenMonths(d.Municipality, d.today()) {
+		_, err := d.Register.RegisteredFor(ctx, caseID, month)
+		if errors.Is(err, aid.ErrNotFound) {
+			free = append(free, month)
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	return free, nil
+}
+
+// BeginDraft opens the draft of a case for a month: the one that is there, or a new one prefilled from the month before.
+// Amounts of incomes are never carried over: they must be stated each month.
+func (d *Desk) BeginDraft(ctx context.Context, r Request, caseID aid.ID, month aid.Month) (aid.Draft, error) {
+	free, err := d.Applicable(ctx, caseID)
+	if err != nil {
+		return aid.Draft{}, err
+	}
+	if !slices.Contains(free, month) {
+		return aid.Draft{}, aid.Error{Code: "apply.closed", Field: "month"}
+	}
+	c, err := d.Register.Case(ctx, caseID)
+	if err != nil {
+		return aid.Draft{}, err
+	}
+	draft := aid.Draft{ID: d.newID(), CaseID: caseID, Month: month, Version: 1, UpdatedAt: d.Now(), UpdatedBy: r.Actor.ID}
+	draft.Content = aid.Content{Month: month, Household: c.Household()}
+	previous, err := d.Register.PreviousApplication(ctx, caseID, month)
+	if err == nil && previous.Origin != aid.Imported {
+		prefill(&draft.Content, previous.Content)
+	} else if err != nil && !errors.Is(err, aid.ErrNotFound) {
+		return aid.Draft{}, err
+	}
+	err = d.Register.Work(ctx, func(tx *store.Tx) error {
+		if err := tx.AddDraft(draft); err != nil {
+			return err
+		}
+		return tx.RefreshOverview(caseID)
+	})
+	if errors.Is(err, store.ErrUnique) { // another tab, or the partner, was first
+		return d.Register.DraftFor(ctx, caseID, month)
+	}
+	return draft, err
+}
+
+// prefill carries over what seldom changes from the application of an earlier month.
+func prefill(c *aid.Content, earlier aid.Content) {
+	c.Housing = earlier.Housing
+	for i, child := range c.Household.Children {
+		for _, before := range earlier.Household.Children {
+			if before.PersonID == child.PersonID {
+				c.Household.Children[i].LunchOut = before.LunchOut
+			}
+		}
+	}
+	for _, income := range earlier.Incomes {
+		c.Incomes = append(c.Incomes, aid.Income{Kind: income.Kind, PersonID: income.PersonID})
+	}
+	for _, e := range earlier.Expenses {
+		c.Expenses = append(c.Expenses, aid.Expense{Kind: e.Kind, Amount: e.Amount})
+	}
+}
+
+// SaveDraft changes one part of a draft and keeps it. The draft must be at the version that the form was made from: one
+// that another tab or the partner has saved since is aid.ErrConflict. One that is out for signature is
+// aid.Error{Code: "apply.frozen"}.
+func (d *Desk) SaveDraft(ctx context.Context, r Request, id aid.ID, version int, change func(*aid.Content) error) (aid.Draft, error) {
+	var draft aid.Draft
+	err := d.Register.Work(ctx, func(tx *store.Tx) (err error) {
+		if draft, err = tx.Draft(ctx, id); err != nil {
+			return err
+		}
+		switch {
+		case draft.FrozenAs != "":
+			return aid.Error{Code: "apply.frozen"}
+		case draft.Version != version:
+			return aid.ErrConflict
+		}
+		if err := change(&draft.Content); err != nil {
+			return err
+		}
+		draft.UpdatedAt, draft.UpdatedBy = d.Now(), r.Actor.ID
+		if err := tx.SaveDraft(draft); err != nil {
+			return err
+		}
+		draft.Version++
+		return nil
+	})
+	return draft, err
+}
+
+// MaxAttachment is the largest file that can be handed in, in bytes: 10 MB.
+const MaxAttachment = 10 << 20
+
+// Attach takes in a file for a draft. What the file is, its content says, not its name: PDF, JPEG and PNG are kept;
+// anything else is aid.Error{Code: "file.type"}, HEIC "file.heic".
+func (d *Desk) Attach(ctx context.Context, r Request, id aid.ID, version int, kind, name string, file io.Reader) (aid.Draft, error) {
+	draft, err := d.Register.Draft(ctx, id)
+	if err != nil {
+		return draft, err
+	}
+	start := make([]byte, 512)
+	n, err := io.ReadFull(file, start)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return draft, fmt.Errorf("read attachment: %w", err)
+	}
+	if n == 0 {
+		return draft, aid.Error{Code: "file.empty", Field: "file"}
+	}
+	mediaType, ok := d.Files.Sniff(start[:n])
+	if !ok {
+		return draft, aid.Error{Code: "file.type", Field: "file"}
+	}
+	if mediaType == "image/heic" {
+		return draft, aid.Error{Code: "file.heic", Field: "file"}
+	}
+	sum, size, err := d.Files.Put(ctx, io.MultiReader(bytes.NewReader(start[:n]), file), MaxAttachment)
+	if err != nil {
+		var fault aid.Error
+		if errors.As(err, &fault) {
+			return draft, fault.At("file")
+		}
+		return draft, fmt.Errorf("keep attachment: %w", err)
+	}
+	ref := aid.AttachmentRef{ID: d.newID(), Kind: kind, Name: cleanFileName(name), SHA256: sum, Size: size}
+	attachment := aid.Attachment{AttachmentRef: ref, CaseID: draft.CaseID, MediaType: mediaType, UploadedBy: r.Actor.ID, UploadedAt: d.Now()}
+	err = d.Register.Step(ctx, d.step(Request{Actor: r.Actor}, "attach", draft.CaseID, "attachment", ref.ID), func(tx *store.Tx) error {
+		return tx.AddAttachment(attachment)
+	})
+	if err != nil {
+		return draft, err
+	}
+	return d.SaveDraft(ctx, r, id, version, func(c *aid.Content) error {
+		c.Attachments = append(c.Attachments, ref)
+		return nil
+	})
+}
+
+// cleanFileName keeps the last part of a file's name, without control characters, at most 100 runes.
+func cleanFileName(name string) string {
+	if i := max(lastIndex(name, '/'), lastIndex(name, '\\')); i >= 0 {
+		name = name[i+1:]
+	}
+	var kept []rune
+	for _, r := range name {
+		if r >= ' ' && r != 0x7f && len(kept) < 100 {
+			kept = append(kept, r)
+		}
+	}
+	if len(kept) == 0 {
+		return "fil"
+	}
+	return string(kept)
+}
+
+func lastIndex(s string, b byte) int { return bytes.LastIndexByte([]byte(s), b) }
+
+// Complete returns what is missing before a draft can be signed: Errors whose fields are the names of its sections, or nil.
+func Complete(c aid.Content) error {
+	var faults aid.Errors
+	if !slices.Contains(aid.HousingForms, c.Housing.Form) {
+		faults = append(faults, aid.Error{Code: "apply.housing_missing", Field: "housing"})
+	}
+	for _, adult := range c.Household.Adults {
+		stated := c.NoIncome[adult.PersonID]
+		for _, income := range c.Incomes {
+			stated = stated || (income.PersonID == adult.PersonID && income.Amount > 0)
+		}
+		if !stated {
+			faults = append(faults, aid.Error{Code: "apply.income_missing", Field: "incomes", Args: map[string]string{"name": adult.Name}})
+		}
+	}
+	for _, income := range c.Incomes {
+		if income.Amount == 0 {
+			faults = append(faults, aid.Error{Code: "apply.income_amount_missing", Field: "incomes"})
+			break
+		}
+	}
+	if !slices.ContainsFunc(c.Attachments, func(a aid.AttachmentRef) bool { return a.Kind == "bank_statement" }) {
+		faults = append(faults, aid.Error{Code: "apply.statement_missing", Field: "attachments"})
+	}
+	return faults.Or()
+}
+
+// HashContent is the SHA-256 of what is signed: the content's JSON with keys in a fixed order, without the marks of which
+// pages have been gone through. Lower-case hex.
+func HashContent(c aid.Content) (string, error) {
+	c.Done = nil
+	canonical, err := json.Marshal(c)
+	if err != nil {
+		return "", fmt.Errorf("write content for its hash: %w", err)
+	}
+	sum := sha256.Sum256(canonical)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Freeze makes an application of a draft, to be signed by every adult. The draft cannot be changed while it stands.
+func (d *Desk) Freeze(ctx context.Context, r Request, id aid.ID, version int) (aid.Application, error) {
+	var a aid.Application
+	draft, err := d.Register.Draft(ctx, id)
+	if err != nil {
+		return a, err
+	}
+	a.ID = d.newID()
+	err = d.Register.Step(ctx, d.step(r, "freeze", draft.CaseID, "application", a.ID), func(tx *store.Tx) error {
+		if draft, err = tx.Draft(ctx, id); err != nil {
+			return err
+		}
+		if draft.FrozenAs != "" || draft.Version != version {
+			return aid.ErrConflict
+		}
+		if err := Complete(draft.Content); err != nil {
+			return err
+		}
+		c, err := tx.Case(ctx, draft.CaseID)
+		if err != nil {
+			return err
+		}
+		content := draft.Content
+		content.Done = nil
+		hash, err := HashContent(content)
+		if err != nil {
+			return err
+		}
+		a = aid.Application{
+			ID: a.ID, CaseID: c.ID, Month: draft.Month, Kind: aid.Renewal, Reason: "norm", OnBehalf: "own", Origin: aid.FromPortal,
+			Content: content, ContentHash: hash, FrozenAt: d.Now(), FrozenBy: r.Actor.ID, Required: adultsOf(c),
+		}
+		if err := tx.AddApplication(a, draft.ID); err != nil {
+			return err
+		}
+		draft.FrozenAs, draft.UpdatedAt, draft.UpdatedBy = a.ID, d.Now(), r.Actor.ID
+		tx.Result(string(a.ID))
+		return tx.SaveDraft(draft)
+	})
+	return a, err
+}

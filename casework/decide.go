@@ -1,0 +1,172 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"bistand/aid"
+	"bistand/store"
+)
+
+// DecisionInput is what the decision-maker states.
+type DecisionInput struct {
+	Application aid.ID
+	Calculation aid.ID // the one decided on: must still be the newest
+	LegalBasis  string
+	Reasons     string
+	ItemReasons map[string]string // by item code; required for an item that is not granted in full
+	Payments    []PaymentInput
+}
+
+// PaymentInput is a payment proposed on the decision.
+type PaymentInput struct {
+	Payee  aid.ID
+	Amount aid.Ore
+	SendOn aid.Date
+}
+
+// Items reads what was applied for off a calculation: the norm and each expense, each granted, partly granted or refused.
+func Items(c aid.Calculation) []aid.DecisionItem {
+	items := []aid.DecisionItem{{Code: "norm", Claimed: c.Norm, Approved: c.Norm, Outcome: aid.Granted}}
+	for _, l := range c.Lines {
+		if l.Kind != aid.Cost && l.Kind != aid.OtherNeed {
+			continue
+		}
+		item := aid.DecisionItem{Code: l.Code, Claimed: l.Claimed, Approved: l.Amount, Outcome: aid.Granted, Reason: l.Note}
+		switch {
+		case l.Amount == 0 && l.Claimed > 0:
+			item.Outcome = aid.Refused
+		case l.Amount < l.Claimed:
+			item.Outcome = aid.PartlyGranted
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// outcomeOf reads the decision as a whole off its amount and its items.
+func outcomeOf(amount aid.Ore, items []aid.DecisionItem) aid.Outcome {
+	if amount == 0 {
+		return aid.Refused
+	}
+	if slices.ContainsFunc(items, func(i aid.DecisionItem) bool { return i.Outcome != aid.Granted }) {
+		return aid.PartlyGranted
+	}
+	return aid.Granted
+}
+
+// Decide makes a decision on the newest calculation of an application and proposes its payments, in one step.
+// Faults come at "reasons", "legal_basis", "item.CODE", "payments" and "delegation".
+func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in DecisionInput) (aid.Decision, error) {
+	if !staff.Has(aid.DecisionMaker) {
+		return aid.Decision{}, aid.ErrForbidden
+	}
+	a, err := d.Register.Application(ctx, in.Application)
+	if err != nil {
+		return aid.Decision{}, err
+	}
+	decision := aid.Decision{
+		ID: d.newID(), CaseID: a.CaseID, ApplicationID: a.ID, CalculationID: in.Calculation, Month: a.Month, Origin: aid.FromPortal,
+		LegalBasis: strings.TrimSpace(in.LegalBasis), Reasons: strings.TrimSpace(in.Reasons), DecidedBy: staff.ID, DecidedByName: staff.Name, DecidedAt: d.Now(),
+	}
+	err = d.Register.Step(ctx, d.step(r, "decide", a.CaseID, "decision", decision.ID), func(tx *store.Tx) error {
+		c, err := tx.CalculationOf(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		if c.ID != in.Calculation {
+			return aid.ErrConflict
+		}
+		if err := d.fillIn(&decision, c, in); err != nil {
+			return err
+		}
+		if err := tx.AddDecision(decision); err != nil {
+			return err
+		}
+		if err := d.propose(ctx, tx, r.Actor.ID, decision, in.Payments, aid.FromPortal); err != nil {
+			return err
+		}
+		theCase, err := tx.Case(ctx, a.CaseID)
+		if err != nil {
+			return err
+		}
+		tx.Result(string(decision.ID))
+		return d.enqueueNotices(tx, "decision", decision.ID, adultsOf(theCase)...)
+	})
+	return decision, err
+}
+
+// fillIn reads amount, items and outcome off the calculation and checks what the decision-maker stated.
+func (d *Desk) fillIn(decision *aid.Decision, c aid.Calculation, in DecisionInput) error {
+	var faults aid.Errors
+	decision.Amount = max(c.Result, 0)
+	decision.Items = Items(c)
+	for i, item := range decision.Items {
+		if reason := strings.TrimSpace(in.ItemReasons[item.Code]); reason != "" {
+			decision.Items[i].Reason = reason
+		}
+		if item.Outcome != aid.Granted && decision.Items[i].Reason == "" {
+			faults = append(faults, aid.Error{Code: "required", Field: "item." + item.Code})
+		}
+	}
+	decision.Outcome = outcomeOf(decision.Amount, decision.Items)
+	if decision.Reasons == "" {
+		faults = append(faults, aid.Error{Code: "required", Field: "reasons"})
+	}
+	if decision.LegalBasis == "" {
+		faults = append(faults, aid.Error{Code: "required", Field: "legal_basis"})
+	}
+	if limit := aid.Ore(d.Municipality.DelegationLimitKronor) * aid.Kronor; limit > 0 && decision.Amount > limit {
+		faults = append(faults, aid.Error{Code: "decide.beyond_delegation", Field: "delegation"})
+	}
+	var paid aid.Ore
+	for _, p := range in.Payments {
+		sum, err := paid.Add(p.Amount)
+		if err != nil || p.Amount <= 0 {
+			faults = append(faults, aid.Error{Code: "amount.range", Field: "payments"})
+			break
+		}
+		paid = sum
+		if p.SendOn.Before(d.today()) || !p.SendOn.IsBankDay() {
+			faults = append(faults, aid.Error{Code: "pay.day", Field: "payments"})
+		}
+	}
+	if paid != decision.Amount {
+		faults = append(faults, aid.Error{Code: "pay.sum", Field: "payments"})
+	}
+	return faults.Or()
+}
+
+// propose adds the payments of a decision.
+func (d *Desk) propose(ctx context.Context, tx *store.Tx, by aid.ID, decision aid.Decision, payments []PaymentInput, origin aid.Origin) error {
+	payees, err := tx.Payees(ctx, decision.CaseID)
+	if err != nil {
+		return err
+	}
+	for _, p := range payments {
+		i := slices.IndexFunc(payees, func(y aid.Payee) bool { return y.ID == p.Payee })
+		if i < 0 {
+			return aid.Error{Code: "pay.payee", Field: "payments"}
+		}
+		id := d.newID()
+		payment := aid.Payment{
+			ID: id, CaseID: decision.CaseID, DecisionID: decision.ID, Amount: p.Amount, Payee: payees[i], SendOn: p.SendOn,
+			ProposedBy: by, ProposedAt: d.Now(), EndToEnd: endToEnd(id), Origin: origin,
+		}
+		if err := tx.AddPayment(payment, "aid"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endToEnd makes the reference that the bank answers by: 32 characters of the payment's id, nothing of the person.
+func endToEnd(id aid.ID) string { return strings.ReplaceAll(string(id), "-", "") }
+
+// Receive records the day a person took part of a decision: the first time they open it.
+func (d *Desk) Receive(ctx context.Context, r Request, decision aid.Decision) error {
+	return d.Register.Step(ctx, d.step(r, "receive", decision.CaseID, "decision", decision.ID), func(tx *store.Tx) error {
+		return tx.AddDecisionReceipt(decision.ID, r.Actor.ID, d.today())
+	})
+}

@@ -1,0 +1,272 @@
+package casework
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"bistand/aid"
+	"bistand/store"
+)
+
+// Identity is the e-identification service (BankID).
+type Identity interface {
+	// Start makes an order. An error that a person should be told of has a TextKey() string.
+	Start(ctx context.Context, ask IdentityRequest) (IdentityOrder, error)
+	// Collect asks how an order is getting on. A final answer can be had once only: store it before using it.
+	Collect(ctx context.Context, orderRef string, otherDevice bool) (IdentityAnswer, error)
+	Cancel(ctx context.Context, orderRef string) error
+	// Verify holds a stored completed answer against what was asked: signature, chain, revocation, person, content, risk.
+	Verify(answer []byte, asked IdentityRequest, at time.Time) (aid.Person, error)
+}
+
+// IdentityRequest is what a person is asked to do in the app.
+type IdentityRequest struct {
+	Purpose   aid.OrderPurpose
+	Visible   string           // shown in the app
+	Hidden    string           // signed but not shown
+	Person    aid.Personnummer // who must do it; no number for a log-in
+	Client    Client
+	ReturnURL string
+}
+
+// Client is the browser that asks.
+type Client struct {
+	Browser   string // hash of the browser's own cookie: an order belongs to the browser that started it
+	Addr      string
+	UserAgent string
+	Domain    string
+}
+
+// IdentityOrder is an order as the service made it.
+type IdentityOrder struct{ OrderRef, AutoStartToken, QRToken, QRSecret string }
+
+// IdentityAnswer is how an order is getting on.
+type IdentityAnswer struct {
+	Status  aid.OrderStatus
+	Hint    string
+	TextKey string // what to tell the person
+	Raw     []byte // the whole answer, kept before it is used
+	Restart bool   // nobody picked the order up: a new one may be started in its place
+}
+
+// The times of an order: how often the service is asked, and how long the QR page goes on starting new orders.
+const (
+	collectEvery = 1500 * time.Millisecond
+	qrPatience   = 3 * time.Minute
+)
+
+// OrderFor describes the order to start: a log-in, or the signature of an application by a person.
+type OrderFor struct {
+	Purpose     aid.OrderPurpose
+	Application aid.ID
+	Person      aid.ID
+	OtherDevice bool
+	Visible     string // text in the person's own language, municipality and act named
+	ReturnURL   string // with %s for the nonce
+	Client      Client
+}
+
+// StartOrder starts an order and keeps it before the browser is told of it.
+func (d *Desk) StartOrder(ctx context.Context, ask OrderFor) (aid.Order, error) {
+	o := aid.Order{
+		ID: d.newID(), Browser: ask.Client.Browser, Purpose: ask.Purpose, PersonID: ask.Person, ApplicationID: ask.Application,
+		OtherDevice: ask.OtherDevice, Visible: ask.Visible, FirstStartedAt: d.Now(), Status: aid.OrderPending, ReturnNonce: d.nonce(),
+	}
+	if ask.Purpose == aid.ToSign {
+		a, err := d.Register.Application(ctx, ask.Application)
+		if err != nil {
+			return o, err
+		}
+		if !a.AwaitsSignatureOf(ask.Person) {
+			return o, aid.ErrConflict
+		}
+		if o.Hidden, err = HiddenData(a, ask.Person); err != nil {
+			return o, err
+		}
+	}
+	if err := d.order(ctx, &o, ask.Client, ask.ReturnURL); err != nil {
+		return o, err
+	}
+	return o, d.Register.Work(ctx, func(tx *store.Tx) error { return tx.AddOrder(o) })
+}
+
+// order asks the service for an order and fills it in.
+func (d *Desk) order(ctx context.Context, o *aid.Order, client Client, returnURL string) error {
+	request, err := d.request(ctx, *o)
+	if err != nil {
+		return err
+	}
+	request.Client = client
+	if returnURL != "" && !o.OtherDevice {
+		request.ReturnURL = fmt.Sprintf(returnURL, o.ReturnNonce)
+	}
+	made, err := d.Identity.Start(ctx, request)
+	if err != nil {
+		return err
+	}
+	o.OrderRef, o.AutoStartToken, o.QRToken, o.QRSecret = made.OrderRef, made.AutoStartToken, made.QRToken, made.QRSecret
+	o.StartedAt = d.Now()
+	return nil
+}
+
+// request rebuilds what was asked of the person from the order as kept.
+func (d *Desk) request(ctx context.Context, o aid.Order) (IdentityRequest, error) {
+	request := IdentityRequest{Purpose: o.Purpose, Visible: o.Visible, Hidden: o.Hidden}
+	if o.PersonID == "" {
+		return request, nil
+	}
+	person, err := d.Register.Person(ctx, o.PersonID)
+	request.Person = person.Personnummer
+	return request, err
+}
+
+// nonce is 128 random bits as text.
+func (d *Desk) nonce() string {
+	b := make([]byte, 16)
+	if _, err := io.ReadFull(d.Random, b); err != nil {
+		panic(fmt.Sprintf("read randomness for a nonce: %v", err))
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// FollowOrder asks the service how an order is getting on, not more often than it may be asked, and keeps the answer before
+// anyone is told. While a QR code is up and nobody has scanned it, a new order takes the place of one that ran out.
+// It returns the order and the key of the text to show.
+func (d *Desk) FollowOrder(ctx context.Context, id aid.ID, client Client) (aid.Order, string, error) {
+	o, err := d.Register.Order(ctx, id, client.Browser)
+	if err != nil {
+		return o, "", err
+	}
+	if o.Status != aid.OrderPending || d.Now().Sub(o.CollectedAt) < collectEvery {
+		return o, o.ErrorKey, nil
+	}
+	answer, err := d.Identity.Collect(ctx, o.OrderRef, o.OtherDevice)
+	if err != nil {
+		return o, textKey(err), d.keepFailure(ctx, &o, err)
+	}
+	o.CollectedAt, o.Status, o.Hint, o.ErrorKey, o.Answer = d.Now(), answer.Status, answer.Hint, answer.TextKey, answer.Raw
+	if answer.Restart && o.OtherDevice && d.Now().Sub(o.FirstStartedAt) < qrPatience {
+		o.Status, o.Answer = aid.OrderPending, nil
+		if err := d.order(ctx, &o, client, ""); err != nil {
+			return o, textKey(err), d.keepFailure(ctx, &o, err)
+		}
+	}
+	err = d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(o) })
+	return o, o.ErrorKey, err
+}
+
+// keepFailure ends an order that the service refused. A service that does not answer leaves it pending: it may answer next time.
+func (d *Desk) keepFailure(ctx context.Context, o *aid.Order, failure error) error {
+	var refused interface{ Final() bool }
+	if !errors.As(failure, &refused) || !refused.Final() {
+		slog.WarnContext(ctx, "the identification service does not answer", "error", failure)
+		return nil
+	}
+	o.Status, o.ErrorKey, o.CollectedAt = aid.OrderFailed, textKey(failure), d.Now()
+	return d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(*o) })
+}
+
+// textKey is the key of what a person is told of an error.
+func textKey(err error) string {
+	var told interface{ TextKey() string }
+	if errors.As(err, &told) {
+		return told.TextKey()
+	}
+	return "bankid.rfa5"
+}
+
+// CancelOrder gives up an order that the person has left.
+func (d *Desk) CancelOrder(ctx context.Context, id aid.ID, client Client) error {
+	o, err := d.Register.Order(ctx, id, client.Browser)
+	if err != nil || o.Status != aid.OrderPending {
+		return err
+	}
+	if err := d.Identity.Cancel(ctx, o.OrderRef); err != nil {
+		slog.WarnContext(ctx, "an order could not be cancelled", "error", err)
+	}
+	o.Status, o.ErrorKey = aid.OrderFailed, "bankid.rfa3"
+	return d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(o) })
+}
+
+// LogIn turns a completed identification into a log-in, once, in the browser that started it. The person, the case and the
+// refusals are those of Admit.
+func (d *Desk) LogIn(ctx context.Context, id aid.ID, client Client, language, tokenHash string) (aid.Session, error) {
+	var none aid.Session
+	o, person, err := d.completed(ctx, id, client, aid.ToLogIn)
+	if err != nil {
+		return none, err
+	}
+	entry, err := d.Admit(ctx, person.Personnummer)
+	o.UsedAt = d.Now()
+	if err != nil {
+		refused := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(o) })
+		return none, errors.Join(err, refused)
+	}
+	profile, err := d.Register.Profile(ctx, entry.Person.ID)
+	if err != nil {
+		return none, err
+	}
+	if profile.Language != "" {
+		language = profile.Language
+	}
+	session := aid.Session{
+		ID: d.newID(), Actor: aid.Actor{Kind: aid.ByCitizen, ID: entry.Person.ID, Name: entry.Person.Name()}, CaseID: entry.Case.ID,
+		Language: language, StartedAt: d.Now(), SeenAt: d.Now(), UserAgent: client.UserAgent, RemoteAddr: client.Addr,
+	}
+	err = d.Register.Work(ctx, func(tx *store.Tx) error {
+		if err := tx.SaveOrder(o); err != nil {
+			return err
+		}
+		return tx.AddSession(session, tokenHash)
+	})
+	return session, err
+}
+
+// FinishSignature adds the signature of a completed order to its application, once verified.
+func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client Client) (aid.Application, error) {
+	o, person, err := d.completed(ctx, id, client, aid.ToSign)
+	if err != nil {
+		return aid.Application{}, err
+	}
+	a, err := d.Register.Application(ctx, o.ApplicationID)
+	if err != nil {
+		return a, err
+	}
+	signer, err := d.Register.Person(ctx, o.PersonID)
+	if err != nil {
+		return a, err
+	}
+	if signer.Personnummer != person.Personnummer || r.Actor.ID != o.PersonID {
+		return a, aid.ErrForbidden
+	}
+	signature := aid.Signature{ApplicationID: a.ID, PersonID: o.PersonID, ContentHash: a.ContentHash, SignedAt: d.Now(), Visible: o.Visible, Hidden: o.Hidden, Answer: o.Answer}
+	r.Key = "order:" + string(o.ID) // the order serves once
+	err = d.AddSignature(ctx, r, signature)
+	var repeated *store.RepeatedError
+	if err != nil && !errors.As(err, &repeated) {
+		return a, err
+	}
+	return d.Register.Application(ctx, a.ID)
+}
+
+// completed returns a finished order of this browser and who completed it, verified anew from the stored answer.
+func (d *Desk) completed(ctx context.Context, id aid.ID, client Client, purpose aid.OrderPurpose) (aid.Order, aid.Person, error) {
+	o, err := d.Register.Order(ctx, id, client.Browser)
+	if err != nil {
+		return o, aid.Person{}, err
+	}
+	if o.Status != aid.OrderComplete || o.Purpose != purpose || !o.UsedAt.IsZero() {
+		return o, aid.Person{}, aid.ErrConflict
+	}
+	asked, err := d.request(ctx, o)
+	if err != nil {
+		return o, aid.Person{}, err
+	}
+	person, err := d.Identity.Verify(o.Answer, asked, o.CollectedAt)
+	return o, person, err
+}

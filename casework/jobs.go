@@ -1,0 +1,106 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"bistand/aid"
+	"bistand/store"
+)
+
+// The kinds of job in the outbox.
+const (
+	JobNotice      = "notice"       // tell a person that there is something to read; payload: the person's id
+	JobPaymentFile = "payment_file" // hand a payment file over to the bank; payload: the file's id
+)
+
+// The patience of the outbox: how long a worker may hold a job, and after how many tries a person must look.
+const (
+	jobLease    = 30 * time.Second
+	jobAttempts = 5
+)
+
+// RunJobs carries out jobs until the context ends: each that is due, one at a time, and the bank's reports every pause.
+func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
+	for ctx.Err() == nil {
+		for {
+			worked, err := d.RunJob(ctx)
+			if err != nil && ctx.Err() == nil {
+				slog.ErrorContext(ctx, "the outbox cannot be read", "error", err)
+			}
+			if !worked || err != nil {
+				break
+			}
+		}
+		if d.Bank != nil {
+			if _, err := d.ReadBank(ctx); err != nil && ctx.Err() == nil {
+				slog.WarnContext(ctx, "the bank's reports cannot be read", "error", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+}
+
+// RunJob carries out the next job that is due, and tells whether there was one. A job that fails is tried again later, each
+// time after a longer and partly random wait; after the last try it is dead and shown to staff.
+func (d *Desk) RunJob(ctx context.Context) (bool, error) {
+	job, err := d.Register.LeaseJob(ctx, d.Now(), jobLease)
+	if errors.Is(err, aid.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	failure := d.carryOut(ctx, job)
+	return true, d.Register.Work(ctx, func(tx *store.Tx) error {
+		if failure == nil {
+			return tx.FinishJob(job.ID, d.Now())
+		}
+		slog.WarnContext(ctx, "a job failed", "kind", job.Kind, "job", job.ID, "attempt", job.Attempts, "error", failure)
+		retry := time.Time{}
+		if job.Attempts < jobAttempts {
+			retry = d.Now().Add(d.backoff(job.Attempts))
+		}
+		return tx.RetryJob(job.ID, retry, d.Now(), failure.Error())
+	})
+}
+
+// backoff doubles from two seconds and adds up to as much again at random.
+func (d *Desk) backoff(attempt int) time.Duration {
+	base := 2 * time.Second << min(attempt, 10)
+	var b [1]byte
+	if _, err := d.Random.Read(b[:]); err != nil {
+		return base
+	}
+	return base + base*time.Duration(b[0])/256
+}
+
+// carryOut does one job. Each may be done twice without harm.
+func (d *Desk) carryOut(ctx context.Context, job aid.Job) error {
+	ctx, cancel := context.WithTimeout(ctx, jobLease-5*time.Second)
+	defer cancel()
+	switch job.Kind {
+	case JobPaymentFile:
+		return d.deliverFile(ctx, aid.ID(job.Payload))
+	case JobNotice:
+		profile, err := d.Register.Profile(ctx, aid.ID(job.Payload))
+		if err != nil {
+			return err
+		}
+		person, err := d.Register.Person(ctx, profile.PersonID)
+		if err != nil {
+			return err
+		}
+		if person.Protected || d.Messages == nil {
+			return nil // a protected person is never written to by these ways
+		}
+		return d.Messages.Notify(ctx, profile)
+	}
+	return fmt.Errorf("unknown kind of job %q", job.Kind)
+}

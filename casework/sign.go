@@ -1,0 +1,130 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"bistand/aid"
+	"bistand/store"
+)
+
+// hiddenData is what a signature covers beside the text the person sees.
+type hiddenData struct {
+	Purpose     string `json:"purpose"`
+	Application aid.ID `json:"application"`
+	SHA256      string `json:"sha256"` // of the frozen content
+	Signer      aid.ID `json:"signer"`
+}
+
+// HiddenData returns the JSON that binds a signature to one frozen content and one signer.
+func HiddenData(a aid.Application, person aid.ID) (string, error) {
+	b, err := json.Marshal(hiddenData{Purpose: "application", Application: a.ID, SHA256: a.ContentHash, Signer: person})
+	if err != nil {
+		return "", fmt.Errorf("write hidden data: %w", err)
+	}
+	return string(b), nil
+}
+
+// AddSignature adds a person's signature, which the caller has verified against the order. When every adult has signed the
+// application is registered that very day, and staff have it in their queue.
+func (d *Desk) AddSignature(ctx context.Context, r Request, s aid.Signature) error {
+	a, err := d.Register.Application(ctx, s.ApplicationID)
+	if err != nil {
+		return err
+	}
+	return d.Register.Step(ctx, d.step(r, "sign", a.CaseID, "application", a.ID), func(tx *store.Tx) error {
+		if a, err = tx.Application(ctx, s.ApplicationID); err != nil {
+			return err
+		}
+		if a.HasSigned(s.PersonID) {
+			return &store.RepeatedError{Result: string(a.ID)}
+		}
+		if !a.AwaitsSignatureOf(s.PersonID) || s.ContentHash != a.ContentHash {
+			return aid.ErrConflict
+		}
+		if err := tx.AddSignature(s); err != nil {
+			return err
+		}
+		tx.Result(string(a.ID))
+		if len(a.Signatures)+1 < len(a.Required) {
+			return d.enqueueNotices(tx, "sign", a.ID, others(a.Required, s.PersonID)...)
+		}
+		return d.register(ctx, tx, a)
+	})
+}
+
+// register takes in an application that everyone has signed.
+func (d *Desk) register(ctx context.Context, tx *store.Tx, a aid.Application) error {
+	if err := tx.AddRegistration(a, d.today()); err != nil {
+		return err
+	}
+	draft, err := tx.DraftFor(ctx, a.CaseID, a.Month)
+	if errors.Is(err, aid.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return tx.DeleteDraft(draft.ID)
+}
+
+// others returns the ids but one.
+func others(ids []aid.ID, one aid.ID) []aid.ID {
+	var rest []aid.ID
+	for _, id := range ids {
+		if id != one {
+			rest = append(rest, id)
+		}
+	}
+	return rest
+}
+
+// RefuseToSign records an adult's no with the reason, and frees the draft so that it can be mended.
+func (d *Desk) RefuseToSign(ctx context.Context, r Request, application aid.ID, reason string) error {
+	if reason == "" {
+		return aid.Error{Code: "required", Field: "reason"}
+	}
+	return d.takeBack(ctx, r, application, "refuse_to_sign", func(tx *store.Tx, a aid.Application) error {
+		if !a.AwaitsSignatureOf(r.Actor.ID) {
+			return aid.ErrConflict
+		}
+		if err := tx.AddSignatureRefusal(a.ID, aid.SignatureRefusal{PersonID: r.Actor.ID, Reason: reason, At: d.Now()}); err != nil {
+			return err
+		}
+		return d.enqueueNotices(tx, "refused", a.ID, others(a.Required, r.Actor.ID)...)
+	})
+}
+
+// TakeBack voids an application that is out for signature, with every signature on it, so that its draft can be changed.
+func (d *Desk) TakeBack(ctx context.Context, r Request, application aid.ID) error {
+	return d.takeBack(ctx, r, application, "void", func(tx *store.Tx, a aid.Application) error {
+		if a.Status() != aid.AwaitSignature {
+			return aid.ErrConflict
+		}
+		return tx.AddApplicationVoid(a.ID, r.Actor.ID)
+	})
+}
+
+func (d *Desk) takeBack(ctx context.Context, r Request, id aid.ID, name string, record func(*store.Tx, aid.Application) error) error {
+	a, err := d.Register.Application(ctx, id)
+	if err != nil {
+		return err
+	}
+	return d.Register.Step(ctx, d.step(r, name, a.CaseID, "application", id), func(tx *store.Tx) error {
+		if a, err = tx.Application(ctx, id); err != nil {
+			return err
+		}
+		if err := record(tx, a); err != nil {
+			return err
+		}
+		tx.Result(string(id))
+		draft, err := tx.DraftFor(ctx, a.CaseID, a.Month)
+		if err != nil {
+			return err
+		}
+		draft.FrozenAs, draft.UpdatedAt = "", d.Now()
+		return tx.SaveDraft(draft)
+	})
+}
