@@ -57,11 +57,12 @@ const (
 // Form is a form that works as a plain POST.
 type Form struct {
 	Action  string
-	Key     string // idempotency key, sent as "nyckel"
-	Version string // version of what is edited, sent as "version"; empty leaves it out
-	Submit  string // words on the primary button; empty leaves it out
-	Files   bool   // carries files
-	Get     bool   // a search form: GET, no key
+	Key     string   // idempotency key, sent as "nyckel"
+	Version string   // version of what is edited, sent as "version"; empty leaves it out
+	Submit  string   // words on the primary button; empty leaves it out
+	More    []Button // further buttons beside the primary one
+	Files   bool     // carries files
+	Get     bool     // a search form: GET, no key
 }
 
 // Field is one field of a form. Error is the words beside it, from Ctx.FieldError.
@@ -167,6 +168,7 @@ type Table struct {
 type Waterfall struct {
 	ID                           string
 	Norm, Costs, Incomes, Result aid.Ore
+	ResultLabel                  string // words for a positive result; empty = "Underskott"
 }
 
 // Pages leads through a long list, page by page by key.

@@ -101,17 +101,26 @@ var (
 	nightRatio = 7.0                                        // contrast of links in the dark
 )
 
-// ThemeCSS returns the rules that set a municipality's colour: the colour itself, a pale tint of it for grounds, and,
-// for the dark, a lighter one that can be read. An unusable colour gives those of DefaultTheme.
+// ThemeCSS returns the rules that set a municipality's colour: the colour itself for the top of the page, a pale tint of
+// it for grounds, and for links and buttons a shade of it that can be read on that tint, by day and by night. An unusable
+// colour gives those of DefaultTheme.
 func ThemeCSS(colour string) string {
 	if CheckTheme(colour) != nil {
 		colour = DefaultTheme
 	}
 	accent, _ := parseColour(colour) // checked above
-	light := accent
-	for share := 0.0; contrastOf(light, nightCard) < nightRatio; share += 0.05 {
-		light = accent.mix(white, share)
+	tint, nightTint := accent.mix(white, 0.92), nightCard.mix(accent, 0.3)
+	return fmt.Sprintf(":root{--accent:%s;--link:%s;--deep:%s;--tint:%s}"+
+		"@media screen and (prefers-color-scheme:dark){:root{--link:%s;--deep:#ffffff;--tint:%s}}",
+		accent, accent.until(MinContrast, tint, rgb{}), accent.mix(rgb{}, 0.3), tint,
+		accent.until(nightRatio, nightCard, white), nightTint)
+}
+
+// until mixes in more and more of another colour, until the contrast to the ground suffices.
+func (c rgb) until(ratio float64, ground, other rgb) rgb {
+	mixed := c
+	for share := 0.0; share <= 1 && contrastOf(mixed, ground) < ratio; share += 0.02 {
+		mixed = c.mix(other, share)
 	}
-	return fmt.Sprintf(":root{--accent:%s;--deep:%s;--tint:%s}@media screen and (prefers-color-scheme:dark){:root{--link:%s;--tint:%s}}",
-		accent, accent.mix(rgb{}, 0.25), accent.mix(white, 0.92), light, nightCard.mix(accent, 0.3))
+	return mixed
 }

@@ -1,0 +1,70 @@
+// Improvements only: every page works without this file.
+"use strict";
+(() => {
+  const all = (selector) => document.querySelectorAll(selector);
+
+  // The summary of faults takes the focus, so that it is read out first.
+  all("[data-focus]").forEach((box) => box.focus());
+
+  // "Skriv ut" prints; the hint about the browser's menu goes away.
+  all("[data-print]").forEach((button) => {
+    button.hidden = false;
+    if (button.nextElementSibling) button.nextElementSibling.hidden = true;
+    button.addEventListener("click", () => print());
+  });
+
+  // The QR code of a log-in is a new one each second.
+  all("[data-qr]").forEach((image) => {
+    const join = image.dataset.qr.includes("?") ? "&" : "?";
+    let n = 0;
+    setInterval(() => {
+      if (!document.hidden) image.src = image.dataset.qr + join + "n=" + ++n;
+    }, 1000);
+  });
+
+  // A waiting line asks every two seconds: {"text": what to say, "next": where to go when it is over}.
+  all("[data-poll]").forEach((line) => {
+    const ask = async () => {
+      try {
+        const answer = await fetch(line.dataset.poll, { headers: { Accept: "application/json" } });
+        if (answer.ok) {
+          const { text, next } = await answer.json();
+          if (next) return location.replace(next);
+          if (text && text !== line.textContent) line.textContent = text;
+        }
+      } catch {
+        // The network was away; the next round tries again.
+      }
+      setTimeout(ask, 2000);
+    };
+    setTimeout(ask, 2000);
+  });
+
+  // Two minutes before a log-in ends the reader is told; when it has ended the page goes away.
+  all("[data-session]").forEach((box) => {
+    const end = Date.now() + box.dataset.session * 1000;
+    const tick = () => {
+      const left = end - Date.now();
+      if (left <= 0) return box.dataset.end && location.replace(box.dataset.end);
+      const minutes = Math.ceil(left / 60000);
+      box.querySelectorAll("[data-minutes]").forEach((p) => (p.hidden = p.dataset.minutes != minutes));
+      box.hidden = minutes > 2;
+      setTimeout(tick, 1000);
+    };
+    tick();
+  });
+
+  // A form is sent once, however often its button is pressed; going back gives the button back.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
+  addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+  // The menu closes on Escape and on a press elsewhere.
+  const close = (keep) => all("details.menu[open]").forEach((menu) => menu.contains(keep) || (menu.open = false));
+  document.addEventListener("click", (event) => close(event.target));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && close(null));
+})();
