@@ -75,25 +75,25 @@ func personnummer(digits string) aid.Personnummer {
 
 // bench is a simulator with a client of it, both on one clock.
 type bench struct {
-	*testing.T
+	testing.TB
 	*clock
 	sim    *sim.Server
 	client *bankid.Client
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t testing.TB) *bench {
 	t.Helper()
 	return newBenchAt(t, newClock())
 }
 
-func newBenchAt(t *testing.T, c *clock) *bench {
+func newBenchAt(t testing.TB, c *clock) *bench {
 	t.Helper()
 	server, err := sim.Start(t.Context(), sim.Config{Now: c.now, Persons: []sim.Person{amira, jonas}, PKIDir: keptKeys})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	b := &bench{T: t, clock: c, sim: server}
+	b := &bench{TB: t, clock: c, sim: server}
 	b.client = b.newClient(server.ClientTLS(), 5*time.Second)
 	return b
 }
@@ -453,4 +453,3 @@ func wantCode(t *testing.T, err error, status int, code bankid.ErrorCode) {
 		t.Errorf("got %v, want status %d %s", err, status, code)
 	}
 }
-

@@ -125,6 +125,9 @@ func settle(line *aid.Line, in Input, f rules.Figure, person aid.ID, list string
 // missingCell returns nil for a figure that can be used, and else which member's figure no source gives.
 func missingCell(line *aid.Line, f rules.Figure, list string, row int) error {
 	err := f.Usable()
+	if err == nil {
+		return nil
+	}
 	if missing, ok := errors.AsType[aid.Error](err); ok {
 		missing.Args["name"] = line.Who
 		if row >= 0 {

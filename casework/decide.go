@@ -84,7 +84,7 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 		if err := tx.AddDecision(decision); err != nil {
 			return err
 		}
-		if err := d.propose(ctx, tx, r.Actor.ID, decision, in.Payments, aid.FromPortal); err != nil {
+		if _, err := d.propose(ctx, tx, r.Actor.ID, decision, in.Payments, aid.FromPortal); err != nil {
 			return err
 		}
 		theCase, err := tx.Case(ctx, a.CaseID)
@@ -138,16 +138,17 @@ func (d *Desk) fillIn(decision *aid.Decision, c aid.Calculation, in DecisionInpu
 	return faults.Or()
 }
 
-// propose adds the payments of a decision.
-func (d *Desk) propose(ctx context.Context, tx *store.Tx, by aid.ID, decision aid.Decision, payments []PaymentInput, origin aid.Origin) error {
+// propose adds the payments of a decision and returns their ids in order.
+func (d *Desk) propose(ctx context.Context, tx *store.Tx, by aid.ID, decision aid.Decision, payments []PaymentInput, origin aid.Origin) ([]aid.ID, error) {
 	payees, err := tx.Payees(ctx, decision.CaseID)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var ids []aid.ID
 	for _, p := range payments {
 		i := slices.IndexFunc(payees, func(y aid.Payee) bool { return y.ID == p.Payee })
 		if i < 0 {
-			return aid.Error{Code: "pay.payee", Field: "payments"}
+			return nil, aid.Error{Code: "pay.payee", Field: "payments"}
 		}
 		id := d.newID()
 		payment := aid.Payment{
@@ -155,10 +156,11 @@ func (d *Desk) propose(ctx context.Context, tx *store.Tx, by aid.ID, decision ai
 			ProposedBy: by, ProposedAt: d.Now(), EndToEnd: endToEnd(id), Origin: origin,
 		}
 		if err := tx.AddPayment(payment, "aid"); err != nil {
-			return err
+			return nil, err
 		}
+		ids = append(ids, id)
 	}
-	return nil
+	return ids, nil
 }
 
 // endToEnd makes the reference that the bank answers by: 32 characters of the payment's id, nothing of the person.

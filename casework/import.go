@@ -61,17 +61,11 @@ func (d *Desk) importRest(ctx context.Context, tx *store.Tx, r Request, a aid.Ap
 		return err
 	}
 	for _, p := range h.Payments {
-		err := d.propose(ctx, tx, r.Actor.ID, decision, []PaymentInput{{Payee: p.Payee, Amount: p.Amount, SendOn: p.SentOn}}, aid.Imported)
+		ids, err := d.propose(ctx, tx, r.Actor.ID, decision, []PaymentInput{{Payee: p.Payee, Amount: p.Amount, SendOn: p.SentOn}}, aid.Imported)
 		if err != nil {
 			return err
 		}
-	}
-	made, err := tx.PaymentsOf(ctx, decision.ID)
-	if err != nil {
-		return err
-	}
-	for i, p := range made {
-		if err := tx.AddPaymentEvent(p.ID, aid.PaidOut, "", h.Payments[i].SentOn); err != nil {
+		if err := tx.AddPaymentEvent(ids[0], aid.PaidOut, "", p.SentOn); err != nil {
 			return err
 		}
 	}

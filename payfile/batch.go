@@ -96,7 +96,10 @@ func (b Batch) Groups() []Group {
 func (b Batch) Validate() error {
 	var faults aid.Errors
 	b.checkHead(&faults)
-	seen := newIDSet(len(b.Payments))
+	var seen *idSet
+	if !idsAscend(b.Payments) {
+		seen = newIDSet(len(b.Payments))
+	}
 	firstDay := aid.DateOf(b.CreatedAt.UTC()) // in one zone always, so that a stored batch is judged as it was at first
 	var total aid.Ore
 	var scratch [4 * maxName]byte
@@ -106,7 +109,7 @@ func (b Batch) Validate() error {
 			faults = append(faults, aid.Error{Code: "payfile.id", Field: "#" + strconv.Itoa(i+1)})
 			continue
 		}
-		if seen.add(b.Payments, i) {
+		if seen != nil && seen.add(b.Payments, i) {
 			faults = append(faults, aid.Error{Code: "payfile.duplicate", Field: p.EndToEnd})
 		}
 		if code := p.fault(firstDay, scratch[:0]); code != "" {
@@ -236,10 +239,26 @@ func validBIC(text string) bool {
 	return true
 }
 
-// idSet finds repeated ids. It holds places, not texts: a tenth of what a map of 100 000 strings takes.
+// idsAscend tells whether each id is greater than the one before, as ids numbered by the program are: none repeats.
+func idsAscend(payments []Payment) bool {
+	for i := 1; i < len(payments); i++ {
+		if payments[i].EndToEnd <= payments[i-1].EndToEnd {
+			return false
+		}
+	}
+	return true
+}
+
+// idSet finds repeated ids. It holds places and parts of hashes, not texts: a fifth of what a map of 100 000 strings
+// takes, and an id is looked at again only where it is likely to be the same.
 type idSet struct {
 	seed  maphash.Seed
-	slots []int32 // place + 1; 0 is free
+	slots []idSlot
+}
+
+type idSlot struct {
+	hash  uint32
+	place int32 // + 1; 0 is a free slot
 }
 
 // newIDSet makes a set for n ids, never more than half full.
@@ -248,18 +267,20 @@ func newIDSet(n int) *idSet {
 	for size < 2*n {
 		size *= 2
 	}
-	return &idSet{maphash.MakeSeed(), make([]int32, size)}
+	return &idSet{maphash.MakeSeed(), make([]idSlot, size)}
 }
 
 // add puts in the id of payments[i] and tells whether it was there already.
 func (s *idSet) add(payments []Payment, i int) bool {
-	id, mask := payments[i].EndToEnd, len(s.slots)-1
-	for at := int(maphash.String(s.seed, id)) & mask; ; at = (at + 1) & mask {
-		switch other := s.slots[at]; {
-		case other == 0:
-			s.slots[at] = int32(i + 1)
+	id := payments[i].EndToEnd
+	full := maphash.String(s.seed, id)
+	hash, mask := uint32(full>>32), uint64(len(s.slots)-1)
+	for at := full & mask; ; at = (at + 1) & mask {
+		switch slot := s.slots[at]; {
+		case slot.place == 0:
+			s.slots[at] = idSlot{hash, int32(i + 1)}
 			return false
-		case payments[other-1].EndToEnd == id:
+		case slot.hash == hash && payments[slot.place-1].EndToEnd == id:
 			return true
 		}
 	}

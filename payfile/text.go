@@ -71,12 +71,21 @@ func appendText(dst []byte, text string, limit int) []byte {
 	return dst
 }
 
-// isPlain tells whether appendText would leave the text as it is: ASCII of the bank's set, single spaces, none at
-// either end.
+// isPlain tells whether appendText would leave the text as it is: the bank's characters, single spaces, none at either
+// end. It reads bytes, since nearly every name passes here.
 func isPlain(text string) bool {
 	before := byte(' ')
-	for i := range len(text) {
+	for i := 0; i < len(text); i++ {
 		c := text[i]
+		if c == 0xC3 && i+1 < len(text) { // the first of the two bytes of åäö ÅÄÖ
+			i++
+			switch text[i] {
+			case 0xA5, 0xA4, 0xB6, 0x85, 0x84, 0x96:
+				before = c
+				continue
+			}
+			return false
+		}
 		if c >= utf8.RuneSelf || !bankByte[c] || (c == ' ' && before == ' ') {
 			return false
 		}

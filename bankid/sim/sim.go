@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"slices"
@@ -121,6 +122,7 @@ func newHTTP(h http.Handler) *http.Server {
 		WriteTimeout:      time.Minute, // longer than any mode of trouble lasts
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    1 << 16,
+		ErrorLog:          log.New(io.Discard, "", 0),                               // a client that hangs up or distrusts us is no news here
 		TLSNextProto:      map[string]func(*http.Server, *tls.Conn, http.Handler){}, // HTTP/1.1 only
 	}
 }

@@ -79,6 +79,7 @@ func (s *Server) trouble(w http.ResponseWriter, r *http.Request) bool {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Length", "400")
 		_, _ = w.Write([]byte(`{"orderRef":"131daac9-16c6`))
+		_ = http.NewResponseController(w).Flush() // so that the break comes after the beginning, not instead of it
 		panic(http.ErrAbortHandler)
 	case Hang:
 		s.wait(r, time.Hour)

@@ -89,7 +89,7 @@ CREATE FUNCTION decision_on_its_own_calculation() RETURNS trigger LANGUAGE plpgs
 CREATE TRIGGER decision_on_its_own_calculation BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_on_its_own_calculation();
 
 CREATE FUNCTION payments_within_the_decision() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  IF NEW.amount + COALESCE((SELECT sum(p.amount) FROM payment p WHERE p.decision_id = NEW.decision_id AND NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.payment_id = p.id AND e.status IN ('rejected', 'stopped'))), 0) > (SELECT d.amount FROM decision d WHERE d.id = NEW.decision_id)
+  IF NEW.amount + COALESCE((SELECT sum(p.amount) FROM payment p WHERE p.decision_id = NEW.decision_id AND NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.payment_id = p.id AND e.status IN ('rejected', 'stopped', 'returned'))), 0) > (SELECT d.amount FROM decision d WHERE d.id = NEW.decision_id)
   THEN RAISE EXCEPTION 'the payments of a decision never exceed it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
 CREATE TRIGGER payments_within_the_decision BEFORE INSERT ON payment FOR EACH ROW EXECUTE FUNCTION payments_within_the_decision();
 
@@ -117,6 +117,11 @@ CREATE FUNCTION stopped_only_before_the_bank() RETURNS trigger LANGUAGE plpgsql 
   IF NEW.status = 'stopped' AND EXISTS (SELECT 1 FROM payment_in_file f WHERE f.payment_id = NEW.payment_id)
   THEN RAISE EXCEPTION 'a payment in a file cannot be stopped' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
 CREATE TRIGGER stopped_only_before_the_bank BEFORE INSERT ON payment_event FOR EACH ROW EXECUTE FUNCTION stopped_only_before_the_bank();
+
+CREATE FUNCTION returned_after_paid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NEW.status = 'returned' AND NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.payment_id = NEW.payment_id AND e.status = 'paid')
+  THEN RAISE EXCEPTION 'money comes back only from a payment that was paid' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER returned_after_paid BEFORE INSERT ON payment_event FOR EACH ROW EXECUTE FUNCTION returned_after_paid();
 
 CREATE FUNCTION file_without_stopped_payments() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF EXISTS (SELECT 1 FROM payment_event e WHERE e.payment_id = NEW.payment_id)

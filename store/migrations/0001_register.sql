@@ -145,11 +145,11 @@ CREATE TABLE payment_in_file (
 CREATE INDEX payment_in_file_file ON payment_in_file(file_id);
 
 CREATE TABLE payment_event (
-  payment_id TEXT NOT NULL REFERENCES payment(id), status TEXT NOT NULL CHECK (status IN ('at_bank', 'paid', 'rejected', 'stopped')),
+  payment_id TEXT NOT NULL REFERENCES payment(id), status TEXT NOT NULL CHECK (status IN ('at_bank', 'paid', 'rejected', 'stopped', 'returned')),
   reason TEXT NOT NULL, happened_on TEXT NOT NULL, at BIGINT NOT NULL,
   seq BIGINT NOT NULL REFERENCES log(seq) DEFERRABLE INITIALLY DEFERRED, sum TEXT NOT NULL,
   PRIMARY KEY (payment_id, status));
-CREATE UNIQUE INDEX payment_one_end ON payment_event(payment_id) WHERE status <> 'at_bank';
+CREATE UNIQUE INDEX payment_one_end ON payment_event(payment_id) WHERE status IN ('paid', 'rejected', 'stopped');
 
 CREATE TABLE bank_report (
   name TEXT PRIMARY KEY, content BYTEA NOT NULL, at BIGINT NOT NULL,

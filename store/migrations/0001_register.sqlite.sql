@@ -76,7 +76,7 @@ BEGIN SELECT RAISE(ABORT, 'a registered application cannot be voided'); END;
 CREATE TRIGGER decision_on_its_own_calculation BEFORE INSERT ON decision WHEN NOT EXISTS (SELECT 1 FROM calculation c WHERE c.id = NEW.calculation_id AND c.application_id = NEW.application_id AND c.case_id = NEW.case_id)
 BEGIN SELECT RAISE(ABORT, 'a decision points at a calculation of the same application'); END;
 
-CREATE TRIGGER payments_within_the_decision BEFORE INSERT ON payment WHEN NEW.amount + COALESCE((SELECT sum(p.amount) FROM payment p WHERE p.decision_id = NEW.decision_id AND NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.payment_id = p.id AND e.status IN ('rejected', 'stopped'))), 0) > (SELECT d.amount FROM decision d WHERE d.id = NEW.decision_id)
+CREATE TRIGGER payments_within_the_decision BEFORE INSERT ON payment WHEN NEW.amount + COALESCE((SELECT sum(p.amount) FROM payment p WHERE p.decision_id = NEW.decision_id AND NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.payment_id = p.id AND e.status IN ('rejected', 'stopped', 'returned'))), 0) > (SELECT d.amount FROM decision d WHERE d.id = NEW.decision_id)
 BEGIN SELECT RAISE(ABORT, 'the payments of a decision never exceed it'); END;
 
 CREATE TRIGGER payment_in_the_case_of_its_decision BEFORE INSERT ON payment WHEN NOT EXISTS (SELECT 1 FROM decision d, payee y WHERE d.id = NEW.decision_id AND y.id = NEW.payee_id AND d.case_id = NEW.case_id AND y.case_id = NEW.case_id)
@@ -93,6 +93,9 @@ BEGIN SELECT RAISE(ABORT, 'a payment is paid, refused or at the bank only when a
 
 CREATE TRIGGER stopped_only_before_the_bank BEFORE INSERT ON payment_event WHEN NEW.status = 'stopped' AND EXISTS (SELECT 1 FROM payment_in_file f WHERE f.payment_id = NEW.payment_id)
 BEGIN SELECT RAISE(ABORT, 'a payment in a file cannot be stopped'); END;
+
+CREATE TRIGGER returned_after_paid BEFORE INSERT ON payment_event WHEN NEW.status = 'returned' AND NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.payment_id = NEW.payment_id AND e.status = 'paid')
+BEGIN SELECT RAISE(ABORT, 'money comes back only from a payment that was paid'); END;
 
 CREATE TRIGGER file_without_stopped_payments BEFORE INSERT ON payment_in_file WHEN EXISTS (SELECT 1 FROM payment_event e WHERE e.payment_id = NEW.payment_id)
 BEGIN SELECT RAISE(ABORT, 'a stopped payment goes into no file'); END;
