@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"bistand/aid"
@@ -149,4 +150,20 @@ func (d *Desk) ChangeProfile(ctx context.Context, r Request, caseID aid.ID, p ai
 	return d.Register.Step(ctx, d.step(r, "change_profile", caseID, "person", p.PersonID), func(tx *store.Tx) error {
 		return tx.AddProfile(d.newID(), p)
 	})
+}
+
+// RecordReads keeps many reads in one step. A failure is logged, not returned: the pages have been shown.
+func (d *Desk) RecordReads(ctx context.Context, reads []aid.CaseRead) {
+	step := store.Step{At: d.Now(), Actor: aid.Actor{Kind: aid.BySystem}, Name: "reads", Kind: "case"}
+	err := d.Register.Step(ctx, step, func(tx *store.Tx) error {
+		for _, read := range reads {
+			if err := tx.AddCaseRead(d.newID(), read); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		slog.ErrorContext(ctx, "reads could not be kept", "count", len(reads), "error", err)
+	}
 }

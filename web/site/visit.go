@@ -1,0 +1,174 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"bistand/aid"
+	"bistand/casework"
+	"bistand/lang"
+	"bistand/store"
+	"bistand/web/ui"
+)
+
+// Visit is one request with what its handler needs.
+type Visit struct {
+	W       http.ResponseWriter
+	R       *http.Request
+	Tenant  *Tenant
+	L       *lang.Lang
+	Session *aid.Session // nil when nobody is logged in
+	Client  casework.Client
+	Now     time.Time
+}
+
+// Ctx is the request's context.
+func (v *Visit) Ctx() context.Context { return v.R.Context() }
+
+// Desk is where the municipality's casework is done.
+func (v *Visit) Desk() *casework.Desk { return v.Tenant.Desk }
+
+// Register is the municipality's register, for reading.
+func (v *Visit) Register() *store.Store { return v.Tenant.Desk.Register }
+
+// UI is what every piece of a page wants to know.
+func (v *Visit) UI() ui.Ctx {
+	return ui.Ctx{L: v.L, Site: v.Tenant.UI, Path: v.R.URL.RequestURI()}
+}
+
+// Today is the day in Sweden.
+func (v *Visit) Today() aid.Date { return aid.SwedishDate(v.Now) }
+
+// Actor is who is logged in.
+func (v *Visit) Actor() aid.Actor { return v.Session.Actor }
+
+// Request is what a step wants to know of this POST: who, and its idempotency key.
+func (v *Visit) Request() casework.Request {
+	return casework.Request{Actor: v.Actor(), Key: v.R.PostFormValue("nyckel")}
+}
+
+// NewKey makes an idempotency key for a form.
+func (v *Visit) NewKey() string {
+	b := make([]byte, 12)
+	if _, err := io.ReadFull(v.Desk().Random, b); err != nil {
+		panic("read randomness for a form's key: " + err.Error())
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// Path reads an id out of the address; one that cannot be an id is aid.ErrNotFound.
+func (v *Visit) Path(name string) (aid.ID, error) { return aid.ParseID(v.R.PathValue(name)) }
+
+// Version reads the version that a form was made from; anything but a number is 0, which no draft has.
+func (v *Visit) Version() int {
+	n, _ := strconv.Atoi(v.R.PostFormValue("version"))
+	return n
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// Render answers with a page.
+func (v *Visit) Render(page templ.Component) error { return v.RenderStatus(http.StatusOK, page) }
+
+// RenderStatus answers with a page and a status: 422 for a form with faults, 409 for a conflict.
+func (v *Visit) RenderStatus(status int, page templ.Component) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := page.Render(v.Ctx(), b); err != nil {
+		return err
+	}
+	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.W.WriteHeader(status)
+	_, err := v.W.Write(b.Bytes())
+	if err != nil {
+		return nil // the reader has gone; there is no one to tell
+	}
+	return nil
+}
+
+// Redirect sends the browser on after a POST.
+func (v *Visit) Redirect(path string) error {
+	http.Redirect(v.W, v.R, path, http.StatusSeeOther)
+	return nil
+}
+
+// Faults returns the faults that a person can mend, where the error is of that kind: then the form is shown again.
+func Faults(err error) (aid.Errors, bool) {
+	var many aid.Errors
+	if errors.As(err, &many) {
+		return many, true
+	}
+	var one aid.Error
+	if errors.As(err, &one) {
+		return aid.Errors{one}, true
+	}
+	return nil, false
+}
+
+// Repeated tells whether a step had been carried out by the same request before, and its result then.
+func Repeated(err error) (result string, yes bool) {
+	var repeated *store.RepeatedError
+	if errors.As(err, &repeated) {
+		return repeated.Result, true
+	}
+	return "", false
+}
+
+// Case returns the case that the citizen is logged in to, and keeps that they looked at it. Access that was closed since
+// they logged in, or a sekretessmarkering, is aid.ErrForbidden.
+func (v *Visit) Case(what string) (aid.Case, error) {
+	c, err := v.Register().Case(v.Ctx(), v.Session.CaseID)
+	if err != nil {
+		return c, err
+	}
+	active, err := v.Register().HasAccess(v.Ctx(), c.ID, v.Actor().ID)
+	if err != nil {
+		return c, err
+	}
+	member, _ := c.Member(v.Actor().ID)
+	if !active || member.Person.Protected || !c.OpenTo(*v.Session) {
+		return c, aid.ErrForbidden
+	}
+	v.Read(c.ID, what)
+	return c, nil
+}
+
+// Read keeps that the visitor looked at a part of a case; soon, not before the page is shown.
+func (v *Visit) Read(caseID aid.ID, what string) {
+	v.Tenant.Reads.Add(aid.CaseRead{CaseID: caseID, By: v.Actor(), At: v.Now, What: what})
+}
+
+// ReasonNeeded says that a member of staff must give a reason before the case opens.
+type ReasonNeeded struct{ Case aid.Case }
+
+// Error implements error.
+func (r *ReasonNeeded) Error() string { return "a reason is needed to open the case" }
+
+// StaffCase opens a case for the member of staff who is logged in, and keeps the read before it returns. One who is not
+// assigned and has given no reason gets *ReasonNeeded; a protected case is aid.ErrForbidden to all but those assigned.
+func (v *Visit) StaffCase(id aid.ID, what string) (aid.Case, error) {
+	c, err := v.Register().Case(v.Ctx(), id)
+	if err != nil {
+		return c, err
+	}
+	may, err := v.Desk().MayOpen(v.Ctx(), *v.Session.Staff, c)
+	switch {
+	case err != nil:
+		return c, err
+	case !may && (c.HasProtected() || !v.Session.Staff.MayHandle()):
+		return c, aid.ErrForbidden
+	case !may:
+		return c, &ReasonNeeded{Case: c}
+	}
+	return c, v.Desk().RecordRead(v.Ctx(), v.Actor(), c.ID, what, "")
+}
