@@ -13,8 +13,8 @@ import (
 	"bistand/aid"
 )
 
-// MaxFile is the largest payment file that Read takes, in bytes: about 300 000 payments.
-const MaxFile = 256 << 20
+// MaxFile is the largest payment file that Read takes, in bytes: about 200 000 payments.
+const MaxFile = 128 << 20
 
 // What Read finds wrong with a file. Each is wrapped with the place.
 var (
