@@ -96,7 +96,7 @@ func exampleStart(c Ctx) templ.Component {
 func exampleForm(c Ctx) templ.Component {
 	p := examplePage(c, c.L.T("line.income"))
 	p.Back, p.SessionLeft, p.SessionEnd = "/ansok", 1500, "/utloggad"
-	p.Errors = aid.Errors{{Code: "amount.format", Field: "salary"}, {Code: "required", Field: "note"}, {Code: "file.too_big", Field: "file", Args: map[string]string{"n": "10"}}}
+	p.Errors = aid.Errors{{Code: "amount.format", Field: "salary"}, {Code: "required", Field: "note"}, {Code: "file.too_big", Field: "file"}}
 	p.Lead = c.L.T("apply.prefilled")
 	var kinds []Option
 	for i, k := range aid.HousingForms {

@@ -76,11 +76,15 @@ func (c Ctx) LanguageHref(code string) templ.SafeURL {
 	return templ.SafeURL("/sprak/" + code + "?till=" + url.QueryEscape(c.Path))
 }
 
-// ErrorText returns the words for a fault, "error." + its code, with its arguments put in.
+// ErrorText returns the words for a fault, "error." + its code, with its arguments put in. A fault that only staff can
+// meet has its words under "staff.error.".
 func (c Ctx) ErrorText(e aid.Error) string {
 	args := make([]string, 0, 2*len(e.Args))
 	for name, value := range e.Args {
 		args = append(args, name, value)
+	}
+	if key := "staff.error." + e.Code; c.L.Has(key) {
+		return c.L.T(key, args...)
 	}
 	return c.L.T("error."+e.Code, args...)
 }

@@ -196,7 +196,7 @@ func TestFaultsStandBesideTheirFields(t *testing.T) {
 	for _, want := range []string{
 		`<a href="#f-salary">Skriv beloppet i kronor, till exempel 1 250 eller 99,50.</a>`,
 		`aria-describedby="f-salary-e" aria-invalid="true"`,
-		`Filen är för stor. Välj en fil som är mindre än 10 MB.`,
+		`Filen är för stor. Välj en mindre fil eller ta ett nytt foto.`,
 		`<h2 id="errors-t">Det finns 3 saker att rätta</h2>`,
 		`<input type="hidden" name="nyckel" value="0193">`,
 	} {
