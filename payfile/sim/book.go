@@ -78,6 +78,10 @@ func (s *Server) take(name string, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	// The file carries when it came by the bank's clock, which replay goes by.
+	if err := s.spool.Chtimes(path.Join(uploadDir, name), now, now); err != nil {
+		return err
+	}
 	s.behaviour.RejectNext = ""
 	s.config.Log.Info("payment file taken", "file", name, "status", report.status)
 	s.answer(report, now)
