@@ -27,7 +27,8 @@ const (
 // whole krona, 50 öre upwards. What a person can mend is returned as aid.Error with code and field: the first of Check's,
 // "rules.no_table" for a month outside every table, "rules.missing_cell" for a figure that no source gives and that the
 // caseworker must enter as an Override. Sums beyond an Ore are aid.ErrOverflow.
-// law: SoL 12:7, 12:1
+// law: SoL 12:7
+// law: SoL 12:1
 func Calculate(set *rules.Set, guidelines *rules.Guidelines, in Input) (aid.Calculation, error) {
 	var c aid.Calculation
 	err := CalculateInto(&c, set, guidelines, in)
@@ -164,7 +165,8 @@ func childOrder(a, b *aid.Child) int {
 }
 
 // addExpenses adds the costs of SoL 12:7 item 2 and then the other needs, each in the order of aid.ExpenseKinds.
-// law: SoL 12:7, 12:1
+// law: SoL 12:7
+// law: SoL 12:1
 func addExpenses(c *aid.Calculation, guidelines *rules.Guidelines, in Input) {
 	first := len(c.Lines)
 	for _, e := range in.Expenses {

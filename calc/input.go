@@ -20,7 +20,8 @@ type Input struct {
 }
 
 // Expense (utgift) is a cost applied for, and how much of it the caseworker finds reasonable.
-// law: SoL 12:7, 12:1
+// law: SoL 12:7
+// law: SoL 12:1
 type Expense struct {
 	Kind     aid.ExpenseKind `json:"kind"`
 	Claimed  aid.Ore         `json:"claimed"`
@@ -76,7 +77,7 @@ func checkHousehold(in Input, faults *aid.Errors) {
 	case len(h.Adults) == 0:
 		*faults = append(*faults, aid.Error{Code: "calc.no_adult", Field: "household.adults"})
 	case len(h.Adults) > 2:
-		// An adult beside the couple is a case of its own. law: SoL 12:1
+		// An adult beside the couple is a case of its own: SFS 2020:1013 reckons such a member apart.
 		*faults = append(*faults, aid.Error{Code: "calc.too_many_adults", Field: "household.adults"})
 	}
 	for i, child := range h.Children {

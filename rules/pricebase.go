@@ -8,7 +8,8 @@ import (
 )
 
 // PriceBase (prisbasbelopp) is the table of price base amounts, in kronor a year.
-// law: SFB 2:6, 2:7
+// law: SFB 2:6
+// law: SFB 2:7
 type PriceBase struct {
 	Header
 
