@@ -46,14 +46,17 @@ func (tx *Tx) AddRegistration(a aid.Application, on aid.Date) error {
 		string(a.ID), string(a.CaseID), a.Month.String(), on.String(), string(aid.ToCalculate))
 }
 
-// setStage moves an application in the queue.
+// setStage moves an application in the queue. What is decided stays out of it, whatever is calculated afterwards.
 func (tx *Tx) setStage(application aid.ID, stage aid.Stage) error {
-	return tx.exec("UPDATE queue SET stage = $1 WHERE application_id = $2", string(stage), string(application))
+	return tx.exec("UPDATE queue SET stage = $1 WHERE application_id = $2 AND stage <> 'decided'", string(stage), string(application))
 }
 
 // An application is paid when every payment of its decision that was not refused or stopped has been paid, the last of them that day.
 const applicationColumns = `a.id, a.case_id, a.month, a.kind, a.reason, a.on_behalf, a.origin, a.content, a.content_hash, a.required, a.frozen_by, a.at,
 	COALESCE((SELECT v.at FROM application_void v WHERE v.application_id = a.id), 0),
+	COALESCE((SELECT n.person_id FROM signature_refusal n WHERE n.application_id = a.id), ''),
+	COALESCE((SELECT n.reason FROM signature_refusal n WHERE n.application_id = a.id), ''),
+	COALESCE((SELECT n.at FROM signature_refusal n WHERE n.application_id = a.id), 0),
 	COALESCE((SELECT r.registered_on FROM registration r WHERE r.application_id = a.id), ''),
 	COALESCE((SELECT max(d.at) FROM decision d WHERE d.application_id = a.id), 0),
 	COALESCE((SELECT max(e.happened_on) FROM decision d JOIN payment p ON p.decision_id = d.id JOIN payment_event e ON e.payment_id = p.id AND e.status = 'paid'
@@ -62,13 +65,18 @@ const applicationColumns = `a.id, a.case_id, a.month, a.kind, a.reason, a.on_beh
 
 func scanApplication(scan func(...any) error) (a aid.Application, err error) {
 	var month, content, required, registered, paid string
-	var frozen, voided, decided int64
+	var refusal aid.SignatureRefusal
+	var frozen, voided, refused, decided int64
 	err = scan(&a.ID, &a.CaseID, &month, &a.Kind, &a.Reason, &a.OnBehalf, &a.Origin, &content, &a.ContentHash, &required, &a.FrozenBy, &frozen,
-		&voided, &registered, &decided, &paid)
+		&voided, &refusal.PersonID, &refusal.Reason, &refused, &registered, &decided, &paid)
 	if err != nil {
 		return a, err
 	}
 	a.FrozenAt, a.VoidedAt = instant(frozen), instant(voided)
+	if refusal.PersonID != "" {
+		refusal.At = instant(refused)
+		a.Refusal = &refusal
+	}
 	if decided != 0 {
 		a.DecidedOn = aid.SwedishDate(instant(decided))
 	}
@@ -76,28 +84,14 @@ func scanApplication(scan func(...any) error) (a aid.Application, err error) {
 		decode(content, &a.Content), decode(required, &a.Required))
 }
 
-// Application returns an application with its signatures and a refusal where there is one.
+// Application returns an application with its signatures.
 func (r reads) Application(ctx context.Context, id aid.ID) (aid.Application, error) {
 	a, err := first(ctx, r, "SELECT "+applicationColumns+" FROM application a WHERE a.id = $1", args(string(id)), scanApplication)
 	if err != nil {
 		return a, err
 	}
-	if a.Signatures, err = r.signatures(ctx, id); err != nil {
-		return a, err
-	}
-	refusal, err := first(ctx, r, "SELECT person_id, reason, at FROM signature_refusal WHERE application_id = $1", args(string(id)),
-		func(scan func(...any) error) (s aid.SignatureRefusal, err error) {
-			var at int64
-			err = scan(&s.PersonID, &s.Reason, &at)
-			s.At = instant(at)
-			return s, err
-		})
-	if err == nil {
-		a.Refusal = &refusal
-	} else if !errors.Is(err, aid.ErrNotFound) {
-		return a, err
-	}
-	return a, nil
+	a.Signatures, err = r.signatures(ctx, id)
+	return a, err
 }
 
 func (r reads) signatures(ctx context.Context, application aid.ID) ([]aid.Signature, error) {

@@ -33,19 +33,13 @@ func (tx *Tx) AddAccess(id, caseID, person, staff aid.ID, active bool) error {
 	return tx.add(accessFacts, string(id), string(caseID), string(person), bit(active), string(staff), micros(tx.step.At))
 }
 
-// AccessOf returns the case that a person may follow: the newest word on their access must be active and the case open.
-// None is aid.ErrNotFound.
+// AccessOf returns the case that a person may follow: the newest word on their access to it must be active and the case
+// open. Of several it is the one opened to them last; none is aid.ErrNotFound.
 func (r reads) AccessOf(ctx context.Context, person aid.ID) (caseID aid.ID, err error) {
-	var active int64
-	err = r.one(ctx, `SELECT a.case_id, a.active FROM access a WHERE a.person_id = $1
-		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = a.case_id) ORDER BY a.seq DESC LIMIT 1`, args(string(person)), &caseID, &active)
-	if err == nil && active == 0 {
-		err = aid.ErrNotFound
-	}
-	if err != nil {
-		return "", err
-	}
-	return caseID, nil
+	err = r.one(ctx, `SELECT a.case_id FROM access a WHERE a.person_id = $1 AND a.active = 1
+		AND a.seq = (SELECT max(b.seq) FROM access b WHERE b.person_id = a.person_id AND b.case_id = a.case_id)
+		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = a.case_id) ORDER BY a.seq DESC LIMIT 1`, args(string(person)), &caseID)
+	return caseID, err
 }
 
 // HasAccess tells whether a person's access to a case is active.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -17,6 +16,8 @@ type dialect struct {
 	name   string // "sqlite" or "postgres", also the ending of the migrations' own files
 	begin  string // opens the one writing transaction
 	lock   string // keeps other processes from writing until it ends; empty where begin does
+	alone  string // keeps other processes from migrating while its connection is open; empty where a register has one process
+	intact string // lists what is damaged in the file itself, "ok" for nothing; empty where the engine cannot tell
 	driver string
 	write  string // data source of the writing connection
 	read   string // data source of the reading connections
@@ -30,25 +31,26 @@ func dialectOf(address string) (dialect, error) {
 		read := url.Values{"_pragma": append([]string{"query_only(1)"}, common["_pragma"]...)}
 		file := "file:" + (&url.URL{Path: path}).EscapedPath()
 		return dialect{
-			name: "sqlite", begin: "BEGIN IMMEDIATE", driver: "sqlite",
+			name: "sqlite", begin: "BEGIN IMMEDIATE", intact: "PRAGMA integrity_check(1)", driver: "sqlite",
 			write: file + "?" + write.Encode(), read: file + "?" + read.Encode(),
 		}, nil
 	}
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
 		return dialect{
 			name: "postgres", begin: "BEGIN", lock: "SELECT pg_advisory_xact_lock(7205759403792794)",
-			driver: "pgx", write: address, read: address,
+			alone: "SELECT pg_advisory_lock(7205759403792795)", driver: "pgx", write: address, read: address,
 		}, nil
 	}
 	return dialect{}, fmt.Errorf("database address %q: want sqlite:PATH or postgres://…", withoutPassword(address))
 }
 
-// withoutPassword cuts what may be secret out of an address before it is shown.
+// withoutPassword cuts what may be secret out of an address before it is shown: all but the scheme, since a password may
+// stand in several places.
 func withoutPassword(address string) string {
-	if u, err := url.Parse(address); err == nil {
-		return u.Redacted()
+	if scheme, _, ok := strings.Cut(address, ":"); ok && !strings.ContainsAny(scheme, " =@") {
+		return scheme + ":…"
 	}
-	return "(unreadable)"
+	return "…"
 }
 
 // ErrInvariant is a fact that the database itself refused: a constraint or a trigger.
@@ -64,8 +66,8 @@ func translate(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, sql.ErrNoRows):
-		return err
+	case errors.Is(err, ErrUnique), errors.Is(err, ErrInvariant):
+		return err // translated already
 	case errors.As(err, &lite):
 		switch lite.Code() {
 		case 1555, 2067: // primary key, unique

@@ -6,7 +6,7 @@ import (
 	"bistand/aid"
 )
 
-// AddDraft begins a draft for a month, unless one is there: then that one is kept and ErrUnique returned.
+// AddDraft begins a draft for a month. Where one is there already the step fails with ErrUnique.
 func (tx *Tx) AddDraft(d aid.Draft) error {
 	content, err := encode(d.Content)
 	if err != nil {

@@ -44,20 +44,21 @@ func (s *Store) LeaseJob(ctx context.Context, now time.Time, lease time.Duration
 
 // FinishJob marks a job done; within a step it is done together with the step's facts.
 func (tx *Tx) FinishJob(id aid.ID, at time.Time) error {
-	return tx.exec("UPDATE job SET done_at = $1, leased_until = 0 WHERE id = $2", micros(at), string(id))
+	return tx.exec("UPDATE job SET done_at = $1, dead_at = 0, leased_until = 0 WHERE id = $2", micros(at), string(id))
 }
 
-// RetryJob puts a failed job back for later. When retryAt is the zero instant the job is dead: a person must look.
+// RetryJob puts a failed job back for later. When retryAt is the zero instant the job is dead: a person must look. A job
+// that another worker has done meanwhile stays done.
 func (tx *Tx) RetryJob(id aid.ID, retryAt, now time.Time, failure string) error {
 	if retryAt.IsZero() {
-		return tx.exec("UPDATE job SET dead_at = $1, leased_until = 0, last_error = $2 WHERE id = $3", micros(now), failure, string(id))
+		return tx.exec("UPDATE job SET dead_at = $1, leased_until = 0, last_error = $2 WHERE id = $3 AND done_at = 0", micros(now), failure, string(id))
 	}
-	return tx.exec("UPDATE job SET run_at = $1, leased_until = 0, last_error = $2 WHERE id = $3", micros(retryAt), failure, string(id))
+	return tx.exec("UPDATE job SET run_at = $1, leased_until = 0, last_error = $2 WHERE id = $3 AND done_at = 0", micros(retryAt), failure, string(id))
 }
 
 // DeadJobs returns the jobs whose attempts are used up, newest first, at most limit.
 func (r reads) DeadJobs(ctx context.Context, limit int) ([]aid.Job, error) {
-	return all(ctx, r, "SELECT "+jobColumns+" FROM job j WHERE j.dead_at > 0 ORDER BY j.dead_at DESC LIMIT $1", args(limit), scanJob)
+	return all(ctx, r, "SELECT "+jobColumns+" FROM job j WHERE j.dead_at > 0 ORDER BY j.dead_at DESC, j.id DESC LIMIT $1", args(limit), scanJob)
 }
 
 // Job returns a job by its unique key.

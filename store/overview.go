@@ -57,10 +57,13 @@ func (tx *Tx) overviewOfApplication(o *aid.Overview, c aid.Case) error {
 		return err
 	}
 	for _, a := range list {
-		if !a.Registered.IsZero() && len(o.Applied) < 3 {
+		if !a.Registered.IsZero() {
 			o.Applied = append(o.Applied, a.Month)
 		}
 	}
+	slices.SortFunc(o.Applied, func(a, b aid.Month) int { return cmp.Compare(b.String(), a.String()) })
+	o.Applied = slices.Compact(o.Applied)
+	o.Applied = o.Applied[:min(3, len(o.Applied))]
 	if len(list) == 0 {
 		return nil
 	}

@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
@@ -46,14 +47,14 @@ func Open(ctx context.Context, address string) (*Store, error) {
 		return nil, fmt.Errorf("open register: %w", err)
 	}
 	s.writeDB.SetMaxOpenConns(1)
-	if err := migrate(ctx, s.writeDB, d); err != nil {
-		return nil, errors.Join(err, s.writeDB.Close())
-	}
 	if s.readDB, err = sql.Open(d.driver, d.read); err != nil {
 		return nil, errors.Join(fmt.Errorf("open register for reading: %w", err), s.writeDB.Close())
 	}
 	s.readDB.SetMaxOpenConns(4)
 	s.readDB.SetMaxIdleConns(2)
+	if err := s.migrateAlone(ctx); err != nil {
+		return nil, errors.Join(err, s.readDB.Close(), s.writeDB.Close())
+	}
 	s.reads = reads{s.query}
 	var writer context.Context
 	writer, s.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -92,6 +93,23 @@ func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows,
 		stmt = other.(*sql.Stmt)
 	}
 	return stmt.QueryContext(ctx, args...)
+}
+
+// migrateAlone brings the schema up to date while no other process that serves the register does the same.
+func (s *Store) migrateAlone(ctx context.Context) error {
+	if s.dialect.alone == "" {
+		return migrate(ctx, s.writeDB, s.dialect)
+	}
+	conn, err := s.readDB.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("open register: %w", err)
+	}
+	defer conn.Close()
+	defer conn.Raw(func(any) error { return driver.ErrBadConn }) // the lock ends with its connection
+	if _, err := conn.ExecContext(ctx, s.dialect.alone); err != nil {
+		return fmt.Errorf("wait for the turn to migrate: %w", err)
+	}
+	return migrate(ctx, s.writeDB, s.dialect)
 }
 
 // migrate runs the numbered files NNNN_name.sql, each followed by its engine's own NNNN_name.ENGINE.sql.

@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"bistand/aid"
@@ -48,12 +50,17 @@ func (b *Broken) Error() string {
 const verifyRange = 2000
 
 // Verify walks the log's chain and every fact's checksum, and returns how many steps and facts it checked. The first row
-// that was altered, added or taken away is returned as *Broken.
+// that was altered, added or taken away is returned as *Broken. Steps that are added meanwhile are left for the next time.
 func (s *Store) Verify(ctx context.Context) (steps, checked int64, err error) {
+	last, err := s.verifyEnds(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
 	prev := ""
-	for from := int64(0); ; from += verifyRange {
+	for from := int64(0); from < last; from += verifyRange {
+		until := min(from+verifyRange, last)
 		rows, err := all(ctx, s.reads, `SELECT seq, at, actor_kind, actor_id, step, case_id, object_kind, object_id, facts, prev, hash
-			FROM log WHERE seq > $1 AND seq <= $2 ORDER BY seq`, args(from, from+verifyRange), scanLog)
+			FROM log WHERE seq > $1 AND seq <= $2 ORDER BY seq`, args(from, until), scanLog)
 		if err != nil {
 			return steps, checked, unreadable("log", err)
 		}
@@ -64,15 +71,54 @@ func (s *Store) Verify(ctx context.Context) (steps, checked int64, err error) {
 			}
 			prev = row.Hash
 		}
-		n, err := s.verifyFacts(ctx, from, from+verifyRange, rows)
+		n, err := s.verifyFacts(ctx, from, until, rows)
 		checked += n
 		if err != nil {
 			return steps, checked, err
 		}
-		if len(rows) < verifyRange {
-			return steps, checked, s.verifyNoOrphans(ctx, from+int64(len(rows)))
-		}
 	}
+	return steps, checked, s.verifyFile(ctx)
+}
+
+// verifyEnds returns the number of the last step, after looking for what lies outside the chain: log rows before its
+// beginning, and facts of steps that are not in it.
+func (s *Store) verifyEnds(ctx context.Context) (last int64, err error) {
+	var begin int64
+	if err := s.one(ctx, "SELECT COALESCE(min(seq), 1), COALESCE(max(seq), 0) FROM log", nil, &begin, &last); err != nil {
+		return 0, unreadable("log", err)
+	}
+	if begin < 1 {
+		return 0, &Broken{Table: "log", Row: fmt.Sprint(begin), Seq: begin, Why: "lies before the beginning of the log"}
+	}
+	for _, t := range factTables {
+		var seq int64
+		var row any
+		err := s.one(ctx, "SELECT t.seq, t."+t.columns[0]+" FROM "+t.name+` t WHERE (t.seq > $1 OR t.seq < 1)
+			AND NOT EXISTS (SELECT 1 FROM log l WHERE l.seq = t.seq) ORDER BY t.seq LIMIT 1`, args(last), &seq, &row)
+		if errors.Is(err, aid.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return 0, unreadable(t.name, err)
+		}
+		return 0, &Broken{Table: t.name, Row: fmt.Sprint(row), Seq: seq, Why: "belongs to a step that is not in the log"}
+	}
+	return last, nil
+}
+
+// verifyFile asks the engine whether the file around the facts is whole: an index that lost a row hides a fact that is there.
+func (s *Store) verifyFile(ctx context.Context) error {
+	if s.dialect.intact == "" {
+		return nil
+	}
+	var word string
+	if err := s.one(ctx, s.dialect.intact, nil, &word); err != nil {
+		return unreadable("(file)", err)
+	}
+	if word != "ok" {
+		return &Broken{Table: "(file)", Row: "?", Why: word}
+	}
+	return nil
 }
 
 // check holds a row against its own hash and the row before it.
@@ -111,7 +157,8 @@ func (s *Store) verifyFacts(ctx context.Context, from, until int64, rows []logRo
 		}
 		delete(sums, row.Seq)
 	}
-	for seq := range sums {
+	if len(sums) > 0 {
+		seq := slices.Min(slices.Collect(maps.Keys(sums)))
 		return checked, &Broken{Table: "log", Row: fmt.Sprint(seq), Seq: seq, Why: "facts without a step"}
 	}
 	return checked, nil
@@ -144,23 +191,6 @@ func (s *Store) verifyTable(ctx context.Context, t *factTable, from, until int64
 	return checked, nil
 }
 
-// verifyNoOrphans looks for facts that claim a step after the end of the log.
-func (s *Store) verifyNoOrphans(ctx context.Context, last int64) error {
-	for _, t := range factTables {
-		var seq int64
-		var row any
-		err := s.one(ctx, "SELECT seq, "+t.columns[0]+" FROM "+t.name+" WHERE seq > $1 OR seq < 1 ORDER BY seq LIMIT 1", args(last), &seq, &row)
-		if errors.Is(err, aid.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return unreadable(t.name, err)
-		}
-		return &Broken{Table: t.name, Row: fmt.Sprint(row), Seq: seq, Why: "belongs to a step that is not in the log"}
-	}
-	return nil
-}
-
 // scanFact reads a fact as the values that its checksum was made of.
 func scanFact(rows *sql.Rows, columns int) (values []any, seq int64, sum string, err error) {
 	values = make([]any, columns)
@@ -168,13 +198,35 @@ func scanFact(rows *sql.Rows, columns int) (values []any, seq int64, sum string,
 	for i := range values {
 		into = append(into, &values[i])
 	}
-	err = rows.Scan(append(into, &seq, &sum)...)
-	return values, seq, sum, err
+	var kept any
+	if err = rows.Scan(append(into, &seq, &kept)...); err != nil {
+		return nil, 0, "", err
+	}
+	sum, ok := kept.(string)
+	if !ok {
+		return nil, 0, "", errors.New("a checksum is no text")
+	}
+	return values, seq, sum, nil
 }
 
+// scanLog reads a row of the log. SQLite would hand over bytes and numbers as text: a text that is not kept as one was altered.
 func scanLog(scan func(...any) error) (l logRow, err error) {
-	err = scan(&l.Seq, &l.At, &l.ActorKind, &l.ActorID, &l.Step, &l.CaseID, &l.ObjectKind, &l.ObjectID, &l.Facts, &l.Prev, &l.Hash)
-	return l, err
+	texts := []*string{&l.ActorKind, &l.ActorID, &l.Step, &l.CaseID, &l.ObjectKind, &l.ObjectID, &l.Facts, &l.Prev, &l.Hash}
+	values := make([]any, len(texts))
+	into := []any{&l.Seq, &l.At}
+	for i := range values {
+		into = append(into, &values[i])
+	}
+	if err = scan(into...); err != nil {
+		return l, err
+	}
+	for i, text := range texts {
+		var ok bool
+		if *text, ok = values[i].(string); !ok {
+			return l, fmt.Errorf("step %d: a text is kept as %T", l.Seq, values[i])
+		}
+	}
+	return l, nil
 }
 
 // unreadable tells of a table that the engine itself cannot read.

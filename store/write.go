@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -31,6 +32,8 @@ type RepeatedError struct{ Result string }
 func (e *RepeatedError) Error() string { return "this request was carried out before" }
 
 // Tx is the writing transaction that a step runs in. It reads like the Store, sees its own writes, and must not be kept.
+// A write that fails fails its whole step, also when the step passes over the error: PostgreSQL allows nothing else, and
+// both engines are to do the same.
 type Tx struct {
 	reads
 	ctx    context.Context
@@ -39,7 +42,7 @@ type Tx struct {
 	seq    int64
 	sums   []string
 	result string
-	touch  aid.ID
+	failed error // of the first write that failed
 }
 
 // Result sets what a repeated request is answered with: usually the id of what the step made.
@@ -95,6 +98,7 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 	seq   int64  // of the newest log row, within the transaction
 	hash  string // of the newest log row
+	lost  error  // why the transaction under way cannot be committed; nil while it can
 }
 
 // runWriter takes waiting steps, runs each in a savepoint, and commits them together: one fsync for all who waited.
@@ -125,23 +129,15 @@ func (s *Store) runWriter(ctx context.Context) {
 // commit carries out a group of steps in one transaction and answers each.
 func (w *writer) commit(group []*write) {
 	ctx := context.Background()
+	pooled := w.conn != nil
 	err := w.begin(ctx)
-	var done []*write
+	if err != nil && pooled { // the server may have closed the connection since the last group; nothing has been done on it yet
+		w.drop()
+		err = w.begin(ctx)
+	}
+	done := group
 	if err == nil {
-		for _, one := range group {
-			if stepErr := w.run(one); stepErr != nil {
-				one.done <- stepErr
-				continue
-			}
-			done = append(done, one)
-		}
-		_, err = w.conn.ExecContext(ctx, "COMMIT")
-		if err != nil {
-			w.conn.ExecContext(ctx, "ROLLBACK")
-			err = fmt.Errorf("commit: %w", err)
-		}
-	} else {
-		done = group
+		done, err = w.runAll(ctx, group)
 	}
 	if err != nil {
 		w.drop() // whatever state the connection is in, the next group starts on a fresh one
@@ -149,6 +145,24 @@ func (w *writer) commit(group []*write) {
 	for _, one := range done {
 		one.done <- err
 	}
+}
+
+// runAll carries out a group of steps, answers those that failed, and commits; it returns those that wait for that answer.
+func (w *writer) runAll(ctx context.Context, group []*write) (done []*write, err error) {
+	for i, one := range group {
+		if stepErr := w.run(one); stepErr != nil {
+			one.done <- stepErr
+		} else {
+			done = append(done, one)
+		}
+		if w.lost != nil {
+			return append(done, group[i+1:]...), fmt.Errorf("the transaction was lost: %w", w.lost)
+		}
+	}
+	if _, err = w.conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return done, fmt.Errorf("commit: %w", err)
+	}
+	return done, nil
 }
 
 // begin opens the transaction and reads the end of the log's chain.
@@ -168,7 +182,7 @@ func (w *writer) begin(ctx context.Context) error {
 			return fmt.Errorf("begin: %w", err)
 		}
 	}
-	w.seq, w.hash = 0, ""
+	w.seq, w.hash, w.lost = 0, "", nil
 	err := reads{w.query}.one(ctx, "SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1", nil, &w.seq, &w.hash)
 	if err != nil && !errors.Is(err, aid.ErrNotFound) {
 		return fmt.Errorf("read the end of the log: %w", err)
@@ -176,7 +190,7 @@ func (w *writer) begin(ctx context.Context) error {
 	return nil
 }
 
-// drop gives up the connection.
+// drop gives up the connection, and with it a transaction that is still open on it.
 func (w *writer) drop() {
 	if w.conn == nil {
 		return
@@ -184,7 +198,7 @@ func (w *writer) drop() {
 	for _, stmt := range w.stmts {
 		stmt.Close()
 	}
-	w.conn.Raw(func(any) error { return errors.New("give up") }) // a connection in doubt is closed, not pooled
+	w.conn.Raw(func(any) error { return driver.ErrBadConn }) // a connection in doubt is closed, not pooled
 	w.conn.Close()
 	w.conn = nil
 }
@@ -198,6 +212,7 @@ func (w *writer) run(one *write) (err error) {
 	ctx := context.WithoutCancel(one.ctx)
 	seq, hash := w.seq, w.hash
 	if err := w.exec(ctx, "SAVEPOINT step"); err != nil {
+		w.lost = err
 		return err
 	}
 	defer func() {
@@ -210,10 +225,12 @@ func (w *writer) run(one *write) (err error) {
 		if err != nil {
 			w.seq, w.hash = seq, hash
 			err = translate(err)
-			if back := w.exec(ctx, "ROLLBACK TO SAVEPOINT step"); back != nil {
-				err = errors.Join(err, back)
+			// Where the engine has given up the whole transaction (disk full, connection lost) there is no savepoint to go back to.
+			w.lost = w.exec(ctx, "ROLLBACK TO SAVEPOINT step")
+			if w.lost == nil {
+				w.lost = w.exec(ctx, "RELEASE SAVEPOINT step")
 			}
-			w.exec(ctx, "RELEASE SAVEPOINT step")
+			err = errors.Join(err, w.lost)
 		}
 	}()
 	tx := &Tx{reads: reads{w.query}, ctx: ctx, w: w, step: one.step, seq: w.seq + 1}
@@ -227,6 +244,9 @@ func (tx *Tx) carryOut(fn func(*Tx) error) error {
 	}
 	if err := fn(tx); err != nil {
 		return err
+	}
+	if tx.failed != nil {
+		return tx.failed
 	}
 	if tx.step.Key != "" {
 		err := tx.exec("INSERT INTO request (key, actor_id, result, at) VALUES ($1, $2, $3, $4)",
@@ -303,7 +323,9 @@ func (w *writer) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
 	return stmt, nil
 }
 
+// query reads on the writing connection. That an asker goes away must not end the connection under the other steps of the group.
 func (w *writer) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	ctx = context.WithoutCancel(ctx)
 	stmt, err := w.prepared(ctx, text)
 	if err != nil {
 		return nil, err
@@ -323,20 +345,29 @@ func (w *writer) exec(ctx context.Context, text string, args ...any) error {
 // exec runs a statement that writes.
 func (tx *Tx) exec(text string, args ...any) error {
 	if err := tx.w.exec(tx.ctx, text, args...); err != nil {
-		return translate(err)
+		return tx.fail(err)
 	}
 	return nil
+}
+
+// fail remembers the first write that failed, for the step's end.
+func (tx *Tx) fail(err error) error {
+	err = translate(err)
+	if tx.failed == nil {
+		tx.failed = err
+	}
+	return err
 }
 
 // changed runs a statement and tells how many rows it changed.
 func (tx *Tx) changed(text string, args ...any) (int64, error) {
 	stmt, err := tx.w.prepared(tx.ctx, text)
 	if err != nil {
-		return 0, err
+		return 0, tx.fail(err)
 	}
 	result, err := stmt.ExecContext(tx.ctx, args...)
 	if err != nil {
-		return 0, translate(err)
+		return 0, tx.fail(err)
 	}
 	return result.RowsAffected()
 }

@@ -1,4 +1,4 @@
-// Package storetest opens empty registers for tests, on both engines.
+// Package storetest opens empty registers for tests, on both engines, and fills them with invented facts.
 package storetest
 
 import (
@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 
 	"bistand/store"
@@ -28,16 +30,47 @@ func Each(t *testing.T, test func(t *testing.T, s *store.Store)) {
 // Open opens an empty register on an engine and closes it when the test ends.
 func Open(t testing.TB, engine string) *store.Store {
 	t.Helper()
-	s, err := store.Open(context.Background(), Address(t, engine))
+	return Reopen(t, Address(t, engine))
+}
+
+// Reopen opens the register at an address and closes it when the test ends.
+func Reopen(t testing.TB, address string) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), address)
 	if err != nil {
 		t.Fatalf("open register: %v", err)
 	}
+	addresses.Store(s, address)
 	t.Cleanup(func() {
+		addresses.Delete(s)
 		if err := s.Close(); err != nil {
 			t.Errorf("close register: %v", err)
 		}
 	})
 	return s
+}
+
+// addresses remembers where each open register lies: *store.Store -> string.
+var addresses sync.Map
+
+// Raw opens a connection of its own to the database of an open register, past the program and all that it forbids.
+func Raw(t testing.TB, s *store.Store) *sql.DB {
+	t.Helper()
+	address, ok := addresses.Load(s)
+	if !ok {
+		t.Fatal("the register was not opened by storetest")
+	}
+	driver, source := "pgx", address.(string)
+	if path, ok := strings.CutPrefix(source, "sqlite:"); ok {
+		driver, source = "sqlite", "file:"+path+"?_pragma=foreign_keys(1)&_pragma=busy_timeout(10000)"
+	}
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1) // settings made on the connection hold for all that follows
+	t.Cleanup(func() { db.Close() })
+	return db
 }
 
 // Address makes an empty database and returns its address. PostgreSQL is found through BISTAND_POSTGRES, the address of a

@@ -1,0 +1,215 @@
+package store_test
+
+import (
+	"database/sql"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"bistand/store"
+	"bistand/store/storetest"
+)
+
+// row is the columns of a raw row that differ from the row it is copied from.
+type row map[string]any
+
+// attempt is one invariant: a row that is allowed, and the same row changed so that the register must refuse it.
+type attempt struct {
+	invariant string
+	before    []string // statements that come first, for both rows
+	table     string
+	like      string // condition that picks the row to copy
+	legal     row
+	broken    row
+	says      string // what the refusal must say, in lower case
+}
+
+func TestTheRegisterRefusesWhatBreaksAnInvariant(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.Whole(t, s)
+		db := storetest.Raw(t, s)
+		for _, a := range slices.Concat(signatureAttempts(r), decisionAttempts(r), paymentAttempts(r), caseAttempts(r)) {
+			t.Run(a.invariant, func(t *testing.T) {
+				if err := try(t, db, a, a.legal); err != nil {
+					t.Fatalf("the legal row was refused: %v", err)
+				}
+				broken := maps.Clone(a.legal)
+				if broken == nil {
+					broken = row{}
+				}
+				maps.Copy(broken, a.broken)
+				err := try(t, db, a, broken)
+				if err == nil {
+					t.Fatal("the broken row was accepted")
+				}
+				if !strings.Contains(strings.ToLower(err.Error()), a.says) {
+					t.Fatalf("refused for another reason than %q: %v", a.says, err)
+				}
+			})
+		}
+	})
+}
+
+// try copies a row with changes, in a transaction that is undone.
+func try(t *testing.T, db *sql.DB, a attempt, changes row) error {
+	t.Helper()
+	tx, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	for _, text := range a.before {
+		if _, err := tx.Exec(text); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+	}
+	columns, values := pick(t, tx, a.table, a.like)
+	for name := range changes {
+		if !slices.Contains(columns, name) {
+			t.Fatalf("%s has no column %s", a.table, name)
+		}
+	}
+	places := make([]string, len(columns))
+	for i, name := range columns {
+		places[i] = fmt.Sprintf("$%d", i+1)
+		if v, ok := changes[name]; ok {
+			values[i] = v
+		}
+	}
+	_, err = tx.Exec("INSERT INTO "+a.table+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(places, ", ")+")", values...)
+	return err
+}
+
+// pick reads one row of a table with the names of its columns.
+func pick(t *testing.T, tx *sql.Tx, table, condition string) ([]string, []any) {
+	t.Helper()
+	rows, err := tx.Query("SELECT * FROM " + table + " WHERE " + condition)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	if !rows.Next() {
+		t.Fatalf("no row of %s where %s", table, condition)
+	}
+	if err := rows.Scan(into...); err != nil {
+		t.Fatal(err)
+	}
+	return columns, values
+}
+
+// is writes a condition on a column; the values are ids that the test made itself.
+func is(column string, value any) string { return fmt.Sprintf("%s = '%s'", column, value) }
+
+// copyOf writes an INSERT that copies a row of a table with one column's text replaced.
+func copyOf(table, columns, replaced, with, like string) string {
+	return "INSERT INTO " + table + " (" + columns + ") SELECT " + strings.Replace(columns, replaced, "'"+with+"'", 1) + " FROM " + table + " WHERE " + like
+}
+
+// factTables are the tables whose rows may only be added, read from the migrations' one text: those with a checksum, and the log.
+func factTables(t *testing.T, db *sql.DB) []string {
+	t.Helper()
+	text, err := os.ReadFile("migrations/0001_register.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := []string{"log"}
+	for _, part := range strings.Split(string(text), "CREATE TABLE ")[1:] {
+		name, body, _ := strings.Cut(part, " (")
+		if strings.Contains(body, "sum TEXT NOT NULL") {
+			tables = append(tables, name)
+		}
+	}
+	if len(tables) != 30 {
+		t.Fatalf("found %d tables of facts: %v", len(tables), tables)
+	}
+	for _, table := range tables {
+		var n int
+		if err := db.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil || n == 0 {
+			t.Fatalf("the fixture has no row of %s (%v)", table, err)
+		}
+	}
+	return tables
+}
+
+func TestFactsAreOnlyAdded(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		storetest.Whole(t, s)
+		db := storetest.Raw(t, s)
+		for _, table := range factTables(t, db) {
+			column := firstColumn(t, db, table)
+			breaks := []string{
+				"UPDATE " + table + " SET " + column + " = " + column,
+				"UPDATE " + table + " SET seq = seq + 100000",
+				"DELETE FROM " + table,
+				"INSERT INTO " + table + " SELECT * FROM " + table + " WHERE true ON CONFLICT (" + conflict(table, column) + ") DO UPDATE SET seq = 7",
+			}
+			if s.Engine() == "postgres" {
+				breaks = append(breaks, "TRUNCATE "+table+" CASCADE")
+			}
+			for _, text := range breaks {
+				tx, err := db.Begin()
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, err = tx.Exec(text)
+				tx.Rollback()
+				if err == nil {
+					t.Errorf("%s: was carried out", text)
+				} else if !strings.Contains(err.Error(), "facts are only added") && !strings.Contains(text, "ON CONFLICT") {
+					t.Errorf("%s: refused for another reason: %v", text, err)
+				}
+			}
+		}
+	})
+}
+
+func firstColumn(t *testing.T, db *sql.DB, table string) string {
+	t.Helper()
+	rows, err := db.Query("SELECT * FROM " + table + " LIMIT 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return columns[0]
+}
+
+// conflict lists the columns of a table's primary key.
+func conflict(table, first string) string {
+	switch table {
+	case "signature":
+		return "application_id, person_id"
+	case "decision_receipt":
+		return "decision_id, person_id"
+	case "payment_event":
+		return "payment_id, status"
+	}
+	return first
+}
+
+// Working rows are no facts: they may change.
+func TestWorkingRowsMayChange(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		storetest.Whole(t, s)
+		db := storetest.Raw(t, s)
+		for _, table := range []string{"draft", "session", "bankid_order", "staff_login", "request", "job", "overview", "queue", "counter"} {
+			if _, err := db.Exec("DELETE FROM " + table); err != nil {
+				t.Errorf("%s: %v", table, err)
+			}
+		}
+	})
+}

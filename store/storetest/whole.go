@@ -1,0 +1,205 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+
+	"bistand/aid"
+	"bistand/store"
+)
+
+// Register is what Whole put into a register, each object as it went in.
+type Register struct {
+	*Builder
+	// The couple of the case, their two children, and a person with a protected identity who is in no case.
+	Applicant, CoApplicant, Son, Daughter, Protected aid.Person
+	Caseworker, Decider, Officer                     aid.Staff
+
+	Case   aid.Case // open
+	Closed aid.Case // the applicant's earlier case, closed, with imported history
+	Tenant aid.Payee
+	Rent   aid.Payee
+
+	Attachment aid.Attachment
+	Voided     aid.Application // October, changed after the first signature
+	Signed     aid.Application // October, signed by both, registered, decided and paid
+	Refused    aid.Application // November, signed by the applicant, refused by the co-applicant
+	Imported   aid.Application // of the closed case: registered, decided, paid
+	Signatures []aid.Signature // of Signed, in the order signed
+	Draft      aid.Draft       // December, still being filled in
+
+	Calculation, ImportedCalculation aid.Calculation
+	Decision, ImportedDecision       aid.Decision
+	ReceivedOn                       aid.Date // the day the applicant took part of Decision
+
+	Paid, Rejected, Stopped, ImportedPayment aid.Payment // as proposed
+	File                                     aid.PaymentFile
+	Report                                   string // name of the bank's report
+
+	Published, Unpublished       aid.Document
+	PublishedNote, InternalNote  aid.JournalNote
+	ReadByStaff, ReadByApplicant aid.CaseRead
+}
+
+// Whole fills an empty register with one of everything that it can hold.
+func Whole(t testing.TB, s *store.Store) *Register {
+	t.Helper()
+	r := &Register{Builder: Build(t, s)}
+	r.people()
+	r.closedCase()
+	r.openCase()
+	r.applications()
+	r.decisionAndPayments()
+	r.papers()
+	r.workingRows()
+	return r
+}
+
+func (r *Register) people() {
+	r.Applicant = r.Person("Åsa", "Öberg", "19810105", 980)
+	r.CoApplicant = r.Person("Omar", "Öberg", "19790630", 981)
+	r.Son = r.Person("Elis", "Öberg", "20150817", 983)
+	r.Daughter = r.Person("Noor", "Öberg", "20190228", 984)
+	r.Protected = aid.Person{ID: r.ID(), Personnummer: Number(r.T, "19900909", 986), GivenName: "Vera", FamilyName: "Skugga", Protected: true}
+	r.Step("add_person", "person", r.Protected.ID, "", func(tx *store.Tx) error { return tx.AddPerson(r.Protected) })
+	r.Caseworker = r.Employee("Hanna Handläggare", "Socialsekreterare", aid.Caseworker)
+	r.Decider = r.Employee("Bengt Beslutsfattare", "Enhetschef", aid.DecisionMaker, aid.Auditor)
+	r.Officer = r.Employee("Ella Ekonom", "Ekonomihandläggare", aid.PaymentOfficer)
+	r.Step("set_profile", "person", r.Applicant.ID, "", func(tx *store.Tx) error {
+		return tx.AddProfile(r.ID(), aid.Profile{PersonID: r.Applicant.ID, Phone: "070-174 06 05", Email: "asa@example.org", Language: "sv"})
+	})
+}
+
+// closedCase adds history from an earlier system: nothing was signed here and no file was sent from here.
+func (r *Register) closedCase() {
+	r.Closed = r.OpenCase("EB-2025-0007", []aid.Person{r.Applicant}, nil, r.Caseworker, r.Officer)
+	payee := r.Payee(aid.Payee{CaseID: r.Closed.ID, Name: r.Applicant.Name(), Kind: aid.PayeePerson, PersonID: r.Applicant.ID, Method: aid.ToAccount, Clearing: "8000", Account: "1230000007"})
+	r.Imported = r.Freeze(r.Closed, aid.Month{Year: 2025, Month: 3}, aid.Imported)
+	r.Imported.Registered = aid.Date{Year: 2025, Month: 3, Day: 3}
+	r.Register(r.Imported, r.Imported.Registered)
+	r.ImportedCalculation = r.Calculate(r.Imported, r.Caseworker)
+	r.ImportedDecision = r.Decide(r.ImportedCalculation, r.Decider)
+	r.ImportedPayment = r.Propose(r.ImportedDecision, payee, r.ImportedDecision.Amount, "support", r.Decider.ID)
+	r.Event(r.ImportedPayment, aid.PaidOut, "")
+	r.Closed.ClosedOn = aid.SwedishDate(r.Now)
+	r.Step("close_case", "case", r.Closed.ID, r.Closed.ID, func(tx *store.Tx) error {
+		return tx.AddCaseClosing(r.Closed.ID, r.Closed.ClosedOn, "Egen försörjning")
+	})
+}
+
+func (r *Register) openCase() {
+	adults, children := []aid.Person{r.Applicant, r.CoApplicant}, []aid.Person{r.Son, r.Daughter}
+	r.Case = r.OpenCase("EB-2026-0417", adults, children, r.Caseworker, r.Officer)
+	r.Tenant = r.Payee(aid.Payee{CaseID: r.Case.ID, Name: r.Applicant.Name(), Kind: aid.PayeePerson, PersonID: r.Applicant.ID, Method: aid.ToAccount, Clearing: "8000", Account: "1234567897"})
+	r.Rent = r.Payee(aid.Payee{CaseID: r.Case.ID, Name: "Påhittade Bostäder AB", Kind: aid.PayeeLandlord, Method: aid.ToBankgiro, Account: "9912346"})
+	r.Attachment = aid.Attachment{
+		AttachmentRef: aid.AttachmentRef{ID: r.ID(), Kind: "bank_statement", Name: "kontoutdrag oktober.pdf", SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Size: 48_213},
+		CaseID:        r.Case.ID, MediaType: "application/pdf", UploadedBy: r.Applicant.ID,
+	}
+	r.Step("attach", "attachment", r.Attachment.ID, r.Case.ID, func(tx *store.Tx) error {
+		r.Attachment.UploadedAt = tx.At()
+		return tx.AddAttachment(r.Attachment)
+	})
+}
+
+func (r *Register) applications() {
+	october, november := aid.Month{Year: 2026, Month: 10}, aid.Month{Year: 2026, Month: 11}
+	r.Voided = r.Freeze(r.Case, october, aid.FromPortal)
+	r.Sign(r.Voided, r.Applicant)
+	r.Step("change", "application", r.Voided.ID, r.Case.ID, func(tx *store.Tx) error {
+		r.Voided.VoidedAt = tx.At()
+		return tx.AddApplicationVoid(r.Voided.ID, r.CoApplicant.ID)
+	})
+	r.Signed = r.Freeze(r.Case, october, aid.FromPortal, r.Attachment.AttachmentRef)
+	r.Signatures = []aid.Signature{r.Sign(r.Signed, r.Applicant), r.Sign(r.Signed, r.CoApplicant)}
+	r.Signed.Registered = aid.SwedishDate(r.Now)
+	r.Builder.Register(r.Signed, r.Signed.Registered)
+	r.Refused = r.Freeze(r.Case, november, aid.FromPortal)
+	r.Sign(r.Refused, r.Applicant)
+	r.Step("refuse_to_sign", "application", r.Refused.ID, r.Case.ID, func(tx *store.Tx) error {
+		r.Refused.Refusal = &aid.SignatureRefusal{PersonID: r.CoApplicant.ID, Reason: "Hyran stämmer inte.", At: tx.At()}
+		return tx.AddSignatureRefusal(r.Refused.ID, *r.Refused.Refusal)
+	})
+}
+
+func (r *Register) decisionAndPayments() {
+	r.Calculation = r.Calculate(r.Signed, r.Caseworker)
+	r.Decision = r.Decide(r.Calculation, r.Decider)
+	r.ReceivedOn = aid.SwedishDate(r.Now)
+	r.Step("receive", "decision", r.Decision.ID, r.Case.ID, func(tx *store.Tx) error {
+		return tx.AddDecisionReceipt(r.Decision.ID, r.Applicant.ID, r.ReceivedOn)
+	})
+	r.Paid = r.Propose(r.Decision, r.Tenant, 4_000_00, "support", r.Caseworker.ID)
+	r.Rejected = r.Propose(r.Decision, r.Rent, 7_345_00, "rent", r.Caseworker.ID)
+	r.Stopped = r.Propose(r.Decision, r.Tenant, 655_00, "rest", r.Caseworker.ID)
+	r.Event(r.Stopped, aid.Stopped, "")
+	r.Approve(r.Paid, r.Officer)
+	r.Approve(r.Rejected, r.Officer)
+	r.File = r.Builder.File(r.Officer, r.Paid, r.Rejected)
+	r.Event(r.Paid, aid.AtBank, "")
+	r.Event(r.Rejected, aid.AtBank, "")
+	r.Report = "pain002-20261102.xml"
+	r.Step("read_report", "bank_report", "", "", func(tx *store.Tx) error {
+		return tx.AddBankReport(r.Report, []byte("<Document>svar</Document>"))
+	})
+	r.Event(r.Paid, aid.PaidOut, "")
+	r.Event(r.Rejected, aid.RejectedByBank, "AC04")
+}
+
+func (r *Register) papers() {
+	r.Published = r.document("Utredning", "investigation")
+	r.Unpublished = r.document("Utkast till arbetsplan", "work_plan")
+	r.PublishedNote = r.note("Hembesök")
+	r.InternalNote = r.note("Internt samråd")
+	r.Step("publish", "document", r.Published.ID, r.Case.ID, func(tx *store.Tx) error {
+		r.Published.PublishedAt, r.PublishedNote.PublishedAt = tx.At(), tx.At()
+		if err := tx.AddPublication("document", r.Published.ID, r.Case.ID, r.Caseworker.ID); err != nil {
+			return err
+		}
+		return tx.AddPublication("note", r.PublishedNote.ID, r.Case.ID, r.Caseworker.ID)
+	})
+	r.ReadByStaff = r.read(aid.Actor{Kind: aid.ByStaff, ID: r.Decider.ID, Name: r.Decider.Name}, "Beslut i stället för kollega.")
+	r.ReadByApplicant = r.read(aid.Actor{Kind: aid.ByCitizen, ID: r.Applicant.ID, Name: r.Applicant.Name()}, "")
+}
+
+func (r *Register) document(title, kind string) aid.Document {
+	d := aid.Document{ID: r.ID(), CaseID: r.Case.ID, Kind: kind, Title: title, Body: "Första stycket.\n\nAndra stycket.", WrittenBy: r.Caseworker.ID, WrittenName: r.Caseworker.Name}
+	r.Step("write_document", "document", d.ID, r.Case.ID, func(tx *store.Tx) error {
+		d.WrittenAt = tx.At()
+		return tx.AddDocument(d)
+	})
+	return d
+}
+
+func (r *Register) note(heading string) aid.JournalNote {
+	n := aid.JournalNote{ID: r.ID(), CaseID: r.Case.ID, Heading: heading, Body: "Åsa var hemma.", WrittenBy: r.Caseworker.ID, WrittenName: r.Caseworker.Name, Origin: aid.FromPortal}
+	r.Step("write_note", "note", n.ID, r.Case.ID, func(tx *store.Tx) error {
+		n.WrittenAt, n.On = tx.At(), aid.SwedishDate(tx.At())
+		return tx.AddNote(n)
+	})
+	return n
+}
+
+func (r *Register) read(by aid.Actor, reason string) aid.CaseRead {
+	read := aid.CaseRead{CaseID: r.Case.ID, By: by, What: "case", Reason: reason}
+	r.Step("read_case", "case", r.Case.ID, r.Case.ID, func(tx *store.Tx) error {
+		read.At = tx.At()
+		return tx.AddCaseRead(r.ID(), read)
+	})
+	return read
+}
+
+// workingRows adds one of each row that is no fact.
+func (r *Register) workingRows() {
+	december := aid.Month{Year: 2026, Month: 12}
+	r.Draft = aid.Draft{ID: r.ID(), CaseID: r.Case.ID, Month: december, Version: 1, Content: r.Content(r.Case, december), UpdatedAt: r.Now, UpdatedBy: r.Applicant.ID}
+	err := r.Store.Work(context.Background(), func(tx *store.Tx) error {
+		if err := tx.AddDraft(r.Draft); err != nil {
+			return err
+		}
+		return tx.RefreshOverview(r.Case.ID)
+	})
+	if err != nil {
+		r.T.Fatal(err)
+	}
+}
