@@ -41,6 +41,7 @@ func CalculateInto(c *aid.Calculation, set *rules.Set, guidelines *rules.Guideli
 	if faults := Check(in); len(faults) > 0 {
 		return faults[0]
 	}
+	// A table holds for whole months, so its first day speaks for the month.
 	norm, err := set.RiksnormOn(in.Month.First())
 	if err != nil {
 		return err
@@ -69,6 +70,7 @@ func addNorm(c *aid.Calculation, norm *rules.Riksnorm, in Input) error {
 	adults := normLine(aid.PersonalCosts, norm.Adults(couple))
 	adults.Who, adults.Person, adults.Explain = h.Adults[0].Name, h.Adults[0].PersonID, explainSingle
 	if couple {
+		// One figure for both, so one line: halving it would print an amount that no table has.
 		adults.Who, adults.Person, adults.Explain = h.Adults[0].Name+", "+h.Adults[1].Name, "", explainCouple
 	}
 	if err := settle(&adults, in, norm.Adults(couple), h.Adults[0].PersonID, "household.adults", 0); err != nil {
@@ -177,7 +179,7 @@ func addExpenses(c *aid.Calculation, guidelines *rules.Guidelines, in Input) {
 		if e.Kind.IsOtherNeed() {
 			line.Kind, line.Law = aid.OtherNeed, lawNeeds
 		}
-		line.Rule, _ = guidelines.ExpenseRule(e.Kind)
+		line.Rule, _ = guidelines.ExpenseRule(e.Kind) // none: the line rests on the law and the caseworker's judgement alone
 		line.Explain = expenseExplain(line)
 		if limit, ok := guidelines.HousingCap(in.Household); ok && e.Kind == housing && e.Claimed > limit.Amount && e.Approved == limit.Amount {
 			line.Rule, line.Explain, line.Args = limit.Rule, explainCapped, limit.Args
@@ -231,6 +233,7 @@ func rank(l aid.Line) int {
 // sum adds up the lines and rounds the result.
 func sum(c *aid.Calculation, rounding rules.Rounding) error {
 	c.Norm, c.Costs, c.OtherNeeds, c.Incomes = 0, 0, 0, 0
+	// Each line is in exactly one sum; amounts are never negative, so incomes are the only ones drawn off.
 	for i := range c.Lines {
 		total := &c.Incomes
 		switch c.Lines[i].Kind {

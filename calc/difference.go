@@ -28,6 +28,7 @@ type row struct {
 	person string
 }
 
+// rowOf falls back on the name for members without an id, as imported history has them.
 func rowOf(l aid.Line) row {
 	who := string(l.Person)
 	if who == "" {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"bistand/aid"
+	"bistand/rules"
 )
 
 // The keys of the sentences that explain lines; the words stand in lang/.
@@ -92,8 +93,9 @@ func IsAmount(arg string) bool {
 	return false
 }
 
+// childExplain tells the under ones and lunch at preschool apart.
 func childExplain(age int, lunchOut bool) string {
-	lunchOut = lunchOut && age <= 6 // from seven the norm has one figure
+	lunchOut = lunchOut && rules.HasLunchFigure(age)
 	switch {
 	case age == 0 && lunchOut:
 		return explainInfantLunch
@@ -105,6 +107,7 @@ func childExplain(age int, lunchOut bool) string {
 	return explainChild
 }
 
+// commonExplain tells one person, a size of the table, and a size beyond it apart.
 func commonExplain(size int) string {
 	switch {
 	case size == 1:

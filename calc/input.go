@@ -85,6 +85,7 @@ func checkHousehold(in Input, faults *aid.Errors) {
 			*faults = append(*faults, aid.Error{Code: code, Field: at("household.children", i, "born"), Args: map[string]string{"name": child.Name}})
 		}
 	}
+	// A person counted twice would be given the norm twice.
 	for i := range h.Size() {
 		if id := member(h, i); id != "" && position(h, id) < i {
 			*faults = append(*faults, aid.Error{Code: "calc.person_twice", Field: "household"})
@@ -105,6 +106,9 @@ func childFault(child aid.Child, month aid.Month) string {
 	return ""
 }
 
+// checkExpense wants a known kind, amounts in range, approved no higher than claimed, and a reason for each cut: the
+// household must be told why.
+// law: FL 32
 func checkExpense(i int, e Expense, faults *aid.Errors) {
 	if !slices.Contains(aid.ExpenseKinds, e.Kind) {
 		*faults = append(*faults, unknownKind(at("expenses", i, "kind"), string(e.Kind)))
@@ -116,6 +120,7 @@ func checkExpense(i int, e Expense, faults *aid.Errors) {
 	if approved != "" {
 		*faults = append(*faults, aid.Error{Code: approved, Field: at("expenses", i, "approved")})
 	}
+	// Amounts that are wrong in themselves are not compared: one fault is told once.
 	if claimed != "" || approved != "" {
 		return
 	}
@@ -127,6 +132,8 @@ func checkExpense(i int, e Expense, faults *aid.Errors) {
 	}
 }
 
+// checkIncome wants a known kind, a member of the household, amounts in range, and a reason where the caseworker counts
+// another amount than the applicant stated.
 func checkIncome(i int, income Income, h aid.Household, faults *aid.Errors) {
 	if !slices.Contains(aid.IncomeKinds, income.Kind) {
 		*faults = append(*faults, unknownKind(at("incomes", i, "kind"), string(income.Kind)))
@@ -182,6 +189,7 @@ func amountFault(o aid.Ore) string {
 	return ""
 }
 
+// unknownKind is the fault of a row whose kind no form offers.
 func unknownKind(field, kind string) aid.Error {
 	return aid.Error{Code: "calc.unknown_kind", Field: field, Args: map[string]string{"kind": kind}}
 }

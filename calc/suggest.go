@@ -5,6 +5,7 @@ import (
 	"bistand/rules"
 )
 
+// housing is the one kind of cost that guidelines set a cap for by household.
 const housing aid.ExpenseKind = "housing"
 
 // SuggestApproved returns how much of a claimed cost the guidelines accept, and by which section: a housing cost up to the

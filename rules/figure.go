@@ -40,7 +40,7 @@ const prepared = 15
 // figures are the cells, laid out for looking up by age and size.
 type figures struct {
 	single, couple Figure
-	child          [MaxChildAge + 1]Figure
+	child          [MaxChildAge + 1]Figure // by age; lunch at home
 	lunchOut       [lunchAge + 1]Figure
 	common         [prepared + 1]Figure
 }
@@ -154,6 +154,7 @@ func (n *Riksnorm) commonFigure(size int) Figure {
 	if size <= len(cells) {
 		return f
 	}
+	// The further members rest on two cells, and are backed no better than the worse of them.
 	each := aid.Ore(s.Size7.Kr-s.Size6.Kr) * aid.Kronor
 	f.Args["over"] = strconv.Itoa(size - len(cells))
 	f.Args["each"] = strconv.FormatInt(int64(each), 10)

@@ -116,6 +116,7 @@ func (g *Guidelines) IncomeRule(kind aid.IncomeKind) (aid.RuleRef, bool) {
 	return g.accepted(g.Incomes, string(kind))
 }
 
+// accepted finds the row of a kind; there are a dozen at most.
 func (g *Guidelines) accepted(rows []Accepted, kind string) (aid.RuleRef, bool) {
 	for i := range rows {
 		if rows[i].Kind == kind {
@@ -143,6 +144,7 @@ func (g *Guidelines) ShareOf(kind string, prices *PriceBase, year int) (aid.Ore,
 	return 0, aid.RuleRef{}, fmt.Errorf("find the share for %s in %s: %w", kind, g.File, aid.ErrNotFound)
 }
 
+// of rounds to the nearest whole krona, as all six amounts that Höganäs prints for 2010 do.
 func (s Share) of(base aid.Ore) aid.Ore {
 	return (base * aid.Ore(s.Hundredths) / 10_000).RoundKronor()
 }

@@ -36,11 +36,11 @@ func indexLines(text string) lineIndex {
 // scanner walks through the text of a file.
 type scanner struct {
 	text  string
-	pos   int
-	line  int
+	pos   int            // byte offset, at most the length of text
+	line  int            // of pos, from 1
 	table string         // path of the table that the last header opened
 	rows  map[string]int // how many [[…]] headers a path has had
-	lines lineIndex
+	lines lineIndex      // what has been found so far
 }
 
 // skip passes over the characters of set, and over comments.

@@ -194,6 +194,7 @@ func (n *Riksnorm) check(fail func(key, format string, args ...any)) {
 	if n.Until.Before(n.From) {
 		fail("until", "%s is before the first day %s", n.Until, n.From)
 	}
+	// Support is decided by the month, so a table that changes inside one could not be applied.
 	if n.From.Day != 1 || n.Until != n.Until.MonthOf().Last() {
 		fail("from", "%s to %s are not whole calendar months", n.From, n.Until)
 	}

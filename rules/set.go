@@ -121,6 +121,7 @@ type loader struct {
 	faults Faults
 }
 
+// add notes a fault at the line of its key, or at the first line of a file that could not be read.
 func (l *loader) add(file, key, problem string) {
 	l.faults = append(l.faults, Fault{file, l.lines[file].of(key), key, problem})
 }
@@ -132,6 +133,7 @@ func (l *loader) load() *Set {
 		set.Prices = l.priceBase()
 		l.prices = set.Prices
 	}
+	// Guidelines are held against the price base amounts, which have been read above.
 	set.Riksnorms = l.riksnorms()
 	set.Guidelines = l.guidelines()
 	return set
@@ -144,6 +146,7 @@ func (l *loader) read(name string, dst any, head *Header, check func(fail func(k
 		l.add(name, "", err.Error())
 		return false
 	}
+	// The hash is of the bytes as read: a comment changed is another file, and a calculation names the file it used.
 	sum := sha256.Sum256(data)
 	if err := DecodeStrict(name, data, dst); err != nil {
 		var faults Faults

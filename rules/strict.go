@@ -55,6 +55,7 @@ func (fs Faults) Or() error {
 // as Faults with file, line and key. Fields without a toml tag are not read from files; an embedded struct's fields count as
 // the outer struct's own. Maps are not supported, since a misspelt key in a map is a value that silently is not there.
 func DecodeStrict(name string, data []byte, dst any) error {
+	// The parser's own decoding would take "Days" for "days" and tell no line in lists, so only its tree is used.
 	var tree map[string]any
 	if _, err := toml.Decode(string(data), &tree); err != nil {
 		return Faults{syntaxFault(name, err)}
@@ -81,10 +82,11 @@ func syntaxFault(name string, err error) Fault {
 // decoder sets a struct from a parsed file and gathers what does not fit.
 type decoder struct {
 	file   string
-	lines  lineIndex
+	lines  lineIndex // where each key stands
 	faults Faults
 }
 
+// fail notes a fault at the line of its key.
 func (d *decoder) fail(path, format string, args ...any) {
 	d.faults = append(d.faults, Fault{d.file, d.lines.of(path), path, fmt.Sprintf(format, args...)})
 }
@@ -103,8 +105,8 @@ func (d *decoder) table(path string, table map[string]any, dst reflect.Value) {
 		case there:
 			d.value(join(path, f.key), value, dst.FieldByIndex(f.index))
 		case f.needed:
-			at := join(path, f.key)
-			d.faults = append(d.faults, Fault{d.file, d.lines.of(path), at, "missing"})
+			// The key has no line of its own: the table that should hold it has.
+			d.faults = append(d.faults, Fault{d.file, d.lines.of(path), join(path, f.key), "missing"})
 		}
 	}
 }
@@ -215,6 +217,7 @@ func fieldsOf(t reflect.Type) []tagged {
 	return fields
 }
 
+// keysOf lists the keys that a table may have, so that whoever misspelt one sees the right spelling.
 func keysOf(fields []tagged) string {
 	keys := make([]string, len(fields))
 	for i, f := range fields {
@@ -223,6 +226,7 @@ func keysOf(fields []tagged) string {
 	return strings.Join(keys, ", ")
 }
 
+// join writes the path of a key inside a table.
 func join(path, key string) string {
 	if path == "" {
 		return key
