@@ -6,20 +6,13 @@ import (
 	"bistand/aid"
 )
 
-// The measures of the picture, in the units of its viewBox. It is 340 wide so that its words are as large as those
-// beside it on a phone.
-const (
-	chartWidth  = 340
-	barHeight   = 18
-	barDistance = 52
-	firstBar    = 28
-)
+// chartWidth is the width of the picture, in the units of its viewBox.
+const chartWidth = 340
 
-// bar is one bar of the picture, already placed; x counts from the side where reading starts.
+// bar is one bar of the picture, already placed; x counts from the side where reading starts. sum is its amount in words.
 type bar struct {
-	class, label, sign string
-	amount             aid.Ore
-	x, y, width        int
+	label, sum string
+	x, width   int
 }
 
 // bars places the four bars of a calculation. The scale runs from the lowest point, below zero for a surplus, to the
@@ -28,22 +21,22 @@ func (w Waterfall) bars(c Ctx) []bar {
 	top := max(w.Norm+w.Costs, 1)
 	low := min(w.Result, 0)
 	at := func(o aid.Ore) int { return int((max(o, low) - low) * chartWidth / (top - low)) }
-	span := func(class, label, sign string, amount, from, to aid.Ore, row int) bar {
+	span := func(label, sum string, from, to aid.Ore) bar {
 		x := at(min(from, to))
-		return bar{class, label, sign, amount, x, firstBar + row*barDistance, max(at(max(from, to))-x, 1)}
+		return bar{label, sum, x, max(at(max(from, to))-x, 1)}
 	}
-	class, label, result := "d", w.ResultLabel, w.Result
+	label, result := w.ResultLabel, w.Result
 	switch {
 	case w.Result < 0:
-		class, label, result = "e", c.L.T("chart.surplus"), -w.Result
+		label, result = c.L.T("chart.surplus"), -w.Result
 	case label == "":
 		label = c.L.T("chart.result")
 	}
 	return []bar{
-		span("a", c.L.T("chart.norm"), "", w.Norm, 0, w.Norm, 0),
-		span("b", c.L.T("chart.costs"), "+ ", w.Costs, w.Norm, w.Norm+w.Costs, 1),
-		span("c", c.L.T("chart.incomes"), "− ", w.Incomes, w.Norm+w.Costs-w.Incomes, w.Norm+w.Costs, 2),
-		span(class, label, "= ", result, 0, w.Result, 3),
+		span(c.L.T("chart.norm"), c.L.Money(w.Norm), 0, w.Norm),
+		span(c.L.T("chart.costs"), "+ "+c.L.Money(w.Costs), w.Norm, w.Norm+w.Costs),
+		span(c.L.T("chart.incomes"), "− "+c.L.Money(w.Incomes), w.Norm+w.Costs-w.Incomes, w.Norm+w.Costs),
+		span(label, "= "+c.L.Money(result), 0, w.Result),
 	}
 }
 
@@ -55,41 +48,14 @@ func (b bar) left(c Ctx) string {
 	return strconv.Itoa(b.x)
 }
 
-// axis is the x of zero where the picture has a part below it, and "" where it has none.
+// wide is the width of a bar as the picture wants it.
+func (b bar) wide() string { return strconv.Itoa(b.width) }
+
+// axis is the x of zero, where the norm starts.
 func (w Waterfall) axis(c Ctx) string {
-	if w.Result >= 0 {
-		return ""
-	}
-	b := w.bars(c)[0] // the norm starts at zero
-	if b.width = 0; c.L.Dir() == "rtl" {
-		return b.left(c)
-	}
-	return strconv.Itoa(b.x)
-}
-
-// axisPath draws the axis through each bar, clear of the words between them.
-func axisPath(x string) string {
-	path := ""
-	for row := range 4 {
-		path += "M" + x + " " + strconv.Itoa(firstBar+row*barDistance-3) + "v" + strconv.Itoa(barHeight+6)
-	}
-	return path
-}
-
-// edges are the x where words start and where amounts stand.
-func edges(c Ctx) (word, amount string) {
-	if c.L.Dir() == "rtl" {
-		return strconv.Itoa(chartWidth), "0"
-	}
-	return "0", strconv.Itoa(chartWidth)
-}
-
-// amountAnchor is the end of an amount that stands at the edge; amounts always run left to right.
-func amountAnchor(c Ctx) string {
-	if c.L.Dir() == "rtl" {
-		return "start"
-	}
-	return "end"
+	zero := w.bars(c)[0]
+	zero.width = 0
+	return zero.left(c)
 }
 
 // sentence says in words what the picture shows.
