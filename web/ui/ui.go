@@ -71,6 +71,14 @@ func (p Page) fullTitle(c Ctx, service string) string {
 	return title
 }
 
+// home is where the name of the service leads: the first entry of the navigation, or elsewhere where there is none.
+func home(p Page, elsewhere string) templ.SafeURL {
+	if len(p.Nav) > 0 {
+		return templ.SafeURL(p.Nav[0].Href)
+	}
+	return templ.SafeURL(elsewhere)
+}
+
 // LanguageHref returns the address that changes the language and comes back to the page.
 func (c Ctx) LanguageHref(code string) templ.SafeURL {
 	return templ.SafeURL("/sprak/" + code + "?till=" + url.QueryEscape(c.Path))
