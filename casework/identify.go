@@ -1,12 +1,15 @@
 package casework
 
 import (
+	"cmp"
 	"context"
+	"crypto/subtle"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"bistand/aid"
@@ -22,6 +25,12 @@ type Identity interface {
 	Cancel(ctx context.Context, orderRef string) error
 	// Verify holds a stored completed answer against what was asked: signature, chain, revocation, person, content, risk.
 	Verify(answer []byte, asked IdentityRequest, at time.Time) (aid.Person, error)
+	// Device returns the network address of the device that a stored completed answer was given on; empty where it says none.
+	Device(answer []byte) string
+	// QR draws the code of an order as SVG, as it is at an instant.
+	QR(w io.Writer, order IdentityOrder, started, now time.Time, label string) error
+	// Links returns the addresses that open the app on the same device, for telephones and for computers.
+	Links(autoStartToken string) (mobile, desktop string)
 }
 
 // IdentityRequest is what a person is asked to do in the app.
@@ -40,6 +49,7 @@ type Client struct {
 	Addr      string
 	UserAgent string
 	Domain    string
+	Nonce     string // what the app brought the browser back with; empty where the browser waited by itself
 }
 
 // IdentityOrder is an order as the service made it.
@@ -67,7 +77,7 @@ type OrderFor struct {
 	Person      aid.ID
 	OtherDevice bool
 	Visible     string // text in the person's own language, municipality and act named
-	ReturnURL   string // with %s for the nonce
+	ReturnURL   string // where the app leads the same device afterwards, with {order} and {nonce} in it
 	Client      Client
 }
 
@@ -103,7 +113,7 @@ func (d *Desk) order(ctx context.Context, o *aid.Order, client Client, returnURL
 	}
 	request.Client = client
 	if returnURL != "" && !o.OtherDevice {
-		request.ReturnURL = fmt.Sprintf(returnURL, o.ReturnNonce)
+		request.ReturnURL = strings.NewReplacer("{order}", string(o.ID), "{nonce}", o.ReturnNonce).Replace(returnURL)
 	}
 	made, err := d.Identity.Start(ctx, request)
 	if err != nil {
@@ -147,17 +157,35 @@ func (d *Desk) FollowOrder(ctx context.Context, id aid.ID, client Client) (aid.O
 	}
 	answer, err := d.Identity.Collect(ctx, o.OrderRef, o.OtherDevice)
 	if err != nil {
-		return o, textKey(err), d.keepFailure(ctx, &o, err)
+		failure := d.keepFailure(ctx, &o, err)
+		return o, cmp.Or(o.ErrorKey, textKey(err)), failure
 	}
 	o.CollectedAt, o.Status, o.Hint, o.ErrorKey, o.Answer = d.Now(), answer.Status, answer.Hint, answer.TextKey, answer.Raw
 	if answer.Restart && o.OtherDevice && d.Now().Sub(o.FirstStartedAt) < qrPatience {
 		o.Status, o.Answer = aid.OrderPending, nil
 		if err := d.order(ctx, &o, client, ""); err != nil {
-			return o, textKey(err), d.keepFailure(ctx, &o, err)
+			failure := d.keepFailure(ctx, &o, err)
+			return o, cmp.Or(o.ErrorKey, textKey(err)), failure
 		}
 	}
-	err = d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(o) })
+	err = d.saveProgress(ctx, &o)
 	return o, o.ErrorKey, err
+}
+
+// saveProgress keeps how an order is getting on. Two pages may ask at the same time, and a final answer is given once: what
+// came to an end meanwhile stands, and o becomes it, unless this answer is the completed one.
+func (d *Desk) saveProgress(ctx context.Context, o *aid.Order) error {
+	return d.Register.Work(ctx, func(tx *store.Tx) error {
+		kept, err := tx.Order(ctx, o.ID, o.Browser)
+		if err != nil {
+			return err
+		}
+		if kept.Status != aid.OrderPending && o.Status != aid.OrderComplete {
+			*o = kept
+			return nil
+		}
+		return tx.SaveOrder(*o)
+	})
 }
 
 // keepFailure ends an order that the service refused. A service that does not answer leaves it pending: it may answer next time.
@@ -168,7 +196,7 @@ func (d *Desk) keepFailure(ctx context.Context, o *aid.Order, failure error) err
 		return nil
 	}
 	o.Status, o.ErrorKey, o.CollectedAt = aid.OrderFailed, textKey(failure), d.Now()
-	return d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(*o) })
+	return d.saveProgress(ctx, o)
 }
 
 // textKey is the key of what a person is told of an error.
@@ -178,6 +206,19 @@ func textKey(err error) string {
 		return told.TextKey()
 	}
 	return "bankid.rfa5"
+}
+
+// DrawQR draws the code of a pending order of this browser as it is this second.
+func (d *Desk) DrawQR(ctx context.Context, w io.Writer, id aid.ID, client Client, label string) error {
+	o, err := d.Register.Order(ctx, id, client.Browser)
+	if err != nil {
+		return err
+	}
+	if o.Status != aid.OrderPending || !o.OtherDevice {
+		return aid.ErrNotFound
+	}
+	made := IdentityOrder{AutoStartToken: o.AutoStartToken, QRToken: o.QRToken, QRSecret: o.QRSecret}
+	return d.Identity.QR(w, made, o.StartedAt, d.Now(), label)
 }
 
 // CancelOrder gives up an order that the person has left.
@@ -263,6 +304,9 @@ func (d *Desk) completed(ctx context.Context, id aid.ID, client Client, purpose 
 	if o.Status != aid.OrderComplete || o.Purpose != purpose || !o.UsedAt.IsZero() {
 		return o, aid.Person{}, aid.ErrConflict
 	}
+	if !o.OtherDevice && !d.cameBack(o, client) {
+		return o, aid.Person{}, &elsewhereError{}
+	}
 	asked, err := d.request(ctx, o)
 	if err != nil {
 		return o, aid.Person{}, err
@@ -270,3 +314,22 @@ func (d *Desk) completed(ctx context.Context, id aid.ID, client Client, purpose 
 	person, err := d.Identity.Verify(o.Answer, asked, o.CollectedAt)
 	return o, person, err
 }
+
+// cameBack tells whether an order for the same device was completed there. Someone may send a start link to another person and
+// wait for them to approve: so either the app led this very browser back, or it ran at the browser's own network address.
+func (d *Desk) cameBack(o aid.Order, client Client) bool {
+	if subtle.ConstantTimeCompare([]byte(client.Nonce), []byte(o.ReturnNonce)) == 1 {
+		return true
+	}
+	device := d.Identity.Device(o.Answer)
+	return device != "" && device == client.Addr
+}
+
+// elsewhereError is an order for the same device that was completed on another.
+type elsewhereError struct{}
+
+// Error implements error.
+func (*elsewhereError) Error() string { return "the app ran on another device than the browser" }
+
+// TextKey is the key of what the person is told.
+func (*elsewhereError) TextKey() string { return "bankid.another_device" }

@@ -16,8 +16,10 @@ type Bank interface {
 	Upload(ctx context.Context, name string, content []byte) error
 	Reports(ctx context.Context) ([]BankReport, error)
 	Ack(ctx context.Context, name string) error
-	// Answers reads what a report says of each payment. A report that cannot be read is an error.
-	Answers(report []byte) (message string, answers []BankAnswer, err error)
+	// Original returns the message id of the file that a report answers. A report that cannot be read is an error.
+	Original(report []byte) (message string, err error)
+	// Answers reads what a report says of each payment of the file that it answers.
+	Answers(file, report []byte) ([]BankAnswer, error)
 }
 
 // BankReport is a report as received.
@@ -26,9 +28,9 @@ type BankReport struct {
 	Content []byte
 }
 
-// BankAnswer is the bank's word on one payment.
+// BankAnswer is the bank's word on one payment. Neither executed nor rejected: the bank has it, or does not say.
 type BankAnswer struct {
-	EndToEnd string // empty: all payments of the file
+	EndToEnd string
 	Executed bool
 	Rejected bool
 	Reason   string // code of the bank
@@ -198,13 +200,17 @@ func (d *Desk) ReadBank(ctx context.Context) (int, error) {
 
 // keepReport keeps one report and the events it brings.
 func (d *Desk) keepReport(ctx context.Context, report BankReport) error {
-	message, answers, err := d.Bank.Answers(report.Content)
+	message, err := d.Bank.Original(report.Content)
 	if err != nil {
 		return err
 	}
 	file, err := d.Register.PaymentFileByMessage(ctx, message)
 	if err != nil {
 		return fmt.Errorf("find the file that is answered: %w", err)
+	}
+	answers, err := d.Bank.Answers(file.Content, report.Content)
+	if err != nil {
+		return err
 	}
 	step := d.step(Request{Actor: aid.Actor{Kind: aid.BySystem}}, "bank_report", "", "payment_file", file.ID)
 	return d.Register.Step(ctx, step, func(tx *store.Tx) error {
@@ -227,7 +233,7 @@ func (d *Desk) keepReport(ctx context.Context, report BankReport) error {
 // applyAnswers adds what the bank says of one payment. An executed payment that is rejected afterwards has come back.
 func (d *Desk) applyAnswers(ctx context.Context, tx *store.Tx, p aid.Payment, answers []BankAnswer) error {
 	for _, answer := range answers {
-		if answer.EndToEnd != "" && answer.EndToEnd != p.EndToEnd {
+		if answer.EndToEnd != p.EndToEnd {
 			continue
 		}
 		status := aid.AtBank
