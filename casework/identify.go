@@ -162,7 +162,7 @@ func (d *Desk) FollowOrder(ctx context.Context, id aid.ID, client Client) (aid.O
 	}
 	o.CollectedAt, o.Status, o.Hint, o.ErrorKey, o.Answer = d.Now(), answer.Status, answer.Hint, answer.TextKey, answer.Raw
 	if answer.Restart && o.OtherDevice && d.Now().Sub(o.FirstStartedAt) < qrPatience {
-		o.Status, o.Answer = aid.OrderPending, nil
+		o.Status, o.Hint, o.ErrorKey, o.Answer = aid.OrderPending, "", "bankid.rfa1", nil
 		if err := d.order(ctx, &o, client, ""); err != nil {
 			failure := d.keepFailure(ctx, &o, err)
 			return o, cmp.Or(o.ErrorKey, textKey(err)), failure
