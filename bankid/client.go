@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,16 +37,6 @@ type Client struct {
 	base string
 	http *http.Client
 	now  func() time.Time
-}
-
-// TLSConfig returns the settings of a connection that shows the certificate and trusts only the roots given in PEM:
-// BankID's servers chain to a root of their own, so the roots of the machine must not count.
-func TLSConfig(certificate tls.Certificate, rootsPEM []byte) (*tls.Config, error) {
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(rootsPEM) {
-		return nil, errors.New("read BankID's TLS root: no certificate in the PEM text")
-	}
-	return &tls.Config{Certificates: []tls.Certificate{certificate}, RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
 }
 
 // New makes a client, or tells which setting is missing or unsafe.

@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"software.sslmate.com/src/go-pkcs12"
+
 	"bistand/bankid"
 	"bistand/bankid/sim"
 )
@@ -79,7 +81,7 @@ func TestEveryErrorReachesTheUserInWords(t *testing.T) {
 		code     bankid.ErrorCode
 		key      string
 		mayRetry bool
-		ourFault bool
+		ourFault bool // also: final, but for alreadyInProgress
 	}{
 		{400, bankid.AlreadyInProgress, "bankid.rfa4", true, false},
 		{400, bankid.InvalidParameters, "bankid.our_fault", false, true},
@@ -104,6 +106,9 @@ func TestEveryErrorReachesTheUserInWords(t *testing.T) {
 		if e.MayRetry() != c.mayRetry || e.OurFault() != c.ourFault || bankid.ErrorTextKey(err) != c.key {
 			t.Errorf("%d %s: retry %t, our fault %t, text %s; want %t, %t, %s",
 				c.status, c.code, e.MayRetry(), e.OurFault(), bankid.ErrorTextKey(err), c.mayRetry, c.ourFault, c.key)
+		}
+		if final := c.ourFault || c.code == bankid.AlreadyInProgress; e.Final() != final {
+			t.Errorf("%d %s: final %t, want %t", c.status, c.code, e.Final(), final)
 		}
 		if !slices.Contains(bankid.TextKeys(), bankid.ErrorTextKey(err)) {
 			t.Errorf("the key %q is not in the list", bankid.ErrorTextKey(err))
@@ -158,7 +163,7 @@ func TestAServerOfAnotherRootIsRefused(t *testing.T) {
 
 func TestTroubleEndsInAPlainError(t *testing.T) {
 	b := newBench(t)
-	quick := b.newClient(b.sim.ClientTLS(), 300*time.Millisecond)
+	quick := b.newClient(b.sim.ClientTLS(), 200*time.Millisecond)
 	order := b.auth(authRequest)
 	for _, c := range []struct {
 		mode   sim.Mode
@@ -173,9 +178,13 @@ func TestTroubleEndsInAPlainError(t *testing.T) {
 		{sim.Slow, 0, bankid.TextUnavailable},
 	} {
 		b.sim.SetMode(c.mode)
-		_, authErr := quick.Auth(t.Context(), authRequest)
-		_, collectErr := quick.Collect(t.Context(), order.Ref)
-		for call, err := range map[string]error{"auth": authErr, "collect": collectErr, "cancel": quick.Cancel(t.Context(), "x")} {
+		client := b.client
+		if c.status == 0 {
+			client = quick
+		}
+		_, authErr := client.Auth(t.Context(), authRequest)
+		_, collectErr := client.Collect(t.Context(), order.Ref)
+		for call, err := range map[string]error{"auth": authErr, "collect": collectErr, "cancel": client.Cancel(t.Context(), "x")} {
 			var e *bankid.Error
 			if call == "cancel" && (c.mode == sim.Garbage) {
 				continue // the body of a cancel says nothing and is not read
@@ -287,6 +296,31 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 	var e *bankid.Error
 	if !errors.As(err, &e) || e.Status != http.StatusTemporaryRedirect || count.Load() != 1 {
 		t.Errorf("got %v after %d calls", err, count.Load())
+	}
+}
+
+// TestTheBanksFileOpensTheDoor goes the way of production: a PKCS #12 file with its password, and a root in PEM.
+func TestTheBanksFileOpensTheDoor(t *testing.T) {
+	b := newBench(t)
+	given := b.sim.ClientTLS().Certificates[0]
+	file, err := pkcs12.Modern.Encode(given.PrivateKey, given.Leaf, nil, "qwerty123")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bankid.ReadCertificate(file, "wrong"); err == nil {
+		t.Error("a wrong password opens the file")
+	}
+	certificate, err := bankid.ReadCertificate(file, "qwerty123")
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, err := bankid.TLSConfig(certificate, b.sim.TLSRootPEM())
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings.Time = b.now
+	if _, err := b.newClient(settings, 5*time.Second).Auth(t.Context(), authRequest); err != nil {
+		t.Error(err)
 	}
 }
 

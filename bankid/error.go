@@ -63,6 +63,12 @@ func (e *Error) MayRetry() bool {
 	return e.Status == 0 || e.Status == http.StatusRequestTimeout || e.Status >= 500
 }
 
+// Final tells whether asking again about the same order is useless: BankID has refused the request itself. Where it is
+// false the order may still be alive, and the next collect may tell.
+func (e *Error) Final() bool {
+	return e.Status >= 400 && e.Status < 500 && e.Status != http.StatusRequestTimeout
+}
+
 // OurFault tells whether the fault lies with this program or its agreement, so that someone must be alarmed and the user
 // must not be told that BankID is at fault.
 func (e *Error) OurFault() bool { return e.Status >= 300 && e.Status < 500 && !e.MayRetry() }

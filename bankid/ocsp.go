@@ -109,6 +109,7 @@ func checkSubject(answer *ocsp.Response, data answerData, leaf, issuer *x509.Cer
 	return nil
 }
 
+// hashOf returns the digest of a text by the hash that the answer itself names its CA with.
 func hashOf(h crypto.Hash, text []byte) []byte {
 	sum := h.New()
 	sum.Write(text)

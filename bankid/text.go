@@ -2,6 +2,7 @@ package bankid
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 )
 
@@ -73,6 +74,8 @@ func (a CollectAnswer) TextKey(d Device) string {
 	return ""
 }
 
+// pendingText gives the words for an order under way. Where the app is opened by link, the user is told that it is being
+// opened; where a code is to be scanned, what to open themselves.
 func pendingText(h Hint, d Device) string {
 	switch h {
 	case OutstandingTransaction, NoClient:
@@ -97,6 +100,7 @@ func pendingText(h Hint, d Device) string {
 	return TextPending
 }
 
+// failedText gives the words for an order that has ended without result.
 func failedText(h Hint, d Device) string {
 	switch h {
 	case ExpiredTransaction:
@@ -122,29 +126,32 @@ func failedText(h Hint, d Device) string {
 	return TextFailed
 }
 
-// ErrorTextKey returns the key of the text to show for an error of this package, and for no error the empty string.
+// ErrorTextKey returns the key of the text to show for an error, and for no error the empty string. An error that is none
+// of this package's gets the general text.
 func ErrorTextKey(err error) string {
 	if err == nil {
 		return ""
 	}
-	var answer *Error
-	var request *RequestError
-	var check *CheckError
-	switch {
-	case errors.As(err, &answer):
-		return answer.TextKey()
-	case errors.As(err, &request):
-		return TextOurFault
-	case errors.As(err, &check):
-		if check.Check == CheckPerson {
-			return TextAnotherPerson
-		}
-		return TextNotVerified
+	var ours interface{ TextKey() string }
+	if errors.As(err, &ours) {
+		return ours.TextKey()
 	}
 	return TextFailed
 }
 
-// TextKey returns the key of the text to show for the error.
+// TextKey returns the key of the text to show: a request that BankID would refuse is our fault.
+func (e *RequestError) TextKey() string { return TextOurFault }
+
+// TextKey returns the key of the text to show. What exactly was wrong with the evidence is for the log; only that it was another
+// person's BankID is something that the user can mend.
+func (e *CheckError) TextKey() string {
+	if e.Check == CheckPerson {
+		return TextAnotherPerson
+	}
+	return TextNotVerified
+}
+
+// TextKey returns the key of the text to show. Where the fault is ours, BankID is not to be blamed.
 func (e *Error) TextKey() string {
 	switch e.Code {
 	case AlreadyInProgress:
@@ -154,7 +161,7 @@ func (e *Error) TextKey() string {
 	case InvalidParameters, Unauthorized, NotFound, MethodNotAllowed, UnsupportedMediaType:
 		return TextOurFault
 	}
-	if e.Status == 0 || e.Status == 200 || e.Status >= 500 {
+	if e.Status == 0 || e.Status == http.StatusOK || e.Status >= 500 {
 		return TextUnavailable // no answer, or one that cannot be read
 	}
 	return TextFailed

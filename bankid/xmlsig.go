@@ -94,6 +94,7 @@ func parseStrict(text []byte) (*etree.Element, error) {
 	doc := etree.NewDocument()
 	doc.ReadSettings = etree.ReadSettings{
 		ValidateInput:          true,
+		MaxDepth:               32, // the layout is seven deep
 		PreserveDuplicateAttrs: true,
 		CharsetReader: func(string, io.Reader) (io.Reader, error) {
 			return nil, errors.New("the encoding is not UTF-8")

@@ -19,6 +19,7 @@ type apiError struct {
 	details string
 }
 
+// invalid is BankID's answer to a request that breaks a rule; details name the field, as BankID's do.
 func invalid(details string) *apiError {
 	return &apiError{http.StatusBadRequest, "invalidParameters", details}
 }
@@ -71,6 +72,7 @@ func (s *Server) knows(r *http.Request) bool {
 	return err == nil
 }
 
+// answerJSON writes an answer as BankID does: JSON, and no charset in its type either.
 func answerJSON(w http.ResponseWriter, status int, body any) {
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -81,10 +83,13 @@ func answerJSON(w http.ResponseWriter, status int, body any) {
 	_, _ = w.Write(text)
 }
 
+// answerError writes an error in BankID's form.
 func answerError(w http.ResponseWriter, status int, code, details string) {
 	answerJSON(w, status, map[string]string{"errorCode": code, "details": details})
 }
 
+// answerForbidden answers as the machine in front of BankID does when it does not like a certificate: in HTML, so that a
+// client learns not to expect JSON of an error.
 func answerForbidden(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/html")
 	w.WriteHeader(http.StatusForbidden)

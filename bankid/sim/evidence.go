@@ -266,6 +266,7 @@ func (s *Server) Flaws() []string { return sortedKeys(s.flaws()) }
 // otherText is base64 of a text that nobody sent.
 var otherText = base64.StdEncoding.EncodeToString([]byte("Jag ger bort allt jag äger."))
 
+// replacer makes a mangling that replaces the first occurrence of a text.
 func replacer(old, with string) func(string) string {
 	return func(xml string) string { return strings.Replace(xml, old, with, 1) }
 }

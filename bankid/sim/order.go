@@ -64,6 +64,7 @@ func (r openRequest) check(kind string) *apiError {
 	return r.checkRequirement()
 }
 
+// checkRequirement holds the limits on who may complete the order to BankID's rules.
 func (r openRequest) checkRequirement() *apiError {
 	q := r.Requirement
 	if q == nil {
@@ -130,6 +131,7 @@ type order struct {
 	completion *completion
 }
 
+// fail ends the order. Its answer waits to be read once.
 func (o *order) fail(hint string) { o.status, o.hint = "failed", hint }
 
 // visible returns the text to show, decoded.
@@ -156,6 +158,7 @@ func (s *Server) settle() {
 	}
 }
 
+// byRef finds an order by the relying party's name of it; nil where it has been read, cancelled or never made.
 func (s *Server) byRef(ref string) *order {
 	for _, o := range s.orders {
 		if o.ref == ref {
@@ -175,6 +178,7 @@ func (s *Server) liveOf(person string) *order {
 	return nil
 }
 
+// forget drops an order, as after its terminal answer has been read.
 func (s *Server) forget(gone *order) {
 	s.orders = slices.DeleteFunc(s.orders, func(o *order) bool { return o == gone })
 }

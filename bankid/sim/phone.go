@@ -222,6 +222,7 @@ func (s *Server) changeMode(w http.ResponseWriter, r *http.Request) {
 	show(w, status, page)
 }
 
+// show writes the page. It is never kept by a browser, since a code in it lives for seconds.
 func show(w http.ResponseWriter, status int, page phonePage) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
@@ -229,8 +230,10 @@ func show(w http.ResponseWriter, status int, page phonePage) {
 	_ = phoneTemplate.Execute(w, page) // a reader who has gone away needs no page
 }
 
+// sortedKeys lists the keys of a map in order.
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
+// mustPersonnummer reads a number that stands in this program; it panics where that is none.
 func mustPersonnummer(digits string) aid.Personnummer {
 	p, err := aid.ParsePersonnummer(digits)
 	if err != nil {

@@ -34,6 +34,7 @@ type holder struct {
 	key  crypto.Signer
 }
 
+// tls gives the certificate the form in which a connection wants it.
 func (h holder) tls() tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{h.cert.Raw}, PrivateKey: h.key, Leaf: h.cert}
 }
@@ -228,6 +229,7 @@ func (p *pki) lasts(now time.Time) bool {
 	return true
 }
 
+// pemOf writes a certificate as PEM.
 func pemOf(c *x509.Certificate) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
 }
@@ -245,6 +247,7 @@ func (p *pki) pem() ([]byte, error) {
 	return out.Bytes(), err
 }
 
+// writeKey writes a private key as PEM (PKCS #8).
 func writeKey(out *bytes.Buffer, key crypto.Signer) error {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
@@ -273,6 +276,7 @@ func parsePKI(text []byte) (*pki, error) {
 	return &p, err
 }
 
+// readKey reads what writeKey writes, and returns what follows it.
 func readKey(text []byte) (crypto.Signer, []byte, error) {
 	block, rest := pem.Decode(text)
 	if block == nil {

@@ -114,6 +114,7 @@ func listen(addr string) (net.Listener, error) {
 	return l, nil
 }
 
+// newHTTP makes a server with all its time-outs set. HTTP/1.1 only, so that a broken answer breaks its connection.
 func newHTTP(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
@@ -163,6 +164,9 @@ func (s *Server) StrangerTLS() *tls.Config {
 	roots.AddCert(s.keys.tlsRoot.cert)
 	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12, Time: s.now}
 }
+
+// TLSRootPEM returns the root of the API's own certificate as PEM, as a relying party keeps it in its settings.
+func (s *Server) TLSRootPEM() []byte { return pemOf(s.keys.tlsRoot.cert) }
 
 // SigningRoots returns the root that people's certificates chain to; it is not the root of the TLS certificates.
 func (s *Server) SigningRoots() *x509.CertPool {

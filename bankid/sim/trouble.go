@@ -83,6 +83,7 @@ func (s *Server) trouble(w http.ResponseWriter, r *http.Request) bool {
 		panic(http.ErrAbortHandler)
 	case Hang:
 		s.wait(r, time.Hour)
+		panic(http.ErrAbortHandler) // not even an empty answer at the end
 	case Slow:
 		s.wait(r, delay)
 		return false
