@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -239,9 +240,12 @@ func readRemote(client *sftp.Client, name string, limit int64) ([]byte, error) {
 	return content, err
 }
 
-// writeRemote writes a whole file over what an earlier attempt may have left, and makes sure that all of it arrived.
+// writeRemote writes a whole file in place of what an earlier attempt may have left, and makes sure that all of it
+// arrived. The leftover is removed, not overwritten: the bank may still be working off packets of a cut connection, and
+// they must not land in the new file.
 func writeRemote(client *sftp.Client, name string, content []byte) error {
-	f, err := client.Create(name)
+	_ = client.Remove(name) // nearly always not there; if it stays, the next line fails
+	f, err := client.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL)
 	if err != nil {
 		return err
 	}

@@ -29,8 +29,11 @@ var (
 // of date. Account numbers are held to digits only; whether they exist is for the bank to say. After ErrCount and
 // ErrControlSum the batch is returned all the same, and after other errors at least its MessageID where that was found,
 // so that an answer can name it.
-func Read(r io.Reader) (Batch, error) {
-	p := &parser{xml: xml.NewDecoder(&limited{r: r, left: MaxFile})}
+func Read(r io.Reader) (Batch, error) { return readUpTo(r, MaxFile) }
+
+// readUpTo is Read with the limit as a number of bytes.
+func readUpTo(r io.Reader, limit int64) (Batch, error) {
+	p := &parser{xml: xml.NewDecoder(&limited{r: r, left: limit})}
 	err := p.document()
 	if errors.Is(err, ErrCount) || errors.Is(err, ErrControlSum) {
 		return p.batch, err

@@ -117,14 +117,20 @@ func (e *endless) Read(b []byte) (int, error) {
 }
 
 func TestReadStopsAtItsLimit(t *testing.T) {
+	const limit = 1 << 20
 	padding := strings.Repeat("x", 8<<10)
-	if _, err := payfile.Read(&endless{text: "<?a " + padding + "?>"}); !errors.Is(err, payfile.ErrTooLarge) {
+	if _, err := payfile.ReadUpTo(&endless{text: "<?a " + padding + "?>"}, limit); !errors.Is(err, payfile.ErrTooLarge) {
 		t.Errorf("payments: error %v", err)
 	}
 	start := strings.NewReader(`<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03">`)
 	report := io.MultiReader(start, &endless{text: "<a>" + padding + "</a>"})
-	if _, err := payfile.ReadStatus(report); !errors.Is(err, payfile.ErrTooLarge) {
+	if _, err := payfile.ReadStatusUpTo(report, limit); !errors.Is(err, payfile.ErrTooLarge) {
 		t.Errorf("status: error %v", err)
+	}
+	// A file that just fits is read.
+	file := write(t, march())
+	if _, err := payfile.ReadUpTo(bytes.NewReader(file), int64(len(file))+1); err != nil {
+		t.Error(err)
 	}
 }
 

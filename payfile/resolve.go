@@ -91,9 +91,11 @@ func Resolve(b Batch, report StatusReport) (outcomes []PaymentOutcome, strays []
 		}
 		sendOn := groups[i].SendOn
 		group := level(gs.Status, gs.Reasons).under(whole)
-		for _, place := range groups[i].Payments {
-			if !said[place] {
-				outcomes[place] = group.of(outcomes[place].EndToEnd)
+		if gs.Status != "" { // else they have the file's outcome already
+			for _, place := range groups[i].Payments {
+				if !said[place] {
+					outcomes[place] = group.of(outcomes[place].EndToEnd)
+				}
 			}
 		}
 		for _, ps := range gs.Payments {

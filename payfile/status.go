@@ -99,8 +99,11 @@ type reasonXML struct {
 // ReadStatus reads a pain.002.001.03 report, or one of another version such as .10. What it does not know it passes
 // over, but the document must be whole and name the file it answers. It returns ErrNotStatus for anything else and
 // ErrTooLarge beyond MaxStatus bytes. A half report can be whole a little later: leave it with the bank and read again.
-func ReadStatus(r io.Reader) (StatusReport, error) {
-	decoder := xml.NewDecoder(&limited{r: r, left: MaxStatus})
+func ReadStatus(r io.Reader) (StatusReport, error) { return readStatusUpTo(r, MaxStatus) }
+
+// readStatusUpTo is ReadStatus with the limit as a number of bytes.
+func readStatusUpTo(r io.Reader, limit int64) (StatusReport, error) {
+	decoder := xml.NewDecoder(&limited{r: r, left: limit})
 	start, err := rootOf(decoder)
 	if err != nil {
 		return StatusReport{}, err

@@ -45,89 +45,93 @@ const (
 	filePart      = `<GrpSts>PART</GrpSts>`
 )
 
-// The payments of march() lie so: A1-1, A1-3 and A1-4 in group 1, A1-2 in group 2.
+const (
+	pending  = payfile.OutcomePending
+	accepted = payfile.OutcomeAccepted
+	executed = payfile.OutcomeExecuted
+	rejected = payfile.OutcomeRejected
+)
+
+// resolutions are answers and what they mean. The payments of march() lie so: A1-1, A1-3 and A1-4 in group 1, A1-2 in
+// group 2.
+var resolutions = []struct {
+	name         string
+	file, groups string
+	want         [4]payfile.Outcome // A1-1, A1-2, A1-3, A1-4
+	reason       string             // of A1-1
+	conflict     bool               // on A1-1
+	strays       []string
+}{
+	{"whole file accepted, no rows", `<GrpSts>ACTC</GrpSts>`, "", [4]payfile.Outcome{accepted, accepted, accepted, accepted}, "", false, nil},
+	{"customer accepted", `<GrpSts>ACCP</GrpSts>`, "", [4]payfile.Outcome{accepted, accepted, accepted, accepted}, "", false, nil},
+	{"in process is not paid", `<GrpSts>ACSP</GrpSts>`, "", [4]payfile.Outcome{accepted, accepted, accepted, accepted}, "", false, nil},
+	{"accepted with change", `<GrpSts>ACWC</GrpSts>`, "", [4]payfile.Outcome{accepted, accepted, accepted, accepted}, "", false, nil},
+	{"whole file settled", `<GrpSts>ACSC</GrpSts>`, "", [4]payfile.Outcome{executed, executed, executed, executed}, "", false, nil},
+	{"whole file rejected", fileRejected, "", [4]payfile.Outcome{rejected, rejected, rejected, rejected}, "AM04", false, nil},
+	{"whole file pending", `<GrpSts>PDNG</GrpSts>`, "", [4]payfile.Outcome{pending, pending, pending, pending}, "", false, nil},
+	{"received only", `<GrpSts>RCVD</GrpSts>`, "", [4]payfile.Outcome{pending, pending, pending, pending}, "", false, nil},
+	{"unknown status", `<GrpSts>XYZW</GrpSts>`, "", [4]payfile.Outcome{pending, pending, pending, pending}, "", false, nil},
+	{"nothing said", "", "", [4]payfile.Outcome{pending, pending, pending, pending}, "", false, nil},
+	{
+		"mixed", filePart, group("1", `<PmtInfSts>PART</PmtInfSts>`+row("A1-1", "RJCT", "AC01")+row("A1-3", "ACSC", "")) + group("2", `<PmtInfSts>ACCP</PmtInfSts>`),
+		[4]payfile.Outcome{rejected, accepted, executed, pending},
+		"AC01", false, nil,
+	},
+	{
+		"rows under an accepted group", `<GrpSts>ACCP</GrpSts>`, group("1", row("A1-1", "RJCT", "AC04")),
+		[4]payfile.Outcome{rejected, accepted, accepted, accepted},
+		"AC04", false, nil,
+	},
+	{
+		"one group rejected", filePart, group("1", `<PmtInfSts>RJCT</PmtInfSts><StsRsnInf><Rsn><Prtry>X1</Prtry></Rsn></StsRsnInf>`),
+		[4]payfile.Outcome{rejected, pending, rejected, rejected},
+		"X1", false, nil,
+	},
+	{
+		"settlement without group statuses", "", group("1", row("A1-1", "ACSC", "")+row("A1-3", "ACSC", "")),
+		[4]payfile.Outcome{executed, pending, executed, pending},
+		"", false, nil,
+	},
+	{
+		"row without status takes its group's", "", group("1", `<PmtInfSts>ACSP</PmtInfSts>`+row("A1-1", "", "")),
+		[4]payfile.Outcome{accepted, pending, accepted, accepted},
+		"", false, nil,
+	},
+	{
+		"file rejected, row settled", fileRejected, group("1", row("A1-1", "ACSC", "")),
+		[4]payfile.Outcome{pending, rejected, rejected, rejected},
+		"", true, nil,
+	},
+	{
+		"rows that disagree", filePart, group("1", row("A1-1", "ACSC", "")+row("A1-1", "RJCT", "AC01")),
+		[4]payfile.Outcome{pending, pending, pending, pending},
+		"AC01", true, nil,
+	},
+	{
+		"rows that agree", filePart, group("1", row("A1-1", "ACSC", "")+row("A1-1", "ACSC", "")),
+		[4]payfile.Outcome{executed, pending, pending, pending},
+		"", false, nil,
+	},
+	{
+		"duplicate file: the first answer stands", fileDuplicate, "",
+		[4]payfile.Outcome{pending, pending, pending, pending},
+		"DU01", true, nil,
+	},
+	{
+		"duplicate payment: may have been paid", filePart, group("1", row("A1-1", "RJCT", "AM05")),
+		[4]payfile.Outcome{pending, pending, pending, pending},
+		"AM05", true, nil,
+	},
+	{
+		"rows of no payment", filePart, group("1", row("A1-9", "RJCT", "")) + group("7", row("A1-1", "ACSC", "")) + group("2", row("A1-1", "ACSC", "")),
+		[4]payfile.Outcome{pending, pending, pending, pending},
+		"", false,
+		[]string{"A1-9", "A1-1", "A1-1"},
+	},
+}
+
 func TestOutcomeOfEachPayment(t *testing.T) {
-	const (
-		pending  = payfile.OutcomePending
-		accepted = payfile.OutcomeAccepted
-		executed = payfile.OutcomeExecuted
-		rejected = payfile.OutcomeRejected
-	)
-	for _, c := range []struct {
-		name         string
-		file, groups string
-		want         [4]payfile.Outcome // A1-1, A1-2, A1-3, A1-4
-		reason       string             // of A1-1
-		conflict     bool               // on A1-1
-		strays       []string
-	}{
-		{"whole file accepted, no rows", `<GrpSts>ACTC</GrpSts>`, "", [4]payfile.Outcome{accepted, accepted, accepted, accepted}, "", false, nil},
-		{"customer accepted", `<GrpSts>ACCP</GrpSts>`, "", [4]payfile.Outcome{accepted, accepted, accepted, accepted}, "", false, nil},
-		{"in process is not paid", `<GrpSts>ACSP</GrpSts>`, "", [4]payfile.Outcome{accepted, accepted, accepted, accepted}, "", false, nil},
-		{"accepted with change", `<GrpSts>ACWC</GrpSts>`, "", [4]payfile.Outcome{accepted, accepted, accepted, accepted}, "", false, nil},
-		{"whole file settled", `<GrpSts>ACSC</GrpSts>`, "", [4]payfile.Outcome{executed, executed, executed, executed}, "", false, nil},
-		{"whole file rejected", fileRejected, "", [4]payfile.Outcome{rejected, rejected, rejected, rejected}, "AM04", false, nil},
-		{"whole file pending", `<GrpSts>PDNG</GrpSts>`, "", [4]payfile.Outcome{pending, pending, pending, pending}, "", false, nil},
-		{"received only", `<GrpSts>RCVD</GrpSts>`, "", [4]payfile.Outcome{pending, pending, pending, pending}, "", false, nil},
-		{"unknown status", `<GrpSts>XYZW</GrpSts>`, "", [4]payfile.Outcome{pending, pending, pending, pending}, "", false, nil},
-		{"nothing said", "", "", [4]payfile.Outcome{pending, pending, pending, pending}, "", false, nil},
-		{
-			"mixed", filePart, group("1", `<PmtInfSts>PART</PmtInfSts>`+row("A1-1", "RJCT", "AC01")+row("A1-3", "ACSC", "")) + group("2", `<PmtInfSts>ACCP</PmtInfSts>`),
-			[4]payfile.Outcome{rejected, accepted, executed, pending},
-			"AC01", false, nil,
-		},
-		{
-			"rows under an accepted group", `<GrpSts>ACCP</GrpSts>`, group("1", row("A1-1", "RJCT", "AC04")),
-			[4]payfile.Outcome{rejected, accepted, accepted, accepted},
-			"AC04", false, nil,
-		},
-		{
-			"one group rejected", filePart, group("1", `<PmtInfSts>RJCT</PmtInfSts><StsRsnInf><Rsn><Prtry>X1</Prtry></Rsn></StsRsnInf>`),
-			[4]payfile.Outcome{rejected, pending, rejected, rejected},
-			"X1", false, nil,
-		},
-		{
-			"settlement without group statuses", "", group("1", row("A1-1", "ACSC", "")+row("A1-3", "ACSC", "")),
-			[4]payfile.Outcome{executed, pending, executed, pending},
-			"", false, nil,
-		},
-		{
-			"row without status takes its group's", "", group("1", `<PmtInfSts>ACSP</PmtInfSts>`+row("A1-1", "", "")),
-			[4]payfile.Outcome{accepted, pending, accepted, accepted},
-			"", false, nil,
-		},
-		{
-			"file rejected, row settled", fileRejected, group("1", row("A1-1", "ACSC", "")),
-			[4]payfile.Outcome{pending, rejected, rejected, rejected},
-			"", true, nil,
-		},
-		{
-			"rows that disagree", filePart, group("1", row("A1-1", "ACSC", "")+row("A1-1", "RJCT", "AC01")),
-			[4]payfile.Outcome{pending, pending, pending, pending},
-			"AC01", true, nil,
-		},
-		{
-			"rows that agree", filePart, group("1", row("A1-1", "ACSC", "")+row("A1-1", "ACSC", "")),
-			[4]payfile.Outcome{executed, pending, pending, pending},
-			"", false, nil,
-		},
-		{
-			"duplicate file: the first answer stands", fileDuplicate, "",
-			[4]payfile.Outcome{pending, pending, pending, pending},
-			"DU01", true, nil,
-		},
-		{
-			"duplicate payment: may have been paid", filePart, group("1", row("A1-1", "RJCT", "AM05")),
-			[4]payfile.Outcome{pending, pending, pending, pending},
-			"AM05", true, nil,
-		},
-		{
-			"rows of no payment", filePart, group("1", row("A1-9", "RJCT", "")) + group("7", row("A1-1", "ACSC", "")) + group("2", row("A1-1", "ACSC", "")),
-			[4]payfile.Outcome{pending, pending, pending, pending},
-			"", false,
-			[]string{"A1-9", "A1-1", "A1-1"},
-		},
-	} {
+	for _, c := range resolutions {
 		t.Run(c.name, func(t *testing.T) {
 			report, err := payfile.ReadStatus(strings.NewReader(answer(c.file, c.groups)))
 			if err != nil {
@@ -169,7 +173,7 @@ func TestUnknownStatusIsKeptAsWritten(t *testing.T) {
 }
 
 func TestOneReportAfterAnother(t *testing.T) {
-	const p, a, e, r = payfile.OutcomePending, payfile.OutcomeAccepted, payfile.OutcomeExecuted, payfile.OutcomeRejected
+	const p, a, e, r = pending, accepted, executed, rejected
 	for _, c := range [][3]payfile.Outcome{
 		{"", p, p},
 		{"", e, e},

@@ -76,7 +76,7 @@ type Server struct {
 	book        book
 	listener    net.Listener // nil while connections are refused
 	connections map[net.Conn]bool
-	cutAfter    int64 // bytes of upload until the connection is cut; 0 is never
+	cutAfter    int64 // for the next upload: bytes until its connection is cut; 0 is never
 }
 
 // The folders of the spool, as the client sees them.

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/pkg/sftp"
 	"golang.org/x/crypto/ssh"
@@ -139,35 +140,40 @@ func (h handlers) Filewrite(r *sftp.Request) (io.WriterAt, error) {
 	if r.Pflags().Trunc {
 		flags |= os.O_TRUNC
 	}
+	if r.Pflags().Excl {
+		flags |= os.O_EXCL
+	}
 	f, err := h.server.spool.OpenFile(name, flags, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	return &upload{f, h}, nil
+	h.server.mu.Lock()
+	defer h.server.mu.Unlock()
+	u := &upload{File: f, conn: h.conn, cutAfter: h.server.cutAfter}
+	h.server.cutAfter = 0
+	return u, nil
 }
 
 // upload is a file that is being written. It cuts the connection when the bank has been told to.
 type upload struct {
 	*os.File
-	h handlers
+	conn     net.Conn
+	cutAfter int64
+	cut      atomic.Bool
 }
 
-// WriteAt implements io.WriterAt.
+// WriteAt implements io.WriterAt. The SFTP server calls it from several goroutines.
 func (u *upload) WriteAt(b []byte, offset int64) (int, error) {
-	s := u.h.server
-	s.mu.Lock()
-	cut := s.cutAfter > 0 && offset+int64(len(b)) >= s.cutAfter
-	if cut {
-		b = b[:max(0, min(int64(len(b)), s.cutAfter-offset))]
-		s.cutAfter = 0
+	if u.cut.Load() {
+		return 0, io.ErrClosedPipe
 	}
-	s.mu.Unlock()
-	n, err := u.File.WriteAt(b, offset)
-	if cut {
-		u.h.conn.Close()
-		return n, io.ErrClosedPipe
+	if u.cutAfter == 0 || offset+int64(len(b)) < u.cutAfter {
+		return u.File.WriteAt(b, offset)
 	}
-	return n, err
+	u.cut.Store(true)
+	n, _ := u.File.WriteAt(b[:max(0, min(int64(len(b)), u.cutAfter-offset))], offset)
+	u.conn.Close()
+	return n, io.ErrClosedPipe
 }
 
 // Filecmd renames within the upload folder and removes reports and unfinished uploads. A file that gets its final name
