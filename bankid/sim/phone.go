@@ -42,10 +42,10 @@ func (s *Server) phoneHandler() http.Handler {
 
 // phonePage is what the page shows.
 type phonePage struct {
-	Message string // what happened, or why nothing did
-	Code    string
-	Order   *phoneOrder
-	Back    string // where the app sends the browser
+	Message string      // what happened, or why nothing did
+	Code    string      // what the form sends back
+	Order   *phoneOrder // nil until a code has been read
+	Back    string      // where the app sends the browser
 	Persons []Person
 	Limited string // twelve digits of the only person who may complete the order
 	Others  []string

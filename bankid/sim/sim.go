@@ -46,16 +46,16 @@ type Server struct {
 	phone   *http.Server
 	apiAddr string
 	phoneAd string
-	stop    func() bool
-	done    chan struct{}
+	stop    func() bool   // lets go of the context given to Start
+	done    chan struct{} // closed when hanging answers are to end
 	closing sync.Once
 	running sync.WaitGroup
 
 	mu     sync.Mutex // guards all below
-	orders []*order
+	orders []*order   // few at a time, so they are searched one by one
 	mode   Mode
-	delay  time.Duration
-	faults []fault
+	delay  time.Duration // of mode Slow
+	faults []fault       // what FailNext has laid up
 }
 
 // Start makes the keys, opens both ports and serves until Close, or until the context ends.
