@@ -69,6 +69,7 @@ func TestAccountNumbers(t *testing.T) {
 // Of the ten accounts that differ in their last digit only, the check lets through one, or none where the digit it
 // asks for would be ten.
 func TestOneCheckDigitInTen(t *testing.T) {
+	all := 0
 	for _, clearing := range []string{"1100", "1200", "2300", "3300", "3782", "4123", "5999", "6789", "7012", "8105", "9020", "9150", "9270", "9570", "9890", "9960"} {
 		lengths := map[string]string{"3300": "123456789", "3782": "123456789", "6789": "12345678", "8105": "123456789", "9570": "123456789", "9890": "123456789"}
 		head := lengths[clearing]
@@ -84,6 +85,10 @@ func TestOneCheckDigitInTen(t *testing.T) {
 		if valid > 1 {
 			t.Errorf("clearing %s: %d of ten are valid", clearing, valid)
 		}
+		all += valid
+	}
+	if all < 10 {
+		t.Errorf("only %d accounts in all are valid", all)
 	}
 }
 

@@ -116,10 +116,12 @@ func (b *Bank) FetchReports(ctx context.Context) ([]Report, error) {
 			if !f.Mode().IsRegular() || !validFileName(f.Name()) || len(reports) == fetchAtOnce {
 				continue
 			}
+			if f.Size() > MaxStatus {
+				tooLarge = errors.Join(tooLarge, fmt.Errorf("report %s: %w", f.Name(), ErrTooLarge))
+				continue
+			}
 			content, err := readRemote(client, path.Join(b.config.ReportDir, f.Name()), MaxStatus)
 			switch {
-			case errors.Is(err, ErrTooLarge):
-				tooLarge = errors.Join(tooLarge, fmt.Errorf("report %s: %w", f.Name(), err))
 			case errors.Is(err, fs.ErrNotExist): // the bank took it back
 			case err != nil:
 				return fmt.Errorf("report %s: %w", f.Name(), err)
