@@ -1,0 +1,130 @@
+package sim
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// sink is the number that 46elks gives to tests: a message to it is taken and goes nowhere.
+const sink = "+46700000000"
+
+var (
+	numberForm = regexp.MustCompile(`^\+[1-9][0-9]{7,14}$`)
+	senderForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]{2,10}$`)
+)
+
+// postSMS answers as the gateway does: plain text for an error, JSON for a message taken.
+func (s *Sim) postSMS(w http.ResponseWriter, r *http.Request) {
+	if name, password, _ := r.BasicAuth(); s.config.Username != "" && !s.admits(name, password) {
+		http.Error(w, "API access requires Basic HTTP authentication", http.StatusUnauthorized)
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxMail)
+	if err := r.ParseForm(); err != nil {
+		http.Error(w, "Unreadable form", http.StatusBadRequest)
+		return
+	}
+	if fault := checkSMS(r.PostForm); fault != "" {
+		http.Error(w, fault, http.StatusBadRequest)
+		return
+	}
+	switch s.Mode() {
+	case Temporary:
+		http.Error(w, "Try again later", http.StatusServiceUnavailable)
+		return
+	case Permanent:
+		http.Error(w, "Invalid number "+r.PostForm.Get("to"), http.StatusBadRequest)
+		return
+	case Garbage:
+		_, _ = io.WriteString(w, "<html>\x00{\"id\":")
+		return
+	}
+	s.takeSMS(w, r)
+}
+
+// checkSMS returns what is wrong with the form, or nothing.
+func checkSMS(form url.Values) string {
+	for _, key := range []string{"from", "to", "message"} {
+		if form.Get(key) == "" {
+			return "Missing key " + key
+		}
+	}
+	if !numberForm.MatchString(form.Get("to")) {
+		return "Invalid to number"
+	}
+	if from := form.Get("from"); !senderForm.MatchString(from) && !numberForm.MatchString(from) {
+		return "Invalid from"
+	}
+	return ""
+}
+
+// takeSMS keeps a message, answers, and reports its delivery a moment later.
+func (s *Sim) takeSMS(w http.ResponseWriter, r *http.Request) {
+	form := r.PostForm
+	var random [16]byte
+	if _, err := io.ReadFull(s.config.Random, random[:]); err != nil {
+		http.Error(w, "No randomness", http.StatusInternalServerError)
+		return
+	}
+	id, to := "s"+hex.EncodeToString(random[:]), form.Get("to")
+	s.keep(Message{Kind: "sms", ID: id, From: form.Get("from"), To: to, Text: form.Get("message"), Status: "created"})
+	if !s.stall(r.Context()) {
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"id": id, "status": "created", "direction": "outgoing", "from": form.Get("from"), "to": to,
+		"message": form.Get("message"), "created": s.config.Now().UTC().Format("2006-01-02T15:04:05.000000"),
+		"parts": 1, "cost": 3500, // ten-thousandths of the account's currency
+	})
+	if to == sink {
+		return
+	}
+	callback := form.Get("whendelivered")
+	s.running.Go(func() {
+		s.setStatus(id, "delivered")
+		s.report(s.ctx, callback, id)
+	})
+}
+
+// report posts the delivery report until it is taken, five times at most.
+func (s *Sim) report(ctx context.Context, callback, id string) {
+	target, err := url.Parse(callback)
+	if err != nil || callback == "" || !loopbackName(target.Hostname()) {
+		return // nothing leaves the machine
+	}
+	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	form := url.Values{
+		"id": {id}, "status": {"delivered"}, "delivered": {s.config.Now().UTC().Format("2006-01-02T15:04:05.000000")},
+	}.Encode()
+	for try := range 5 {
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, callback, strings.NewReader(form))
+		if err != nil {
+			return
+		}
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if answer, err := client.Do(request); err == nil {
+			_ = answer.Body.Close()
+			if answer.StatusCode >= 200 && answer.StatusCode <= 204 {
+				return
+			}
+		}
+		if !pause(ctx, time.Duration(try+1)*100*time.Millisecond) {
+			return
+		}
+	}
+}
+
+// loopbackName tells whether a host can only be this machine.
+func loopbackName(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || (ip != nil && ip.IsLoopback())
+}
