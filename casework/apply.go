@@ -21,15 +21,20 @@ func OpenMonths(m aid.Municipality, day aid.Date) []aid.Month {
 	var open []aid.Month
 	for _, month := range []aid.Month{day.MonthOf(), day.MonthOf().Add(1)} {
 		opens := month.Add(-1).First().AddDays(max(m.WindowOpensDay, 1) - 1)
-		closes := month.Last()
-		if m.WindowClosesDay > 0 {
-			closes = month.First().AddDays(m.WindowClosesDay - 1)
-		}
-		if !day.Before(opens) && !closes.Before(day) {
+		if !day.Before(opens) && !LastDayToApply(m, month).Before(day) {
 			open = append(open, month)
 		}
 	}
 	return open
+}
+
+// LastDayToApply returns the last day on which a month can be applied for: the month's own last day, unless the
+// municipality has set an earlier one.
+func LastDayToApply(m aid.Municipality, month aid.Month) aid.Date {
+	if m.WindowClosesDay > 0 {
+		return month.First().AddDays(m.WindowClosesDay - 1)
+	}
+	return month.Last()
 }
 
 // Applicable returns the months that a case can be applied for now: open, and without a registered application.

@@ -29,6 +29,7 @@ type Visit struct {
 	Session *aid.Session // nil when nobody is logged in
 	Client  casework.Client
 	Now     time.Time
+	Origin  string // scheme and host visited: "https://lund.example"
 }
 
 // Ctx is the request's context.
@@ -124,23 +125,28 @@ func Repeated(err error) (result string, yes bool) {
 	return "", false
 }
 
-// Case returns the case that the citizen is logged in to, and keeps that they looked at it. Access that was closed since
-// they logged in, or a sekretessmarkering, is aid.ErrForbidden.
+// CaseID returns the id of the case that the citizen is logged in to, and keeps that they looked at it: one question to the
+// register. Access that was closed since they logged in, or a sekretessmarkering, is aid.ErrForbidden.
+func (v *Visit) CaseID(what string) (aid.ID, error) {
+	id := v.Session.CaseID
+	may, err := v.Register().CitizenAccess(v.Ctx(), id, v.Actor().ID)
+	if err != nil {
+		return "", err
+	}
+	if !may || v.Actor().Kind != aid.ByCitizen {
+		return "", aid.ErrForbidden
+	}
+	v.Read(id, what)
+	return id, nil
+}
+
+// Case returns the whole case that the citizen is logged in to, on the terms of CaseID.
 func (v *Visit) Case(what string) (aid.Case, error) {
-	c, err := v.Register().Case(v.Ctx(), v.Session.CaseID)
+	id, err := v.CaseID(what)
 	if err != nil {
-		return c, err
+		return aid.Case{}, err
 	}
-	active, err := v.Register().HasAccess(v.Ctx(), c.ID, v.Actor().ID)
-	if err != nil {
-		return c, err
-	}
-	member, _ := c.Member(v.Actor().ID)
-	if !active || member.Person.Protected || !c.OpenTo(*v.Session) {
-		return c, aid.ErrForbidden
-	}
-	v.Read(c.ID, what)
-	return c, nil
+	return v.Register().Case(v.Ctx(), id)
 }
 
 // Read keeps that the visitor looked at a part of a case; soon, not before the page is shown.

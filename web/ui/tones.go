@@ -19,7 +19,7 @@ var (
 	outcomeTone = map[aid.Outcome]Tone{aid.Granted: Success, aid.PartlyGranted: Info, aid.Refused: Neutral}
 	paymentTone = map[aid.PaymentStatus]Tone{
 		aid.Proposed: Neutral, aid.Approved: Info, aid.InFile: Info, aid.AtBank: Info,
-		aid.PaidOut: Success, aid.RejectedByBank: Warning, aid.Stopped: Warning,
+		aid.PaidOut: Success, aid.RejectedByBank: Warning, aid.Stopped: Warning, aid.Returned: Warning,
 	}
 	taskTone = map[TaskState]Tone{TaskDone: Success, TaskLeft: Neutral, TaskCheck: Warning}
 )

@@ -1,0 +1,71 @@
+package store_test
+
+import (
+	"context"
+	"maps"
+	"testing"
+
+	"bistand/aid"
+	"bistand/store"
+	"bistand/store/storetest"
+)
+
+func TestCitizenAccessHoldsWhileEverythingDoes(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.Whole(t, s)
+		may := func(caseID aid.ID, person aid.Person) bool {
+			t.Helper()
+			ok, err := s.CitizenAccess(context.Background(), caseID, person.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ok
+		}
+		for name, got := range map[string]bool{
+			"applicant":                may(r.Case.ID, r.Applicant),
+			"co-applicant":             may(r.Case.ID, r.CoApplicant),
+			"not a child":              !may(r.Case.ID, r.Son),
+			"not a stranger":           !may(r.Case.ID, r.Protected),
+			"not a closed case":        !may(r.Closed.ID, r.Applicant),
+			"not a case that is not":   !may(r.Applicant.ID, r.Applicant),
+			"not another's old access": !may(r.Closed.ID, r.CoApplicant),
+		} {
+			if !got {
+				t.Errorf("%s: wrong answer", name)
+			}
+		}
+		access := func(person aid.Person, active bool) {
+			r.Step("set_access", "person", person.ID, r.Case.ID, func(tx *store.Tx) error {
+				return tx.AddAccess(r.ID(), r.Case.ID, person.ID, r.Caseworker.ID, active)
+			})
+		}
+		access(r.Son, true)
+		access(r.CoApplicant, false)
+		if may(r.Case.ID, r.Son) || may(r.Case.ID, r.CoApplicant) {
+			t.Error("a child, or an adult whose access was closed, is let in")
+		}
+		access(r.CoApplicant, true)
+		if !may(r.Case.ID, r.CoApplicant) {
+			t.Error("access opened again is not seen")
+		}
+		r.Step("protect", "person", r.Applicant.ID, r.Case.ID, func(tx *store.Tx) error { return tx.AddProtection(r.ID(), r.Applicant.ID, true) })
+		if may(r.Case.ID, r.Applicant) {
+			t.Error("a protected person is let in")
+		}
+	})
+}
+
+func TestReceivedByIsEachPersonsOwn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.Whole(t, s)
+		for person, want := range map[aid.ID]map[aid.ID]aid.Date{
+			r.Applicant.ID:   {r.Decision.ID: r.ReceivedOn},
+			r.CoApplicant.ID: {},
+		} {
+			got, err := s.ReceivedBy(context.Background(), r.Case.ID, person)
+			if err != nil || !maps.Equal(got, want) {
+				t.Errorf("got %v, %v; want %v", got, err, want)
+			}
+		}
+	})
+}
