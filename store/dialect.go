@@ -41,12 +41,12 @@ func dialectOf(address string) (dialect, error) {
 			alone: "SELECT pg_advisory_lock(7205759403792795)", driver: "pgx", write: address, read: address,
 		}, nil
 	}
-	return dialect{}, fmt.Errorf("database address %q: want sqlite:PATH or postgres://…", withoutPassword(address))
+	return dialect{}, fmt.Errorf("database address %q: want sqlite:PATH or postgres://…", Redacted(address))
 }
 
-// withoutPassword cuts what may be secret out of an address before it is shown: all but the scheme, since a password may
+// Redacted cuts what may be secret out of an address before it is shown: all but the scheme, since a password may
 // stand in several places.
-func withoutPassword(address string) string {
+func Redacted(address string) string {
 	if scheme, _, ok := strings.Cut(address, ":"); ok && !strings.ContainsAny(scheme, " =@") {
 		return scheme + ":…"
 	}

@@ -64,6 +64,7 @@ type write struct {
 	ctx  context.Context
 	step Step
 	fn   func(*Tx) error
+	err  error // what came of it, while its group is under way
 	done chan error
 }
 
@@ -126,7 +127,7 @@ func (s *Store) runWriter(ctx context.Context) {
 	}
 }
 
-// commit carries out a group of steps in one transaction and answers each.
+// commit carries out a group of steps in one transaction and answers each, not before all that the answers rest on is durable.
 func (w *writer) commit(group []*write) {
 	ctx := context.Background()
 	pooled := w.conn != nil
@@ -135,34 +136,39 @@ func (w *writer) commit(group []*write) {
 		w.drop()
 		err = w.begin(ctx)
 	}
-	done := group
 	if err == nil {
-		done, err = w.runAll(ctx, group)
+		err = w.runAll(ctx, group)
 	}
 	if err != nil {
 		w.drop() // whatever state the connection is in, the next group starts on a fresh one
 	}
-	for _, one := range done {
-		one.done <- err
+	for _, one := range group {
+		if err != nil && !one.refused() {
+			one.err = err
+		}
+		one.done <- one.err
 	}
 }
 
-// runAll carries out a group of steps, answers those that failed, and commits; it returns those that wait for that answer.
-func (w *writer) runAll(ctx context.Context, group []*write) (done []*write, err error) {
-	for i, one := range group {
-		if stepErr := w.run(one); stepErr != nil {
-			one.done <- stepErr
-		} else {
-			done = append(done, one)
-		}
+// refused tells whether the step itself failed, whatever became of its group. That a request was carried out before is no
+// such answer: the first of them may have been in the same group.
+func (one *write) refused() bool {
+	var repeated *RepeatedError
+	return one.err != nil && !errors.As(one.err, &repeated)
+}
+
+// runAll carries out a group of steps and commits them.
+func (w *writer) runAll(ctx context.Context, group []*write) error {
+	for _, one := range group {
+		one.err = w.run(one)
 		if w.lost != nil {
-			return append(done, group[i+1:]...), fmt.Errorf("the transaction was lost: %w", w.lost)
+			return fmt.Errorf("the transaction was lost: %w", w.lost)
 		}
 	}
-	if _, err = w.conn.ExecContext(ctx, "COMMIT"); err != nil {
-		return done, fmt.Errorf("commit: %w", err)
+	if _, err := w.conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return fmt.Errorf("commit: %w", err)
 	}
-	return done, nil
+	return nil
 }
 
 // begin opens the transaction and reads the end of the log's chain.

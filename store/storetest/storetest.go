@@ -60,7 +60,13 @@ func Raw(t testing.TB, s *store.Store) *sql.DB {
 	if !ok {
 		t.Fatal("the register was not opened by storetest")
 	}
-	driver, source := "pgx", address.(string)
+	return RawAt(t, address.(string))
+}
+
+// RawAt is Raw for a register that need not be open.
+func RawAt(t testing.TB, address string) *sql.DB {
+	t.Helper()
+	driver, source := "pgx", address
 	if path, ok := strings.CutPrefix(source, "sqlite:"); ok {
 		driver, source = "sqlite", "file:"+path+"?_pragma=foreign_keys(1)&_pragma=busy_timeout(10000)"
 	}
