@@ -47,8 +47,11 @@ type Route struct {
 
 // Policy says who may use a route. The zero Policy lets no one in, and a test fails for a route that has it.
 type Policy struct {
-	Kind  PolicyKind
-	Roles []aid.Role // for staff: any of these
+	Kind    PolicyKind
+	Roles   []aid.Role // for staff: any of these
+	Keyless bool       // a POST without an idempotency key is let through
+	Upload  bool       // a POST may bring a file; the handler itself reads the form and its key, piece by piece
+	Limited bool       // each network address may come so and so often
 }
 
 // PolicyKind is open to all, for citizens logged in, or for staff.
@@ -69,6 +72,15 @@ var (
 
 // Staff lets in staff who hold any of the roles.
 func Staff(roles ...aid.Role) Policy { return Policy{Kind: StaffOnly, Roles: roles} }
+
+// WithoutKey lets a POST through that has no idempotency key, for steps that can be repeated without harm.
+func (p Policy) WithoutKey() Policy { p.Keyless = true; return p }
+
+// WithUpload lets a POST bring a file. Its body is left unread for the handler, which must refuse a form without a key.
+func (p Policy) WithUpload() Policy { p.Upload = true; return p }
+
+// WithLimit holds each network address to a rate, for what starts an order with an outside service.
+func (p Policy) WithLimit() Policy { p.Limited = true; return p }
 
 // Allows tells whether a log-in, nil for none, satisfies the policy.
 func (p Policy) Allows(s *aid.Session) bool {

@@ -171,6 +171,16 @@ type Waterfall struct {
 	ResultLabel                  string // words for a positive result; empty = "Underskott"
 }
 
+// OrderView is how a log-in or a signature with the app is getting on.
+type OrderView struct {
+	Address string // of the order's page; its picture, its state and its cancelling lie below it
+	Query   string // kept behind the address of the state: "?retur=…"
+	Text    string // what to do now, or what went wrong
+	App     string // link that opens the app on this device; empty shows the code to scan
+	Failed  bool
+	Again   string // where to begin anew
+}
+
 // Pages leads through a long list, page by page by key.
 type Pages struct {
 	Newer, Older string // addresses; empty where there is none
