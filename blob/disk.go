@@ -66,6 +66,7 @@ func (d *Disk) checkKeys() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	// A key that is listed but not given would make its files look as if they had never been there.
 	used := strings.Fields(string(list))
 	for _, name := range used {
 		if !slices.ContainsFunc(d.keys, func(k masterKey) bool { return k.check == name }) {
@@ -111,6 +112,7 @@ func (d *Disk) openContent(file *os.File, size int64, name []byte) (*opener, err
 	if err != nil {
 		return nil, fmt.Errorf("open stored file: %w", err)
 	}
+	// Cheap and telling: a file that was cut or grew is found before a byte of it is handed out.
 	if size <= 0 || size > maxSize || info.Size() != sealedSize(size) {
 		return nil, ErrCorrupt
 	}

@@ -49,6 +49,7 @@ func sealAll(ctx context.Context, w io.Writer, r io.Reader, limit int64, keys fi
 		if size+int64(n) == 0 {
 			return nil, 0, aid.Error{Code: "file.empty"}
 		}
+		// The byte read along belongs to the next segment, and the buffer is about to be somebody else's.
 		kept, carried = 1, buf[segmentSize]
 		n = min(n, segmentSize)
 		size += int64(n)
