@@ -84,6 +84,7 @@ type Sim struct {
 
 // Start starts both simulators and returns when they listen. They end with Close or with ctx.
 func Start(ctx context.Context, config Config) (*Sim, error) {
+	// Everything but the clock has a value that will do.
 	if config.Now == nil {
 		return nil, errors.New("start message simulator: no clock")
 	}
@@ -93,6 +94,7 @@ func Start(ctx context.Context, config Config) (*Sim, error) {
 	if config.Delay == 0 {
 		config.Delay = time.Second
 	}
+	// Both doors first: after this nothing is left that fails for a reason outside the program.
 	mailDoor, err := listen(ctx, config.SMTPAddr)
 	if err != nil {
 		return nil, fmt.Errorf("start mail simulator: %w", err)

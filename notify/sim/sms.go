@@ -16,6 +16,7 @@ import (
 // sink is the number that 46elks gives to tests: a message to it is taken and goes nowhere.
 const sink = "+46700000000"
 
+// What the gateway takes as a number (E.164) and as a name of a sender.
 var (
 	numberForm = regexp.MustCompile(`^\+[1-9][0-9]{7,14}$`)
 	senderForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]{2,10}$`)
@@ -36,6 +37,7 @@ func (s *Sim) postSMS(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, fault, http.StatusBadRequest)
 		return
 	}
+	// A real gateway repeats the number in its errors too, which is why no client may log them as they come.
 	switch s.Mode() {
 	case Temporary:
 		http.Error(w, "Try again later", http.StatusServiceUnavailable)
@@ -88,6 +90,7 @@ func (s *Sim) takeSMS(w http.ResponseWriter, r *http.Request) {
 	if to == sink {
 		return
 	}
+	// The client may well be told of the delivery before it has read our answer. That happens in earnest too.
 	callback := form.Get("whendelivered")
 	s.running.Go(func() {
 		s.setStatus(id, "delivered")
@@ -95,7 +98,8 @@ func (s *Sim) takeSMS(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// report posts the delivery report until it is taken, five times at most.
+// report posts the delivery report until it is taken with a status from 200 to 204, five times at most. The gateway keeps at it
+// for six hours; nobody waits that long for a test.
 func (s *Sim) report(ctx context.Context, callback, id string) {
 	target, err := url.Parse(callback)
 	if err != nil || callback == "" || !loopbackName(target.Hostname()) {

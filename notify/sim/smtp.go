@@ -33,6 +33,7 @@ func (s *Sim) newSMTP() (*smtp.Server, error) {
 	server := smtp.NewServer(smtp.BackendFunc(func(conn *smtp.Conn) (smtp.Session, error) {
 		return &session{sim: s, conn: conn}, nil
 	}))
+	// Room for what a notice can be, and short of what a stray program could fill the memory with.
 	server.Domain = "localhost"
 	server.MaxMessageBytes = maxMail
 	server.MaxRecipients = 10
@@ -81,8 +82,8 @@ func (s *Sim) newCertificate() (tls.Certificate, error) {
 type session struct {
 	sim      *Sim
 	conn     *smtp.Conn
-	known    bool // has logged in
-	from, to string
+	known    bool   // has logged in
+	from, to string // of the envelope, which is what counts
 }
 
 // AuthMechanisms implements smtp.AuthSession.
@@ -109,7 +110,7 @@ func (s *Sim) admits(username, password string) bool {
 	return subtle.ConstantTimeCompare([]byte(username+"\x00"+password), []byte(s.config.Username+"\x00"+s.config.Password)) == 1
 }
 
-// Mail implements smtp.Session.
+// Mail implements smtp.Session. A server with a log-in takes nothing from those who have not.
 func (c *session) Mail(from string, _ *smtp.MailOptions) error {
 	if c.sim.config.Username != "" && !c.known {
 		return smtp.ErrAuthRequired
@@ -130,7 +131,8 @@ func (c *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	return nil
 }
 
-// Data implements smtp.Session.
+// Data implements smtp.Session. The message is kept before the answer is held back: a client that gives up waiting then has
+// sent it all the same, as happens with real servers.
 func (c *session) Data(r io.Reader) error {
 	message, err := readMail(r)
 	if err != nil {
@@ -143,7 +145,7 @@ func (c *session) Data(r io.Reader) error {
 	return nil
 }
 
-// Reset implements smtp.Session.
+// Reset implements smtp.Session: the same connection may bring another message.
 func (c *session) Reset() { c.from, c.to = "", "" }
 
 // Logout implements smtp.Session.
@@ -159,6 +161,7 @@ func readMail(r io.Reader) (Message, error) {
 	if err != nil {
 		return Message{}, fmt.Errorf("read e-mail's subject: %w", err)
 	}
+	// The server has taken the dots off the lines; what is left is the encoding of the text.
 	body := parsed.Body
 	switch strings.ToLower(parsed.Header.Get("Content-Transfer-Encoding")) {
 	case "quoted-printable":
