@@ -1,0 +1,214 @@
+// Package sim stands in for a municipality's identity provider: OpenID Connect with discovery, keys, a log-in page that lists
+// invented staff, and a token endpoint that checks what real ones check. It runs on loopback and nowhere else, and can be
+// made to answer wrongly in the ways that a client must notice.
+package sim
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Mode (läge) is how the simulator behaves.
+type Mode string
+
+// The modes.
+const (
+	Working       Mode = ""
+	WrongNonce    Mode = "wrong_nonce"    // the token answers another question
+	Expired       Mode = "expired"        // the token is too old
+	WrongAudience Mode = "wrong_audience" // the token is for another client
+	WrongIssuer   Mode = "wrong_issuer"   // the token is in another provider's name
+	BadSignature  Mode = "bad_signature"  // the token is signed by a key that is not the provider's
+	Unsigned      Mode = "unsigned"       // the token says that it needs no signature
+	Stale         Mode = "stale"          // the person logged in a day ago and was not asked again
+	Denied        Mode = "denied"         // the log-in page answers no
+	Slow          Mode = "slow"           // everything takes Config.Delay longer
+	Down          Mode = "down"           // everything is 503
+)
+
+// Client (klient) is a municipality's program as the provider knows it, with the staff who may log in to it.
+type Client struct {
+	ID           string
+	Secret       string
+	Name         string // shown on the log-in page
+	RedirectURLs []string
+	Staff        []Staff
+}
+
+// Staff (medarbetare) is an invented member of staff.
+type Staff struct {
+	Subject string // what a program sends as the field staff
+	Name    string
+	Email   string
+	Title   string   // shown on the log-in page only
+	Roles   []string // the words of the roles claim, for the client to map
+}
+
+// Config (simulatorns inställningar) is what the simulator is started with.
+type Config struct {
+	Addr       string // loopback; "127.0.0.1:0" where empty
+	Clients    []Client
+	RolesClaim string        // "roles" where empty
+	Delay      time.Duration // of Slow; one second where zero
+	Now        func() time.Time
+	Random     io.Reader // crypto/rand where nil
+}
+
+// Sim (simulator) is a running identity provider.
+type Sim struct {
+	config  Config
+	at      net.Addr
+	http    *http.Server
+	key     func() (*rsa.PrivateKey, error) // waits until the key is made
+	stop    context.CancelFunc
+	running sync.WaitGroup
+
+	mu      sync.Mutex
+	mode    Mode
+	clients []Client
+	grants  map[string]grant // by code
+}
+
+// Start starts the provider and returns when it listens. It ends with Close or with ctx.
+func Start(ctx context.Context, config Config) (*Sim, error) {
+	if config.Now == nil {
+		return nil, errors.New("start log-in simulator: no clock")
+	}
+	if config.Random == nil {
+		config.Random = rand.Reader
+	}
+	if config.RolesClaim == "" {
+		config.RolesClaim = "roles"
+	}
+	if config.Delay == 0 {
+		config.Delay = time.Second
+	}
+	if config.Addr == "" {
+		config.Addr = "127.0.0.1:0"
+	}
+	var dial net.ListenConfig
+	listener, err := dial.Listen(ctx, "tcp", config.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("start log-in simulator: %w", err)
+	}
+	if at, ok := listener.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
+		return nil, errors.Join(fmt.Errorf("start log-in simulator: %s is not a loopback address", config.Addr), listener.Close())
+	}
+	// One context ends it all: the handlers that wait, the server, and what makes the key.
+	ctx, stop := context.WithCancel(ctx)
+	s := &Sim{config: config, at: listener.Addr(), stop: stop, clients: config.Clients, grants: map[string]grant{}}
+	// An RSA key takes a tenth of a second or several; nobody needs it before the first log-in.
+	s.key = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(config.Random, 2048) })
+	s.http = &http.Server{
+		Handler: s.handler(), BaseContext: func(net.Listener) context.Context { return ctx },
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute,
+	}
+	s.running.Go(func() { _, _ = s.key() }) // a failure is told to whoever asks for the key
+	s.running.Go(func() { _ = s.http.Serve(listener) })
+	s.running.Go(func() {
+		<-ctx.Done()
+		// Every handler sees ctx and ends at once; browsers that hold a connection open without asking are cut off.
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		if s.http.Shutdown(grace) != nil {
+			_ = s.http.Close()
+		}
+	})
+	return s, nil
+}
+
+// Close ends the provider and returns when nothing of it runs any more.
+func (s *Sim) Close() error {
+	s.stop()
+	s.running.Wait()
+	return nil
+}
+
+// Issuer is the provider's address, which is also its name.
+func (s *Sim) Issuer() string { return "http://" + s.at.String() }
+
+// AddClient makes a client known, or replaces the one with its id: a program that learns its own address only when it
+// listens can tell its redirect address afterwards.
+func (s *Sim) AddClient(client Client) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clients := []Client{client}
+	for _, other := range s.clients {
+		if other.ID != client.ID {
+			clients = append(clients, other)
+		}
+	}
+	s.clients = clients
+}
+
+// client finds a client by its id.
+func (s *Sim) client(id string) (Client, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.clients {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Client{}, false
+}
+
+// SetMode changes how the provider behaves from now on.
+func (s *Sim) SetMode(mode Mode) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mode = mode
+}
+
+// Mode tells how the provider behaves.
+func (s *Sim) Mode() Mode {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.mode
+}
+
+// handler is the provider's four doors.
+func (s *Sim) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /.well-known/openid-configuration", s.discovery)
+	mux.HandleFunc("GET /keys", s.keys)
+	mux.HandleFunc("GET /authorize", s.askWho)
+	mux.HandleFunc("POST /authorize", s.logIn)
+	mux.HandleFunc("POST /token", s.token)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Codes and tokens pass through here; nothing of it may lie in a cache (RFC 6749, 5.1).
+		w.Header().Set("Cache-Control", "no-store")
+		switch s.Mode() {
+		case Down:
+			http.Error(w, "down", http.StatusServiceUnavailable)
+			return
+		case Slow:
+			timer := time.NewTimer(s.config.Delay)
+			defer timer.Stop()
+			select {
+			case <-timer.C:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// random makes n random bytes as text.
+func (s *Sim) random(n int) (string, error) {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(s.config.Random, b); err != nil {
+		return "", fmt.Errorf("read randomness: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(b), nil
+}
