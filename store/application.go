@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"bistand/aid"
 )
@@ -104,11 +106,24 @@ func (r reads) signatures(ctx context.Context, application aid.ID) ([]aid.Signat
 		})
 }
 
-// Applications returns a case's applications that have come in or wait for a signature, newest first, without signatures.
+// Applications returns a case's applications that were not taken back, without signatures: first what waits for a signature,
+// then by the day it came in or was refused a signature, newest first.
 func (r reads) Applications(ctx context.Context, caseID aid.ID) ([]aid.Application, error) {
-	return all(ctx, r, "SELECT "+applicationColumns+` FROM application a LEFT JOIN registration g ON g.application_id = a.id WHERE a.case_id = $1
-		AND NOT EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = a.id)
-		ORDER BY COALESCE(g.registered_on, '9999') DESC, a.id DESC`, args(string(caseID)), scanApplication)
+	list, err := all(ctx, r, "SELECT "+applicationColumns+` FROM application a WHERE a.case_id = $1
+		AND NOT EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = a.id) ORDER BY a.id DESC`, args(string(caseID)), scanApplication)
+	slices.SortStableFunc(list, func(a, b aid.Application) int { return cmp.Compare(listedOn(b), listedOn(a)) })
+	return list, err
+}
+
+// listedOn is the day by which an application stands in its list; what is under way comes before every day.
+func listedOn(a aid.Application) string {
+	switch {
+	case !a.Registered.IsZero():
+		return a.Registered.String()
+	case a.Refusal != nil:
+		return aid.SwedishDate(a.Refusal.At).String()
+	}
+	return "under way"
 }
 
 // PreviousApplication returns the registered application of the case for the newest month before the given one.
@@ -131,10 +146,17 @@ func (r reads) RegisteredFor(ctx context.Context, caseID aid.ID, month aid.Month
 
 // Queue returns the open applications, oldest first, after the given one, at most limit.
 func (r reads) Queue(ctx context.Context, after aid.QueueItem, limit int) ([]aid.QueueItem, error) {
+	return r.QueueOf(ctx, "", after, limit)
+}
+
+// QueueOf is Queue for one caseworker's cases; an empty id is for everyone's.
+func (r reads) QueueOf(ctx context.Context, caseworker aid.ID, after aid.QueueItem, limit int) ([]aid.QueueItem, error) {
 	items, err := all(ctx, r, `SELECT q.application_id, q.case_id, c.number, q.month, q.registered_on, q.stage
 		FROM queue q JOIN cases c ON c.id = q.case_id WHERE q.stage <> 'decided'
-		AND (q.registered_on > $1 OR (q.registered_on = $1 AND q.application_id > $2)) ORDER BY q.registered_on, q.application_id LIMIT $3`,
-		args(after.Registered.String(), string(after.ApplicationID), limit), func(scan func(...any) error) (q aid.QueueItem, err error) {
+		AND (q.registered_on > $1 OR (q.registered_on = $1 AND q.application_id > $2))
+		AND ($3 = '' OR $3 = (SELECT s.staff_id FROM assignment s WHERE s.case_id = q.case_id AND s.function = 'caseworker' ORDER BY s.seq DESC LIMIT 1))
+		ORDER BY q.registered_on, q.application_id LIMIT $4`,
+		args(after.Registered.String(), string(after.ApplicationID), string(caseworker), limit), func(scan func(...any) error) (q aid.QueueItem, err error) {
 			var month, on string
 			if err = scan(&q.ApplicationID, &q.CaseID, &q.CaseNumber, &month, &on, &q.Stage); err != nil {
 				return q, err
