@@ -93,7 +93,7 @@ func TestJobDiesAndIsRevived(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
-		older, newer := addJob(t, s, "older", instant), addJob(t, s, "newer", instant)
+		older, newer := addJob(t, s, "older", instant.Add(-time.Second)), addJob(t, s, "newer", instant)
 		for i, j := range []aid.Job{older, newer} {
 			if lease(t, s, instant) == "" {
 				t.Fatal("nothing to lease")

@@ -1,0 +1,339 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"bistand/aid"
+	"bistand/store"
+	"bistand/store/storetest"
+)
+
+// reader is every reading method: of the Store, and of a Tx within a step.
+type reader interface {
+	AccessOf(context.Context, aid.ID) (aid.ID, error)
+	AllCases(context.Context, string, int) ([]aid.Case, error)
+	AllStaff(context.Context) ([]aid.Staff, error)
+	ApplicationOfDraft(context.Context, aid.ID) (aid.Application, error)
+	Empty(context.Context) (bool, error)
+	Application(context.Context, aid.ID) (aid.Application, error)
+	Applications(context.Context, aid.ID) ([]aid.Application, error)
+	Attachment(context.Context, aid.ID) (aid.Attachment, error)
+	Calculation(context.Context, aid.ID) (aid.Calculation, error)
+	CalculationOf(context.Context, aid.ID) (aid.Calculation, error)
+	Case(context.Context, aid.ID) (aid.Case, error)
+	CaseByNumber(context.Context, string) (aid.Case, error)
+	CaseReads(context.Context, aid.ID, time.Time, int) ([]aid.CaseRead, error)
+	CasesOf(context.Context, aid.ID) ([]aid.Case, error)
+	CitizenAccess(context.Context, aid.ID, aid.ID) (bool, error)
+	DeadJobs(context.Context, int) ([]aid.Job, error)
+	Decision(context.Context, aid.ID) (aid.Decision, error)
+	DecisionOf(context.Context, aid.ID) (aid.Decision, error)
+	Decisions(context.Context, aid.ID) ([]aid.Decision, error)
+	Document(context.Context, aid.ID) (aid.Document, error)
+	Documents(context.Context, aid.ID, bool) ([]aid.Document, error)
+	Draft(context.Context, aid.ID) (aid.Draft, error)
+	DraftFor(context.Context, aid.ID, aid.Month) (aid.Draft, error)
+	Drafts(context.Context, aid.ID) ([]aid.Draft, error)
+	EarlierVersion(context.Context, aid.ID) (aid.Application, error)
+	HasAccess(context.Context, aid.ID, aid.ID) (bool, error)
+	Job(context.Context, string) (aid.Job, error)
+	Log(context.Context, int64, int) ([]aid.LogEntry, error)
+	Log(context.Context, int64, int) ([]aid.LogEntry, error)
+	Note(context.Context, aid.ID) (aid.JournalNote, error)
+	Notes(context.Context, aid.ID, bool) ([]aid.JournalNote, error)
+	OpenPayments(context.Context) ([]aid.Payment, error)
+	Order(context.Context, aid.ID, string) (aid.Order, error)
+	Overview(context.Context, aid.ID) (aid.Overview, error)
+	Payees(context.Context, aid.ID) ([]aid.Payee, error)
+	Payment(context.Context, aid.ID) (aid.Payment, error)
+	PaymentFile(context.Context, aid.ID) (aid.PaymentFile, error)
+	PaymentFileByMessage(context.Context, string) (aid.PaymentFile, error)
+	PaymentFiles(context.Context, int) ([]aid.PaymentFile, error)
+	Payments(context.Context, aid.ID) ([]aid.Payment, error)
+	PaymentsInFile(context.Context, aid.ID) ([]aid.Payment, error)
+	PaymentsOf(context.Context, aid.ID) ([]aid.Payment, error)
+	Person(context.Context, aid.ID) (aid.Person, error)
+	PersonByNumber(context.Context, aid.Personnummer) (aid.Person, error)
+	PreviousApplication(context.Context, aid.ID, aid.Month) (aid.Application, error)
+	Profile(context.Context, aid.ID) (aid.Profile, error)
+	Queue(context.Context, aid.QueueItem, int) ([]aid.QueueItem, error)
+	QueueOf(context.Context, aid.ID, aid.QueueItem, int) ([]aid.QueueItem, error)
+	QueueOf(context.Context, aid.ID, aid.QueueItem, int) ([]aid.QueueItem, error)
+	ReceivedBy(context.Context, aid.ID, aid.ID) (map[aid.ID]aid.Date, error)
+	ReceivedOn(context.Context, aid.ID, aid.ID) (aid.Date, error)
+	RegisteredFor(context.Context, aid.ID, aid.Month) (aid.ID, error)
+	Session(context.Context, string) (aid.Session, error)
+	SessionsOf(context.Context, aid.ID, int) ([]aid.Session, error)
+	Staff(context.Context, aid.ID) (aid.Staff, error)
+	StaffBySubject(context.Context, string) (aid.Staff, error)
+}
+
+// ownMethods are the Store's own, each tested by name elsewhere; and what a Tx tells of its step.
+var ownMethods = []string{"At", "Close", "Engine", "LeaseJob", "Ping", "Result", "Step", "Verify", "Work"}
+
+// Every exported method is called on both engines: a method without a call here fails the test.
+func TestEveryMethodRunsOnBothEngines(t *testing.T) {
+	t.Parallel()
+	reads, writes := readCalls(), writeCalls()
+	called := slices.Concat(slices.Collect(maps.Keys(reads)), slices.Collect(maps.Keys(writes)), ownMethods)
+	for _, kind := range []reflect.Type{reflect.TypeFor[*store.Store](), reflect.TypeFor[*store.Tx](), reflect.TypeFor[reader]()} {
+		for i := range kind.NumMethod() {
+			if name := kind.Method(i).Name; !slices.Contains(called, name) {
+				t.Errorf("%s.%s is called by no test", kind, name)
+			}
+		}
+	}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.Whole(t, s)
+		ctx := context.Background()
+		if s.Ping(ctx) != nil || !slices.Contains(storetest.Engines, s.Engine()) {
+			t.Error("the register does not answer")
+		}
+		for name, call := range reads {
+			outside, err := call(ctx, s, r)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			err = s.Work(ctx, func(tx *store.Tx) error {
+				inside, err := call(ctx, tx, r)
+				same(t, name+" within a step", inside, outside)
+				return err
+			})
+			if err != nil {
+				t.Errorf("%s within a step: %v", name, err)
+			}
+		}
+		undo := errors.New("undo")
+		for name, call := range writes {
+			step := store.Step{At: r.Now, Actor: aid.Actor{Kind: aid.BySystem}, Name: "try", Kind: "any", Object: r.Case.ID}
+			err := s.Step(ctx, step, func(tx *store.Tx) error {
+				if !tx.At().Equal(r.Now) {
+					t.Error("a step at another instant")
+				}
+				if err := call(tx, r); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+				return undo
+			})
+			if !errors.Is(err, undo) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if _, _, err := s.Verify(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// list makes the result of a call comparable, and lets what is not there be an answer: what each returns is tested elsewhere.
+func list[T any](v T, err error) (any, error) {
+	if errors.Is(err, aid.ErrNotFound) {
+		err = nil
+	}
+	return v, err
+}
+
+type readCall func(context.Context, reader, *storetest.Register) (any, error)
+
+func readCalls() map[string]readCall {
+	type c = context.Context
+	type reg = *storetest.Register
+	return map[string]readCall{
+		"Log": func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 99)) },
+		"QueueOf": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.QueueOf(ctx, w.Caseworker.ID, aid.QueueItem{}, 9))
+		},
+		"ApplicationOfDraft": func(ctx c, r reader, w reg) (any, error) { return list(r.ApplicationOfDraft(ctx, w.Draft.ID)) },
+		"Empty":              func(ctx c, r reader, _ reg) (any, error) { return list(r.Empty(ctx)) },
+		"CitizenAccess": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.CitizenAccess(ctx, w.Case.ID, w.Applicant.ID))
+		},
+		"EarlierVersion": func(ctx c, r reader, w reg) (any, error) { return list(r.EarlierVersion(ctx, w.Signed.ID)) },
+		"ReceivedBy":     func(ctx c, r reader, w reg) (any, error) { return list(r.ReceivedBy(ctx, w.Case.ID, w.Applicant.ID)) },
+		"AccessOf":       func(ctx c, r reader, w reg) (any, error) { return list(r.AccessOf(ctx, w.Applicant.ID)) },
+		"AllCases":       func(ctx c, r reader, _ reg) (any, error) { return list(r.AllCases(ctx, "", 9)) },
+		"AllStaff":       func(ctx c, r reader, _ reg) (any, error) { return list(r.AllStaff(ctx)) },
+		"Application":    func(ctx c, r reader, w reg) (any, error) { return list(r.Application(ctx, w.Signed.ID)) },
+		"Applications":   func(ctx c, r reader, w reg) (any, error) { return list(r.Applications(ctx, w.Case.ID)) },
+		"Attachment":     func(ctx c, r reader, w reg) (any, error) { return list(r.Attachment(ctx, w.Attachment.ID)) },
+		"Calculation":    func(ctx c, r reader, w reg) (any, error) { return list(r.Calculation(ctx, w.Calculation.ID)) },
+		"CalculationOf":  func(ctx c, r reader, w reg) (any, error) { return list(r.CalculationOf(ctx, w.Signed.ID)) },
+		"Case":           func(ctx c, r reader, w reg) (any, error) { return list(r.Case(ctx, w.Case.ID)) },
+		"CaseByNumber":   func(ctx c, r reader, w reg) (any, error) { return list(r.CaseByNumber(ctx, w.Case.Number)) },
+		"CaseReads":      func(ctx c, r reader, w reg) (any, error) { return list(r.CaseReads(ctx, w.Case.ID, time.Time{}, 9)) },
+		"CasesOf":        func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
+		"DeadJobs":       func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
+		"Decision":       func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
+		"DecisionOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
+		"Decisions":      func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
+		"Document":       func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
+		"Documents":      func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
+		"Draft":          func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
+		"DraftFor":       func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
+		"Drafts":         func(ctx c, r reader, w reg) (any, error) { return list(r.Drafts(ctx, w.Case.ID)) },
+		"HasAccess":      func(ctx c, r reader, w reg) (any, error) { return list(r.HasAccess(ctx, w.Case.ID, w.Applicant.ID)) },
+		"Job":            func(ctx c, r reader, _ reg) (any, error) { return list(r.Job(ctx, "none")) },
+		"Note":           func(ctx c, r reader, w reg) (any, error) { return list(r.Note(ctx, w.InternalNote.ID)) },
+		"Notes":          func(ctx c, r reader, w reg) (any, error) { return list(r.Notes(ctx, w.Case.ID, true)) },
+		"OpenPayments":   func(ctx c, r reader, _ reg) (any, error) { return list(r.OpenPayments(ctx)) },
+		"Order":          func(ctx c, r reader, w reg) (any, error) { return list(r.Order(ctx, w.Case.ID, "b")) },
+		"Overview":       func(ctx c, r reader, w reg) (any, error) { return list(r.Overview(ctx, w.Case.ID)) },
+		"Payees":         func(ctx c, r reader, w reg) (any, error) { return list(r.Payees(ctx, w.Case.ID)) },
+		"Payment":        func(ctx c, r reader, w reg) (any, error) { return list(r.Payment(ctx, w.Paid.ID)) },
+		"PaymentFile":    func(ctx c, r reader, w reg) (any, error) { return list(r.PaymentFile(ctx, w.File.ID)) },
+		"PaymentFileByMessage": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.PaymentFileByMessage(ctx, w.File.MessageID))
+		},
+		"PaymentFiles":   func(ctx c, r reader, _ reg) (any, error) { return list(r.PaymentFiles(ctx, 9)) },
+		"Payments":       func(ctx c, r reader, w reg) (any, error) { return list(r.Payments(ctx, w.Case.ID)) },
+		"PaymentsInFile": func(ctx c, r reader, w reg) (any, error) { return list(r.PaymentsInFile(ctx, w.File.ID)) },
+		"PaymentsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.PaymentsOf(ctx, w.Decision.ID)) },
+		"Person":         func(ctx c, r reader, w reg) (any, error) { return list(r.Person(ctx, w.Protected.ID)) },
+		"PersonByNumber": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.PersonByNumber(ctx, w.Applicant.Personnummer))
+		},
+		"PreviousApplication": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.PreviousApplication(ctx, w.Case.ID, w.Draft.Month))
+		},
+		"Profile": func(ctx c, r reader, w reg) (any, error) { return list(r.Profile(ctx, w.Applicant.ID)) },
+		"Queue":   func(ctx c, r reader, _ reg) (any, error) { return list(r.Queue(ctx, aid.QueueItem{}, 9)) },
+		"QueueOf": func(ctx c, r reader, t reg) (any, error) {
+			return list(r.QueueOf(ctx, t.Caseworker.ID, aid.QueueItem{}, 9))
+		},
+		"Log": func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 9)) },
+		"ReceivedOn": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.ReceivedOn(ctx, w.Decision.ID, w.Applicant.ID))
+		},
+		"RegisteredFor": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.RegisteredFor(ctx, w.Case.ID, w.Signed.Month))
+		},
+		"Session":        func(ctx c, r reader, _ reg) (any, error) { return list(r.Session(ctx, "hash")) },
+		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
+		"Staff":          func(ctx c, r reader, w reg) (any, error) { return list(r.Staff(ctx, w.Officer.ID)) },
+		"StaffBySubject": func(ctx c, r reader, w reg) (any, error) { return list(r.StaffBySubject(ctx, w.Officer.Subject)) },
+	}
+}
+
+// writeCalls makes one call of each writing method, in a step that is undone.
+func writeCalls() map[string]func(*store.Tx, *storetest.Register) error {
+	type tx = *store.Tx
+	type reg = *storetest.Register
+	day := aid.Date{Year: 2026, Month: 11, Day: 3}
+	fresh := func(tx tx, w reg) (aid.Application, error) {
+		a := w.Imported
+		a.ID, a.Origin, a.Month = newID(), aid.FromPaper, aid.Month{Year: 2027, Month: 1}
+		return a, tx.AddApplication(a, newID())
+	}
+	return map[string]func(tx, reg) error{
+		"AddAccess":      func(tx tx, w reg) error { return tx.AddAccess(newID(), w.Case.ID, w.Applicant.ID, w.Officer.ID, false) },
+		"AddApplication": func(tx tx, w reg) error { _, err := fresh(tx, w); return err },
+		"AddAssignment":  func(tx tx, w reg) error { return tx.AddAssignment(newID(), w.Case.ID, w.Decider.ID, aid.Caseworker) },
+		"AddBankReport":  func(tx tx, _ reg) error { return tx.AddBankReport("another.xml", []byte("x")) },
+		"AddCaseClosing": func(tx tx, w reg) error { return tx.AddCaseClosing(w.Case.ID, day, "") },
+		"AddDecisionReceipt": func(tx tx, w reg) error {
+			return errors.Join(tx.AddDecisionReceipt(w.Decision.ID, w.CoApplicant.ID, day), tx.AddDecisionReceipt(w.Decision.ID, w.CoApplicant.ID, day.AddDays(1)))
+		},
+		"AddApplicationVoid": func(tx tx, w reg) error { return tx.AddApplicationVoid(w.Refused.ID, w.Applicant.ID) },
+		"AddAttachment": func(tx tx, w reg) error {
+			a := w.Attachment
+			a.ID = newID()
+			return tx.AddAttachment(a)
+		},
+		"AddCalculation": func(tx tx, w reg) error {
+			c := w.Calculation
+			c.ID = newID()
+			return tx.AddCalculation(c)
+		},
+		"AddCase":     func(tx tx, w reg) error { c := w.Case; c.ID, c.Number = newID(), "EB-2026-0999"; return tx.AddCase(c) },
+		"AddCaseRead": func(tx tx, w reg) error { return tx.AddCaseRead(newID(), w.ReadByStaff) },
+		"AddDecision": func(tx tx, w reg) error {
+			a, err := fresh(tx, w)
+			c, d := w.ImportedCalculation, w.ImportedDecision
+			c.ID, d.ID = newID(), newID()
+			c.ApplicationID, d.ApplicationID, d.CalculationID = a.ID, a.ID, c.ID
+			return errors.Join(err, tx.AddRegistration(a, day), tx.AddCalculation(c), tx.AddDecision(d))
+		},
+		"AddDocument": func(tx tx, w reg) error { d := w.Published; d.ID = newID(); return tx.AddDocument(d) },
+		"AddDraft":    func(tx tx, w reg) error { d := w.Draft; d.ID, d.Month = newID(), d.Month.Add(1); return tx.AddDraft(d) },
+		"AddJob":      func(tx tx, _ reg) error { return tx.AddJob(aid.Job{ID: newID(), UniqueKey: "k"}) },
+		"AddMember":   func(tx tx, w reg) error { return tx.AddMember(newID(), w.Closed.ID, w.Son.ID, aid.ChildInCase) },
+		"AddNote":     func(tx tx, w reg) error { n := w.InternalNote; n.ID = newID(); return tx.AddNote(n) },
+		"AddOrder":    func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },
+		"AddPayee":    func(tx tx, w reg) error { p := w.Rent; p.ID = newID(); return tx.AddPayee(p) },
+		"AddPayment":  func(tx tx, w reg) error { return tx.AddPayment(anotherPayment(w), "more") },
+		"AddPaymentApproval": func(tx tx, w reg) error {
+			p := anotherPayment(w)
+			return errors.Join(tx.AddPayment(p, "more"), tx.AddPaymentApproval(p.ID, w.Officer.ID))
+		},
+		"AddPaymentEvent": func(tx tx, w reg) error {
+			p := anotherPayment(w)
+			return errors.Join(tx.AddPayment(p, "more"), tx.AddPaymentEvent(p.ID, aid.Stopped, "", day), tx.AddPaymentEvent(p.ID, aid.Stopped, "", day))
+		},
+		"AddPaymentFile": func(tx tx, w reg) error {
+			f := w.File
+			f.ID, f.MessageID = newID(), "another"
+			return tx.AddPaymentFile(f, nil)
+		},
+		"AddPerson": func(tx tx, w reg) error {
+			return tx.AddPerson(aid.Person{ID: newID(), Personnummer: storetest.Number(w.T, "20000101", 990), GivenName: "X", FamilyName: "Y", Protected: true})
+		},
+		"AddProfile":    func(tx tx, w reg) error { return tx.AddProfile(newID(), aid.Profile{PersonID: w.CoApplicant.ID}) },
+		"AddProtection": func(tx tx, w reg) error { return tx.AddProtection(newID(), w.Protected.ID, false) },
+		"AddPublication": func(tx tx, w reg) error {
+			return tx.AddPublication("note", w.InternalNote.ID, w.Case.ID, w.Caseworker.ID)
+		},
+		"AddRegistration": func(tx tx, w reg) error {
+			a, err := fresh(tx, w)
+			return errors.Join(err, tx.AddRegistration(a, day))
+		},
+		"AddSession": func(tx tx, _ reg) error { return tx.AddSession(aid.Session{ID: newID()}, "hash") },
+		"AddSignature": func(tx tx, w reg) error {
+			s := w.Signatures[1]
+			s.ApplicationID, s.ContentHash = w.Refused.ID, w.Refused.ContentHash
+			return tx.AddSignature(s)
+		},
+		"AddSignatureRefusal": func(tx tx, w reg) error {
+			a, err := fresh(tx, w)
+			return errors.Join(err, tx.AddSignatureRefusal(a.ID, aid.SignatureRefusal{PersonID: w.Applicant.ID, Reason: "nej"}))
+		},
+		"AddStaff":        func(tx tx, _ reg) error { return tx.AddStaff(aid.Staff{ID: newID(), Subject: "new"}) },
+		"AddStaffLogin":   func(tx tx, _ reg) error { return tx.AddStaffLogin(store.StaffLogin{State: "s"}) },
+		"DeleteDraft":     func(tx tx, w reg) error { return tx.DeleteDraft(w.Draft.ID) },
+		"EndSession":      func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
+		"EndSessions":     func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
+		"FinishJob":       func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
+		"NextNumber":      func(tx tx, _ reg) error { _, err := tx.NextNumber("case"); return err },
+		"RefreshOverview": func(tx tx, w reg) error { return tx.RefreshOverview(w.Case.ID) },
+		"RetryJob":        func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },
+		"ReviveJob":       func(tx tx, w reg) error { return notFound(tx.ReviveJob(newID(), w.Now)) },
+		"SaveDraft":       func(tx tx, w reg) error { return tx.SaveDraft(w.Draft) },
+		"SaveOrder": func(tx tx, _ reg) error {
+			o := aid.Order{ID: newID()}
+			return errors.Join(tx.AddOrder(o), tx.SaveOrder(o))
+		},
+		"SeeSession":         func(tx tx, w reg) error { return tx.SeeSession(newID(), w.Now) },
+		"SetSessionLanguage": func(tx tx, _ reg) error { return tx.SetSessionLanguage(newID(), "so") },
+		"TakeStaffLogin":     func(tx tx, _ reg) error { _, err := tx.TakeStaffLogin("s", "b"); return notFound(err) },
+	}
+}
+
+// anotherPayment is a payment of what Whole left of the decision.
+func anotherPayment(w *storetest.Register) aid.Payment {
+	p := w.Paid
+	p.ID, p.EndToEnd, p.Amount = newID(), "another", 100
+	return p
+}
+
+// notFound passes over that something is not there, as it must be.
+func notFound(err error) error {
+	if errors.Is(err, aid.ErrNotFound) {
+		return nil
+	}
+	return errors.Join(errors.New("want not found"), err)
+}
