@@ -44,7 +44,6 @@ type reader interface {
 	HasAccess(context.Context, aid.ID, aid.ID) (bool, error)
 	Job(context.Context, string) (aid.Job, error)
 	Log(context.Context, int64, int) ([]aid.LogEntry, error)
-	Log(context.Context, int64, int) ([]aid.LogEntry, error)
 	Note(context.Context, aid.ID) (aid.JournalNote, error)
 	Notes(context.Context, aid.ID, bool) ([]aid.JournalNote, error)
 	OpenPayments(context.Context) ([]aid.Payment, error)
@@ -63,7 +62,6 @@ type reader interface {
 	PreviousApplication(context.Context, aid.ID, aid.Month) (aid.Application, error)
 	Profile(context.Context, aid.ID) (aid.Profile, error)
 	Queue(context.Context, aid.QueueItem, int) ([]aid.QueueItem, error)
-	QueueOf(context.Context, aid.ID, aid.QueueItem, int) ([]aid.QueueItem, error)
 	QueueOf(context.Context, aid.ID, aid.QueueItem, int) ([]aid.QueueItem, error)
 	ReceivedBy(context.Context, aid.ID, aid.ID) (map[aid.ID]aid.Date, error)
 	ReceivedOn(context.Context, aid.ID, aid.ID) (aid.Date, error)
@@ -203,10 +201,6 @@ func readCalls() map[string]readCall {
 		},
 		"Profile": func(ctx c, r reader, w reg) (any, error) { return list(r.Profile(ctx, w.Applicant.ID)) },
 		"Queue":   func(ctx c, r reader, _ reg) (any, error) { return list(r.Queue(ctx, aid.QueueItem{}, 9)) },
-		"QueueOf": func(ctx c, r reader, t reg) (any, error) {
-			return list(r.QueueOf(ctx, t.Caseworker.ID, aid.QueueItem{}, 9))
-		},
-		"Log": func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 9)) },
 		"ReceivedOn": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.ReceivedOn(ctx, w.Decision.ID, w.Applicant.ID))
 		},
