@@ -1,0 +1,279 @@
+package citizen
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"bistand/aid"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+// yearOfApplications is the applications of one year, newest first.
+type yearOfApplications struct {
+	year int
+	list []aid.Application
+}
+
+// applications lists every application of the case, by year.
+func applications(v *site.Visit) error {
+	caseID, err := v.CaseID("applications")
+	if err != nil {
+		return err
+	}
+	list, err := v.Register().Applications(v.Ctx(), caseID)
+	if err != nil {
+		return err
+	}
+	var years []yearOfApplications
+	for _, a := range list {
+		if year := cameOn(a).Year; len(years) == 0 || years[len(years)-1].year != year {
+			years = append(years, yearOfApplications{year: year})
+		}
+		last := &years[len(years)-1]
+		last.list = append(last.list, a)
+	}
+	return v.Render(applicationsPage(v.UI(), page(v, v.L.T("nav.applications"), "/ansokningar"), years))
+}
+
+// cameOn is the day of an application: when it came in, or until then when it was made ready to sign.
+func cameOn(a aid.Application) aid.Date {
+	if a.Registered.IsZero() {
+		return aid.SwedishDate(a.FrozenAt)
+	}
+	return a.Registered
+}
+
+func applicationsTable(c ui.Ctx, y yearOfApplications) ui.Table {
+	t := ui.Table{
+		Caption: strconv.Itoa(y.year), Stack: true,
+		Columns: []ui.Column{{Label: c.L.T("application.month")}, {Label: c.L.T("application.date")}, {Label: c.L.T("label.status")}},
+	}
+	for _, a := range y.list {
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
+			ui.LinkCell(c.L.Month(a.Month), applicationHref(a.ID)), ui.DateCell(c, cameOn(a)), ui.ContentCell(ui.StatusTag(c, a.Status())),
+		}})
+	}
+	return t
+}
+
+// applicationView is an application with all that followed on it. Parts that have not happened are nil.
+type applicationView struct {
+	aid.Application
+	steps       []ui.Step
+	waiting     string
+	calculation *aid.Calculation
+	decision    *aid.Decision
+	payments    []aid.Payment
+}
+
+// application shows one application and, block by block, what followed on it.
+func application(v *site.Visit) error {
+	view, _, err := readApplication(v, "application")
+	if err != nil {
+		return err
+	}
+	p := page(v, v.L.T("application.for", "month", v.L.Month(view.Month)), "/ansokningar")
+	p.Back, p.Print = "/ansokningar", true
+	return v.Render(applicationPage(v.UI(), p, view))
+}
+
+// readApplication reads the application that the address names, of the visitor's own case.
+func readApplication(v *site.Visit, what string) (view applicationView, caseID aid.ID, err error) {
+	if caseID, err = v.CaseID(what); err != nil {
+		return view, caseID, err
+	}
+	id, err := v.Path("id")
+	if err != nil {
+		return view, caseID, err
+	}
+	view.Application, err = v.Register().Application(v.Ctx(), id)
+	if err := ours(caseID, view.CaseID, err); err != nil {
+		return view, caseID, err
+	}
+	if err := view.follow(v); err != nil {
+		return view, caseID, err
+	}
+	view.draw(v)
+	return view, caseID, nil
+}
+
+// follow reads the decision with its calculation and payments, or the newest calculation while there is no decision.
+func (view *applicationView) follow(v *site.Visit) error {
+	r := v.Register()
+	decision, err := r.DecisionOf(v.Ctx(), view.ID)
+	if errors.Is(err, aid.ErrNotFound) {
+		calculation, err := r.CalculationOf(v.Ctx(), view.ID)
+		if err == nil {
+			view.calculation = &calculation
+		} else if !errors.Is(err, aid.ErrNotFound) {
+			return err
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	calculation, err := r.Calculation(v.Ctx(), decision.CalculationID)
+	if err != nil {
+		return err
+	}
+	view.decision, view.calculation = &decision, &calculation
+	view.payments, err = r.PaymentsOf(v.Ctx(), decision.ID)
+	return err
+}
+
+// draw works out the steps, and whom the application waits for.
+func (view *applicationView) draw(v *site.Visit) {
+	marks := milestones{status: view.Status(), registered: view.Registered, decided: view.DecidedOn, paid: view.PaidOn}
+	if view.decision != nil {
+		marks.nothingToPay = view.decision.Amount == 0
+	}
+	for _, p := range view.payments {
+		if isComing(p.Status) && (marks.sendOn.IsZero() || marks.sendOn.Before(p.SendOn)) {
+			marks.sendOn = p.SendOn
+		}
+	}
+	view.steps = steps(v, marks)
+	if view.AwaitsSignatureOf(v.Actor().ID) {
+		view.waiting = v.L.T("todo.waiting_you")
+		return
+	}
+	for _, adult := range view.Content.Household.Adults {
+		if view.AwaitsSignatureOf(adult.PersonID) {
+			view.waiting = v.L.T("status.waiting_co", "name", adult.Name)
+		}
+	}
+}
+
+// signedBy lists who has signed, and when.
+func signedBy(c ui.Ctx, a aid.Application) []ui.Row {
+	var rows []ui.Row
+	for _, s := range a.Signatures {
+		for _, adult := range a.Content.Household.Adults {
+			if adult.PersonID == s.PersonID {
+				rows = append(rows, ui.Row{Term: c.L.T("application.signed_by"), Content: nameAndTime(c, adult.Name, s.SignedAt.In(aid.Sweden))})
+			}
+		}
+	}
+	return rows
+}
+
+func applicationRows(c ui.Ctx, a aid.Application) []ui.Row {
+	rows := []ui.Row{
+		{Term: c.L.T("application.kind"), Value: c.L.T("application." + string(a.Kind))},
+		{Term: c.L.T("application.date"), Content: ui.Date(c, cameOn(a))},
+		{Term: c.L.T("application.reason"), Value: c.L.T("reason." + a.Reason)},
+		{Term: c.L.T("application.from"), Value: c.L.T("on_behalf." + a.OnBehalf)},
+		{Term: c.L.T("label.status"), Content: ui.StatusTag(c, a.Status())},
+	}
+	if a.Origin != aid.FromPortal {
+		rows = append(rows, ui.Row{Term: c.L.T("label.origin"), Value: c.L.T("origin." + string(a.Origin))})
+	}
+	return append(rows, signedBy(c, a)...)
+}
+
+func calculationRows(c ui.Ctx, calculation aid.Calculation) []ui.Row {
+	var rows []ui.Row
+	if !calculation.MadeAt.IsZero() {
+		rows = append(rows, ui.Row{Term: c.L.T("calculation.date"), Content: ui.Date(c, aid.SwedishDate(calculation.MadeAt))})
+	}
+	return append(rows, ui.Row{Term: c.L.T("calculation.amount"), Content: ui.MoneyExact(c, max(calculation.Result, 0))})
+}
+
+func decisionRows(c ui.Ctx, d aid.Decision) []ui.Row {
+	return []ui.Row{
+		{Term: c.L.T("decision.date"), Content: ui.Date(c, aid.SwedishDate(d.DecidedAt))},
+		{Term: c.L.T("decision.by"), Value: d.DecidedByName},
+		{Term: c.L.T("decision.kind"), Content: ui.OutcomeTag(c, d.Outcome)},
+		{Term: c.L.T("label.amount"), Content: ui.MoneyExact(c, d.Amount)},
+	}
+}
+
+func paymentRows(c ui.Ctx, p aid.Payment) []ui.Row {
+	return []ui.Row{
+		{Term: c.L.T("payment.date"), Content: ui.Date(c, p.SendOn)},
+		{Term: c.L.T("label.amount"), Content: ui.MoneyExact(c, p.Amount)},
+		{Term: c.L.T("payment.to"), Value: p.Payee.Name},
+		{Term: c.L.T("label.status"), Content: ui.PaymentTag(c, p.Status)},
+	}
+}
+
+// appliedFor is the tables of what the household stated, those that have any rows.
+func appliedFor(c ui.Ctx, content aid.Content) []ui.Table {
+	names := map[aid.ID]string{}
+	for _, adult := range content.Household.Adults {
+		names[adult.PersonID] = adult.Name
+	}
+	amount := ui.Column{Label: c.L.T("label.amount"), Numeric: true}
+	expenses := ui.Table{Caption: c.L.T("application.expenses"), Columns: []ui.Column{{Label: c.L.T("label.what")}, amount}}
+	for _, e := range content.Expenses {
+		expenses.Rows = append(expenses.Rows, ui.TableRow{Cells: []ui.Cell{ui.ContentCell(named(c.L.T("expense."+string(e.Kind)), e.Note)), exactCell(c, e.Amount)}})
+	}
+	incomes := ui.Table{Caption: c.L.T("application.incomes"), Stack: true, Columns: []ui.Column{{Label: c.L.T("label.what")}, {Label: c.L.T("label.who")}, amount}}
+	for _, i := range content.Incomes {
+		incomes.Rows = append(incomes.Rows, ui.TableRow{Cells: []ui.Cell{
+			ui.ContentCell(named(c.L.T("income."+string(i.Kind)), i.Note)), ui.TextCell(names[i.PersonID]), exactCell(c, i.Amount),
+		}})
+	}
+	for _, adult := range content.Household.Adults {
+		if content.NoIncome[adult.PersonID] {
+			incomes.Rows = append(incomes.Rows, ui.TableRow{Cells: []ui.Cell{ui.TextCell(c.L.T("application.no_income")), ui.TextCell(adult.Name), exactCell(c, 0)}})
+		}
+	}
+	var tables []ui.Table
+	for _, t := range []ui.Table{expenses, incomes} {
+		if len(t.Rows) > 0 {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}
+
+// exactCell is an amount with its öre.
+func exactCell(c ui.Ctx, o aid.Ore) ui.Cell { return ui.ContentCell(ui.MoneyExact(c, o)) }
+
+// attachment sends a file that was handed in to the case. It is always a download: what others made is never shown as a
+// page of ours.
+func attachment(v *site.Visit) error {
+	caseID, err := v.CaseID("attachment")
+	if err != nil {
+		return err
+	}
+	id, err := v.Path("id")
+	if err != nil {
+		return err
+	}
+	a, err := v.Register().Attachment(v.Ctx(), id)
+	if err := ours(caseID, a.CaseID, err); err != nil {
+		return err
+	}
+	file, err := v.Desk().Files.Open(v.Ctx(), a.SHA256, a.Size)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	h := v.W.Header()
+	h.Set("Content-Type", a.MediaType)
+	h.Set("Content-Length", strconv.FormatInt(a.Size, 10))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.Name}))
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	v.W.WriteHeader(http.StatusOK)
+	if _, err := io.Copy(v.W, file); err != nil {
+		// The length has been promised: breaking off is the only way left to say that the file is not whole.
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// fileSize writes a size as people read it.
+func fileSize(bytes int64) string {
+	if bytes < 1<<20 {
+		return strconv.FormatInt(max(bytes>>10, 1), 10) + " kB"
+	}
+	return strconv.FormatInt((bytes+1<<19)>>20, 10) + " MB"
+}

@@ -1,0 +1,172 @@
+package citizen
+
+import (
+	"bistand/aid"
+	"bistand/casework"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+// decisionsView is the decisions of a case. Recent are those within the municipality's window of days; the older ones
+// stand below and never disappear.
+type decisionsView struct {
+	recent, older []aid.Decision
+	received      map[aid.ID]aid.Date
+	days          int // the window; 0 = none
+}
+
+// decisions lists every decision of the case.
+func decisions(v *site.Visit) error {
+	caseID, err := v.CaseID("decisions")
+	if err != nil {
+		return err
+	}
+	all, err := v.Register().Decisions(v.Ctx(), caseID)
+	if err != nil {
+		return err
+	}
+	view := decisionsView{days: v.Tenant.Municipality.DecisionDays}
+	if view.received, err = v.Register().ReceivedBy(v.Ctx(), caseID, v.Actor().ID); err != nil {
+		return err
+	}
+	for _, d := range all {
+		if age := aid.SwedishDate(d.DecidedAt).DaysUntil(v.Today()); view.days > 0 && age > view.days {
+			view.older = append(view.older, d)
+		} else {
+			view.recent = append(view.recent, d)
+		}
+	}
+	return v.Render(decisionsPage(v.UI(), page(v, v.L.T("nav.decisions"), "/beslut"), view))
+}
+
+func decisionsTable(c ui.Ctx, caption string, list []aid.Decision, received map[aid.ID]aid.Date) ui.Table {
+	t := ui.Table{Caption: caption, Stack: true, Columns: []ui.Column{
+		{Label: c.L.T("application.month")},
+		{Label: c.L.T("decision.date")},
+		{Label: c.L.T("decision.kind")},
+		{Label: c.L.T("decision.by")},
+		{Label: c.L.T("label.amount"), Numeric: true},
+	}}
+	for _, d := range list {
+		isNew := received[d.ID].IsZero() && d.Origin != aid.Imported
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
+			ui.ContentCell(linkWithTag(c, ui.Link{Text: c.L.Month(d.Month), Href: decisionHref(d.ID)}, isNew)),
+			ui.DateCell(c, aid.SwedishDate(d.DecidedAt)),
+			ui.ContentCell(ui.OutcomeTag(c, d.Outcome)),
+			ui.TextCell(d.DecidedByName),
+			exactCell(c, d.Amount),
+		}})
+	}
+	return t
+}
+
+// decisionView is one decision with what belongs to it.
+type decisionView struct {
+	aid.Decision
+	registered   aid.Date // the day its application came in
+	payments     []aid.Payment
+	municipality aid.Municipality
+	mayAppeal    bool // the time to appeal has not run out
+}
+
+// decision shows a decision. That the person opens it is what starts the time to appeal, so the day is kept before the
+// page is shown; a decision from an earlier system was received there.
+func decision(v *site.Visit) error {
+	caseID, err := v.CaseID("decision")
+	if err != nil {
+		return err
+	}
+	id, err := v.Path("id")
+	if err != nil {
+		return err
+	}
+	view := decisionView{municipality: v.Tenant.Municipality}
+	view.Decision, err = v.Register().Decision(v.Ctx(), id)
+	if err := ours(caseID, view.CaseID, err); err != nil {
+		return err
+	}
+	if view.Origin != aid.Imported {
+		if err := receive(v, &view.Decision); err != nil {
+			return err
+		}
+		view.mayAppeal = !view.LastAppealDay().Before(v.Today())
+	}
+	a, err := v.Register().Application(v.Ctx(), view.ApplicationID)
+	if err != nil {
+		return err
+	}
+	view.registered = a.Registered
+	if view.payments, err = v.Register().PaymentsOf(v.Ctx(), id); err != nil {
+		return err
+	}
+	p := page(v, v.L.T("decision.for", "month", v.L.Month(view.Month)), "/beslut")
+	p.Back, p.Print = "/beslut", true
+	return v.Render(decisionPage(v.UI(), p, view))
+}
+
+// receive reads the day on which the person took part of a decision, and keeps today the first time.
+func receive(v *site.Visit, d *aid.Decision) (err error) {
+	d.ReceivedOn, err = v.Register().ReceivedOn(v.Ctx(), d.ID, v.Actor().ID)
+	if err != nil || !d.ReceivedOn.IsZero() {
+		return err
+	}
+	d.ReceivedOn = v.Today()
+	return v.Desk().Receive(v.Ctx(), casework.Request{Actor: v.Actor()}, *d)
+}
+
+// decisionSentence is the result in one sentence.
+func decisionSentence(c ui.Ctx, d aid.Decision) string {
+	month := c.L.Month(d.Month)
+	switch d.Outcome {
+	case aid.Granted:
+		return c.L.T("decision.yes", "amount", c.L.Money(d.Amount), "month", month)
+	case aid.PartlyGranted:
+		return c.L.T("decision.part", "month", month)
+	}
+	return c.L.T("decision.no", "month", month)
+}
+
+func decisionFacts(c ui.Ctx, view decisionView) []ui.Row {
+	rows := append(decisionRows(c, view.Decision),
+		ui.Row{Term: c.L.T("application.month"), Content: ui.Month(c, view.Month)},
+		ui.Row{Term: c.L.T("application.date"), Content: ui.Date(c, view.registered)})
+	if view.LegalBasis != "" {
+		rows = append(rows, ui.Row{Term: c.L.T("decision.law"), Content: ui.Swedish(c, view.LegalBasis)})
+	}
+	if view.Origin == aid.FromPortal {
+		rows = append(rows, ui.Row{Term: c.L.T("decision.received"), Content: ui.Date(c, view.ReceivedOn)})
+	} else {
+		rows = append(rows, ui.Row{Term: c.L.T("label.origin"), Value: c.L.T("origin." + string(view.Origin))})
+	}
+	return rows
+}
+
+// itemsTable sets out what was applied for and what was granted of it.
+func itemsTable(c ui.Ctx, items []aid.DecisionItem) ui.Table {
+	t := ui.Table{Caption: c.L.T("decision.items"), HideCaption: true, Stack: true, Columns: []ui.Column{
+		{Label: c.L.T("label.what")},
+		{Label: c.L.T("calculation.claimed"), Numeric: true},
+		{Label: c.L.T("calculation.approved"), Numeric: true},
+		{Label: c.L.T("decision.outcome")},
+	}}
+	for _, item := range items {
+		name := c.L.T("expense." + item.Code)
+		if item.Code == "norm" {
+			name = c.L.T("item.norm")
+		}
+		t.Rows = append(t.Rows, ui.TableRow{Marked: item.Outcome != aid.Granted, Cells: []ui.Cell{
+			ui.ContentCell(itemName(c, name, item.Reason)),
+			exactCell(c, item.Claimed), exactCell(c, item.Approved),
+			ui.ContentCell(ui.OutcomeTag(c, item.Outcome)),
+		}})
+	}
+	return t
+}
+
+// recentHeading names the first list: by the municipality's window where it has one.
+func recentHeading(c ui.Ctx, days int) string {
+	if days == 0 {
+		return c.L.T("nav.decisions")
+	}
+	return c.L.N("decision.recent", days)
+}

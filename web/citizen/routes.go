@@ -1,0 +1,34 @@
+// Package citizen holds the pages of those who have a case: following it, and applying.
+package citizen
+
+import (
+	"slices"
+
+	"bistand/web/site"
+)
+
+// Routes returns every route of the citizens' side.
+func Routes() []site.Route { return slices.Concat(followRoutes, applyRoutes) }
+
+// followRoutes are the pages that follow a case.
+var followRoutes = []site.Route{
+	{Pattern: "GET /start", Policy: site.Citizen, Handler: start},
+	{Pattern: "GET /ansokningar", Policy: site.Citizen, Handler: applications},
+	{Pattern: "GET /ansokningar/{id}", Policy: site.Citizen, Handler: application},
+	{Pattern: "GET /ansokningar/{id}/berakning", Policy: site.Citizen, Handler: calculation},
+	{Pattern: "GET /bilagor/{id}", Policy: site.Citizen, Handler: attachment},
+	{Pattern: "GET /beslut", Policy: site.Citizen, Handler: decisions},
+	{Pattern: "GET /beslut/{id}", Policy: site.Citizen, Handler: decision},
+	{Pattern: "GET /utbetalningar", Policy: site.Citizen, Handler: payments},
+	{Pattern: "GET /utbetalningar/{id}", Policy: site.Citizen, Handler: payment},
+	{Pattern: "GET /dokument", Policy: site.Citizen, Handler: documents},
+	{Pattern: "GET /dokument/{id}", Policy: site.Citizen, Handler: document},
+	{Pattern: "GET /journalanteckningar", Policy: site.Citizen, Handler: notes},
+	{Pattern: "GET /journalanteckningar/{id}", Policy: site.Citizen, Handler: note},
+	{Pattern: "GET /kontakter", Policy: site.Citizen, Handler: contacts},
+	{Pattern: "GET /mitt-arende", Policy: site.Citizen, Handler: theCase},
+	{Pattern: "GET /min-profil", Policy: site.Citizen, Handler: profile},
+	{Pattern: "POST /min-profil", Policy: site.Citizen, Handler: saveProfile},
+	{Pattern: "GET /mina-inloggningar", Policy: site.Citizen, Handler: logins},
+	{Pattern: "GET /vem-har-last", Policy: site.Citizen, Handler: readers},
+}

@@ -1,0 +1,77 @@
+package citizen
+
+import (
+	"bistand/aid"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+// milestones are the days of an application, from which its steps are drawn.
+type milestones struct {
+	status                    aid.ApplicationStatus
+	registered, decided, paid aid.Date
+	sendOn                    aid.Date // the day a payment to come is sent, where it is known
+	nothingToPay              bool     // the decision gives no money, so that no payment follows
+}
+
+// steps draws Registrerad, Beslutad, Utbetald. The decision's day is forecast only by the time the municipality has
+// promised.
+func steps(v *site.Visit, m milestones) []ui.Step {
+	list := []ui.Step{
+		{Word: v.L.T("status.registered"), On: m.registered, State: ui.StepNext},
+		{Word: v.L.T("status.decided"), On: m.decided, State: ui.StepNext},
+		{Word: v.L.T("status.paid"), On: m.paid, State: ui.StepNext},
+	}
+	switch m.status {
+	case aid.Registered:
+		list[0].State = ui.StepNow
+		if days := v.Tenant.Municipality.TargetDays; days > 0 && !m.registered.AddDays(days).Before(v.Today()) {
+			list[1].On, list[1].Expected = m.registered.AddDays(days), true
+		}
+	case aid.Decided:
+		list[0].State, list[1].State = ui.StepDone, ui.StepNow
+		if !m.sendOn.IsZero() {
+			list[2].On, list[2].Expected = m.sendOn, true
+		}
+	case aid.Paid:
+		list[0].State, list[1].State, list[2].State = ui.StepDone, ui.StepDone, ui.StepDone
+	}
+	if m.nothingToPay && m.paid.IsZero() {
+		list = list[:2]
+	}
+	return list
+}
+
+// isComing tells whether money is still on its way.
+func isComing(s aid.PaymentStatus) bool {
+	return s == aid.Proposed || s == aid.Approved || s == aid.InFile || s == aid.AtBank
+}
+
+// hasTrouble tells whether a payment did not arrive, so that someone must do something.
+func hasTrouble(s aid.PaymentStatus) bool {
+	return s == aid.RejectedByBank || s == aid.Returned || s == aid.Stopped
+}
+
+// accountDays is the most banking days that the money takes from the day it is sent until it is in the account.
+// Source: Lund's user guide, "en till två vardagar senare".
+const accountDays = 2
+
+// sentence says when and where a payment is sent, and when the money is there; "" where it did not arrive.
+func sentence(c ui.Ctx, p aid.PaymentView) string {
+	to := p.Payee
+	if p.Method == aid.ToAccount && p.Tail != "" {
+		to = c.L.T("pay.to_account", "tail", p.Tail)
+	}
+	switch {
+	case isComing(p.Status):
+		return c.L.T("pay.will_send", "date", c.L.WeekdayDate(p.SendOn), "to", to)
+	case p.Status == aid.PaidOut:
+		return c.L.T("pay.was_sent", "date", c.L.WeekdayDate(p.SendOn), "to", to)
+	}
+	return ""
+}
+
+// onAccount says on which day at the latest the money is in the account.
+func onAccount(c ui.Ctx, sendOn aid.Date) string {
+	return c.L.T("pay.on_account", "date", c.L.Date(sendOn.AddBankDays(accountDays)))
+}
