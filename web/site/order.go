@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"bistand/aid"
@@ -34,12 +35,16 @@ type OrderFlow struct {
 // return address are filled in here.
 func (f OrderFlow) Start(v *Visit, address string, ask casework.OrderFor) error {
 	ask.Purpose, ask.Client = f.Purpose, v.Client
-	ask.ReturnURL = v.Origin + address + "/{order}?retur={nonce}"
+	onward := ""
+	if till, ok := LocalPath(v.R.PostFormValue("till")); ok {
+		onward = "till=" + url.QueryEscape(till)
+	}
+	ask.ReturnURL = v.Origin + address + "/{order}?retur={nonce}&" + onward
 	o, err := v.Desk().StartOrder(v.Ctx(), ask)
 	if err != nil {
 		return f.Failed(v, err)
 	}
-	return v.Redirect(address + "/" + string(o.ID))
+	return v.Redirect(strings.TrimSuffix(address+"/"+string(o.ID)+"?"+onward, "?"))
 }
 
 // Failed shows what a person is told of an error of the identification service; any other error is returned.
@@ -156,12 +161,18 @@ func (v *Visit) orderAddress(o aid.Order) string {
 	return before + "/" + string(o.ID)
 }
 
-// orderQuery carries what the app brought the browser back with on to the next page.
+// orderQuery carries on what the app brought the browser back with, and where the person was going.
 func (v *Visit) orderQuery() string {
-	if v.Client.Nonce == "" {
+	asked, kept := v.R.URL.Query(), url.Values{}
+	for _, name := range []string{"retur", "till"} {
+		if asked.Has(name) {
+			kept.Set(name, asked.Get(name))
+		}
+	}
+	if len(kept) == 0 {
 		return ""
 	}
-	return "?retur=" + v.Client.Nonce
+	return "?" + kept.Encode()
 }
 
 // appLink opens the app on this device: phones and tablets have another way than computers.

@@ -33,7 +33,10 @@ type StaffLogin interface {
 }
 
 // Kept is what a staff log-in keeps on the server between its start and its end.
-type Kept struct{ State, Nonce, Verifier string }
+type Kept struct {
+	State, Nonce, Verifier string
+	StartedAt              time.Time
+}
 
 // Handler answers one visit. An error it returns is shown by the one error page.
 type Handler func(*Visit) error

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -45,6 +46,9 @@ func (v *Visit) Register() *store.Store { return v.Tenant.Desk.Register }
 func (v *Visit) UI() ui.Ctx {
 	return ui.Ctx{L: v.L, Site: v.Tenant.UI, Path: v.R.URL.RequestURI()}
 }
+
+// Secure tells whether the browser reached us by https.
+func (v *Visit) Secure() bool { return strings.HasPrefix(v.Origin, "https://") }
 
 // Today is the day in Sweden.
 func (v *Visit) Today() aid.Date { return aid.SwedishDate(v.Now) }

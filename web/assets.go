@@ -1,0 +1,65 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+// asset is a file that browsers keep for ever, as it is and packed.
+type asset struct {
+	kind         string
+	plain, small []byte
+}
+
+// newAsset packs a file as small as it gets: it is done once.
+func newAsset(kind string, content []byte) asset {
+	var packed bytes.Buffer
+	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err == nil {
+		_, err = z.Write(content)
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		panic("pack a file in memory: " + err.Error())
+	}
+	return asset{kind, content, packed.Bytes()}
+}
+
+// ServeHTTP implements http.Handler.
+func (a asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", a.kind)
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Vary", "Accept-Encoding")
+	body := a.plain
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = a.small
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = w.Write(body)
+}
+
+// withAssets serves a municipality's style sheet and the script beside its pages.
+func withAssets(t *site.Tenant, pages http.Handler) http.Handler {
+	assets := map[string]asset{
+		t.UI.CSS: newAsset("text/css; charset=utf-8", t.StyleSheet),
+		t.UI.JS:  newAsset("text/javascript; charset=utf-8", []byte(ui.AppJS)),
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a, ok := assets[r.URL.Path]; ok && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			a.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
+}

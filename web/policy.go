@@ -1,0 +1,109 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"bistand/aid"
+	"bistand/web/site"
+)
+
+// What a request is refused for before its handler sees it. Each has its own page.
+var (
+	errOrigin  = errors.New("the form was sent from another site")
+	errForm    = errors.New("the form cannot be read or has no key")
+	errNoLogin = errors.New("a log-in is needed")
+	errTooMany = errors.New("too many orders from one address")
+)
+
+// serve holds the visit to the route's policy and hands it over. This is the one place where policies are enforced.
+func (s *Server) serve(v *site.Visit, route site.Route) error {
+	changes := v.R.Method != http.MethodGet && v.R.Method != http.MethodHead
+	if changes {
+		if err := s.checkOrigin(v.R); err != nil {
+			return err
+		}
+	}
+	if err := s.findSession(v); err != nil {
+		return err
+	}
+	if !route.Policy.Allows(v.Session) {
+		return s.refuse(v, route.Policy, changes)
+	}
+	if route.Policy.Limited && !s.limits.allow(v.Client.Addr, v.Now) {
+		return errTooMany
+	}
+	if changes {
+		if err := readForm(v, route.Policy); err != nil {
+			return err
+		}
+	}
+	return route.Handler(v)
+}
+
+// refuse sends a visitor who is not logged in to the log-in, and refuses all others.
+func (s *Server) refuse(v *site.Visit, policy site.Policy, changes bool) error {
+	if v.Session != nil {
+		return aid.ErrForbidden
+	}
+	if changes {
+		return errNoLogin
+	}
+	return v.Redirect(loginFor(v, policy))
+}
+
+// loginFor is the address of the log-in, which leads back afterwards.
+func loginFor(v *site.Visit, policy site.Policy) string {
+	address := "/logga-in"
+	if policy.Kind == site.StaffOnly {
+		return "/handlaggning" + address
+	}
+	if till, ok := site.LocalPath(v.R.URL.RequestURI()); ok {
+		address += "?till=" + url.QueryEscape(till)
+	}
+	return address
+}
+
+// checkOrigin refuses what another site makes a browser send. Browsers that say where a request comes from (Sec-Fetch-Site)
+// are believed; others name the origin, which must be ours to the letter. A program that is no browser says neither.
+func (s *Server) checkOrigin(r *http.Request) error {
+	if err := s.origins.Check(r); err != nil {
+		return errors.Join(errOrigin, err)
+	}
+	switch origin := r.Header.Get("Origin"); {
+	case origin == "", strings.EqualFold(origin, s.origin(r)):
+		return nil
+	case origin == "null" && r.Header.Get("Sec-Fetch-Site") == "same-origin":
+		return nil
+	}
+	return errOrigin
+}
+
+// readForm reads the form of a POST and wants its key. A body that may be a file is left to the handler, within its limit
+// and with more time.
+func readForm(v *site.Visit, policy site.Policy) error {
+	if policy.Upload {
+		v.R.Body = http.MaxBytesReader(v.W, v.R.Body, uploadLimit)
+		connection := http.NewResponseController(v.W)
+		until, _ := v.Ctx().Deadline() // set by page
+		return errors.Join(connection.SetReadDeadline(until), connection.SetWriteDeadline(until.Add(writeTime)))
+	}
+	v.R.Body = http.MaxBytesReader(v.W, v.R.Body, formLimit)
+	err := v.R.ParseForm()
+	if strings.HasPrefix(v.R.Header.Get("Content-Type"), "multipart/form-data") {
+		err = v.R.ParseMultipartForm(formLimit)
+	}
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return err
+	case err != nil:
+		return errors.Join(errForm, err)
+	}
+	if key := v.R.PostFormValue("nyckel"); !policy.Keyless && (len(key) < 8 || len(key) > 64) {
+		return errForm
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package public
+
+import (
+	"net/http"
+	"time"
+
+	"bistand/aid"
+	"bistand/lang"
+	"bistand/store"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+// frame is the page around public content. Who is logged in keeps their menu.
+func frame(v *site.Visit, title string) ui.Page {
+	page := ui.Page{Title: title, Login: "/logga-in", Footer: []ui.Link{
+		{Text: v.L.T("help.title"), Href: "/hjalp"},
+		{Text: v.L.T("footer.privacy"), Href: "/personuppgifter"},
+	}}
+	if v.Session != nil && v.Session.Actor.Kind == aid.ByCitizen {
+		page.User, page.LogOut = v.Actor().Name, "/logga-ut"
+		page.Menu = []ui.Link{{Text: v.L.T("nav.start"), Href: "/start"}}
+		page.SessionLeft, page.SessionEnd = v.SessionLeft(), "/utloggad?tid=1"
+	}
+	return page
+}
+
+// start is the front page. Who is logged in to a case goes to it.
+func start(v *site.Visit) error {
+	if v.Session != nil && v.Session.Actor.Kind == aid.ByCitizen {
+		return v.Redirect("/start")
+	}
+	page := frame(v, v.L.T("public.heading"))
+	page.Flash = notices(v)
+	return v.Render(startPage(v, page))
+}
+
+// help tells what to do when BankID, the network or the service fails.
+func help(v *site.Visit) error { return v.Render(helpPage(v, frame(v, v.L.T("help.title")))) }
+
+// accessibility tells how far the service can be used by everyone, as far as that has been tried.
+func accessibility(v *site.Visit) error {
+	return v.Render(accessibilityPage(v, frame(v, v.L.T("footer.accessibility"))))
+}
+
+// privacy tells what is kept about a person and in the browser.
+func privacy(v *site.Visit) error {
+	return v.Render(privacyPage(v, frame(v, v.L.T("footer.privacy"))))
+}
+
+// responsible is who answers for the personal data: the board, or the municipality where its settings name no board.
+func responsible(m aid.Municipality) string {
+	if m.Board != "" {
+		return m.Board
+	}
+	return m.Name
+}
+
+// languages lists the languages, each by its own name.
+func languages(v *site.Visit) error {
+	c := v.UI()
+	c.Path = back(v) // a language leads back to the page that the reader came from
+	return v.Render(languagesPage(c, frame(v, v.L.T("language.choose"))))
+}
+
+// back is where the address says to go next, and the front page where it says nothing that can be trusted.
+func back(v *site.Visit) string {
+	if till, ok := site.LocalPath(v.R.URL.Query().Get("till")); ok {
+		return till
+	}
+	return "/"
+}
+
+// setLanguage keeps the reader's language, in the browser and in the log-in. It changes something on a GET, so that it is a
+// plain link on every page; the worst that a link from elsewhere can do is to show the next page in another language.
+func setLanguage(v *site.Visit) error {
+	code := v.R.PathValue("code")
+	if !v.Tenant.Offers(code) {
+		return aid.ErrNotFound
+	}
+	http.SetCookie(v.W, &http.Cookie{
+		Name: site.LanguageCookie, Value: code, Path: "/", MaxAge: int(365 * 24 * time.Hour / time.Second),
+		Secure: v.Secure(), HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	if v.Session != nil && v.Session.Language != code {
+		err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.SetSessionLanguage(v.Session.ID, code) })
+		if err != nil {
+			return err
+		}
+	}
+	return v.Redirect(back(v))
+}
+
+// noticeBefore is how long before maintenance the pages say so.
+const noticeBefore = 7 * 24 * time.Hour
+
+// window is one time when log-in is closed.
+type window struct{ from, until time.Time }
+
+// windows lists the next times when log-in is closed, at most n, each that has not ended.
+func windows(m aid.Municipality, now time.Time, n int) []window {
+	var next []window
+	month := aid.SwedishDate(now).MonthOf()
+	for i := 0; len(m.Maintenance) > 0 && len(next) < n && i <= n; i++ {
+		for _, w := range m.Maintenance {
+			from, until, err := w.Window(month.Add(i), aid.Sweden)
+			if err == nil && until.After(now) {
+				next = append(next, window{from, until})
+			}
+		}
+	}
+	return next
+}
+
+// text writes a window in words: "torsdag 3 december 2026 kl. 12.00–14.00" is one of them.
+func (w window) text(l *lang.Lang, key string) string {
+	return l.T(key, "day", l.WeekdayDate(aid.DateOf(w.from)), "from", l.Time(w.from), "until", l.Time(w.until))
+}
+
+// notices tells of maintenance that goes on or is near.
+func notices(v *site.Visit) []ui.Notice {
+	for _, w := range windows(v.Tenant.Municipality, v.Now, 1) {
+		if w.from.Sub(v.Now) <= noticeBefore {
+			return []ui.Notice{{Tone: ui.Warning, Text: w.text(v.L, "maintenance")}}
+		}
+	}
+	return nil
+}

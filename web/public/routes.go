@@ -1,0 +1,34 @@
+// Package public holds the pages that everyone may see: start, log-in, help, languages, accessibility, personal data; and
+// the ways in for citizens and for staff.
+package public
+
+import "bistand/web/site"
+
+// Routes returns every route of the public side.
+func Routes() []site.Route {
+	return []site.Route{
+		{Pattern: "GET /{$}", Policy: site.Open, Handler: start},
+		{Pattern: "GET /hjalp", Policy: site.Open, Handler: help},
+		{Pattern: "GET /tillganglighet", Policy: site.Open, Handler: accessibility},
+		{Pattern: "GET /personuppgifter", Policy: site.Open, Handler: privacy},
+		{Pattern: "GET /sprak", Policy: site.Open, Handler: languages},
+		{Pattern: "GET /sprak/{code}", Policy: site.Open, Handler: setLanguage},
+
+		{Pattern: "GET /logga-in", Policy: site.Open, Handler: login},
+		{Pattern: "POST /logga-in", Policy: site.Open.WithLimit(), Handler: startLogin},
+		{Pattern: "GET /logga-in/{order}", Policy: site.Open, Handler: loginFlow.Show},
+		{Pattern: "GET /logga-in/{order}/qr.svg", Policy: site.Open, Handler: loginFlow.QR},
+		{Pattern: "GET /logga-in/{order}/lage", Policy: site.Open, Handler: loginFlow.State},
+		{Pattern: "POST /logga-in/{order}/avbryt", Policy: site.Open.WithoutKey(), Handler: loginFlow.Cancel},
+		{Pattern: "GET /logga-in/{order}/klar", Policy: site.Open, Handler: finishLogin},
+
+		{Pattern: "POST /logga-ut", Policy: site.Open.WithoutKey(), Handler: logOut},
+		{Pattern: "POST /logga-ut/overallt", Policy: site.Open.WithoutKey(), Handler: logOutEverywhere},
+		{Pattern: "GET /utloggad", Policy: site.Open, Handler: loggedOut},
+
+		{Pattern: "GET /handlaggning/logga-in", Policy: site.Open, Handler: staffLogin},
+		{Pattern: "GET /handlaggning/logga-in/borja", Policy: site.Open.WithLimit(), Handler: startStaffLogin},
+		{Pattern: "POST /handlaggning/logga-in", Policy: site.Open.WithoutKey().WithLimit(), Handler: startStaffLogin},
+		{Pattern: "GET /handlaggning/logga-in/svar", Policy: site.Open, Handler: finishStaffLogin},
+	}
+}

@@ -1,0 +1,49 @@
+package site
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"bistand/casework"
+	"bistand/lang"
+	"bistand/web/ui"
+)
+
+// NewTenant makes what serves one municipality: its look, its languages and the log of reads, which the caller must Close.
+func NewTenant(desk *casework.Desk, staff StaffLogin, languages *lang.Catalogues) *Tenant {
+	m := desk.Municipality
+	sheet := []byte(ui.AppCSS + ui.ThemeCSS(m.ThemeColour))
+	t := &Tenant{
+		Municipality: m, Desk: desk, Languages: languages, StaffLogin: staff, Reads: NewReadLog(desk), StyleSheet: sheet,
+		UI: &ui.Site{Municipality: m.Name, Phone: m.Phone(), CSS: AssetPath("stil", "css", sheet), JS: AssetPath("skript", "js", []byte(ui.AppJS))},
+	}
+	for _, l := range languages.All() {
+		if len(m.Languages) == 0 || slices.Contains(m.Languages, l.Code()) {
+			t.UI.Languages = append(t.UI.Languages, l)
+		}
+	}
+	return t
+}
+
+// AssetPath is the address of a file that browsers may keep for ever: it changes with the content.
+func AssetPath(name, kind string, content []byte) string {
+	sum := sha256.Sum256(content)
+	return "/" + name + "-" + hex.EncodeToString(sum[:6]) + "." + kind
+}
+
+// Offers tells whether the municipality offers its public pages in a language.
+func (t *Tenant) Offers(code string) bool {
+	return slices.ContainsFunc(t.UI.Languages, func(l *lang.Lang) bool { return l.Code() == code })
+}
+
+// Language is the language of a code where the municipality offers it, and else its first.
+func (t *Tenant) Language(code string) *lang.Lang {
+	if t.Offers(code) {
+		return t.Languages.For(code)
+	}
+	if len(t.Municipality.Languages) > 0 {
+		return t.Languages.For(t.Municipality.Languages[0])
+	}
+	return t.Languages.For("sv")
+}

@@ -1,0 +1,188 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"bistand/aid"
+	"bistand/casework"
+	"bistand/lang"
+	"bistand/store"
+	"bistand/web/site"
+)
+
+// The largest bodies, in bytes: of a form, and of a form with a file of 10 MB.
+const (
+	formLimit   = 64 << 10
+	uploadLimit = 11 << 20
+)
+
+// cookieYear is how long the cookies of the browser and of its language last.
+const cookieYear = 365 * 24 * time.Hour
+
+// touchEvery is how often the use of a log-in is written down.
+const touchEvery = time.Minute
+
+// page answers one route: it makes the visit, asks what the policy asks, and shows the error page for what goes wrong.
+func (s *Server) page(t *site.Tenant, route site.Route) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		limit := pageTime
+		if route.Policy.Upload {
+			limit = uploadTime
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), limit)
+		defer cancel()
+		answer := &answer{ResponseWriter: w}
+		v := s.visit(t, answer, r.WithContext(ctx))
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler { //nolint:errorlint // the very value, as net/http has it
+					panic(p)
+				}
+				s.fail(v, answer, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			}
+		}()
+		if err := s.serve(v, route); err != nil {
+			s.fail(v, answer, err)
+		}
+	}
+}
+
+// answer remembers whether the answer has begun, after which no error page can be shown.
+type answer struct {
+	http.ResponseWriter
+	begun bool
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (a *answer) WriteHeader(status int) {
+	a.begun = true
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (a *answer) Write(b []byte) (int, error) {
+	a.begun = true
+	return a.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// visit makes the visit of a request, before anyone is known to be logged in.
+func (s *Server) visit(t *site.Tenant, w http.ResponseWriter, r *http.Request) *site.Visit {
+	v := &site.Visit{W: w, R: r, Tenant: t, Now: t.Desk.Now(), Origin: s.origin(r)}
+	v.Client = casework.Client{
+		Browser: s.browser(v), Addr: s.clientAddr(r), UserAgent: cut(r.UserAgent(), 200), Domain: hostName(r.Host),
+	}
+	if r.URL.RawQuery != "" {
+		v.Client.Nonce = r.URL.Query().Get("retur")
+	}
+	v.L = s.language(v)
+	return v
+}
+
+// origin is the scheme and host by which browsers reach a request's address.
+func (s *Server) origin(r *http.Request) string {
+	if s.config.Secure {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// browser returns the hash of the browser's cookie, and gives one to a browser that has none.
+func (s *Server) browser(v *site.Visit) string {
+	if cookie, err := v.R.Cookie(site.BrowserCookie); err == nil && len(cookie.Value) == 22 {
+		return site.HashToken(cookie.Value)
+	}
+	token := site.RandomToken(v.Desk().Random, 16)
+	v.SetHostCookie(site.BrowserCookie, token, cookieYear)
+	return site.HashToken(token)
+}
+
+// clientAddr is the network address of the browser. Behind proxies that are trusted it is the last one that they were told
+// of and that is none of them.
+func (s *Server) clientAddr(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	trusted := func(text string) bool {
+		addr, err := netip.ParseAddr(text)
+		return err == nil && slices.ContainsFunc(s.config.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(addr.Unmap()) })
+	}
+	forwarded := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(forwarded) - 1; i >= 0 && trusted(host); i-- {
+		addr, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
+		if err != nil {
+			break
+		}
+		host = addr.Unmap().String()
+	}
+	return host
+}
+
+// cut is the beginning of a text, at most n bytes.
+func cut(text string, n int) string {
+	if len(text) > n {
+		text = text[:n]
+	}
+	return strings.ToValidUTF8(text, "")
+}
+
+// language is what the reader has chosen, or else what the browser asks for, or else the municipality's first. Staff pages
+// are in Swedish.
+func (s *Server) language(v *site.Visit) *lang.Lang {
+	if isStaff(v.R) {
+		return v.Tenant.Languages.For("sv")
+	}
+	if cookie, err := v.R.Cookie(site.LanguageCookie); err == nil && v.Tenant.Offers(cookie.Value) {
+		return v.Tenant.Language(cookie.Value)
+	}
+	if header := v.R.Header.Get("Accept-Language"); header != "" {
+		return v.Tenant.Language(v.Tenant.Languages.Match(cut(header, 500)).Code())
+	}
+	return v.Tenant.Language("")
+}
+
+// isStaff tells whether a request is for the staff's side.
+func isStaff(r *http.Request) bool {
+	return r.URL.Path == "/handlaggning" || strings.HasPrefix(r.URL.Path, "/handlaggning/")
+}
+
+// findSession finds the log-in of the visit. One that has ended is none; its cookie is taken away.
+func (s *Server) findSession(v *site.Visit) error {
+	cookie, err := v.R.Cookie(site.SessionCookie)
+	if err != nil || cookie.Value == "" {
+		return nil
+	}
+	found, err := v.Register().Session(v.Ctx(), site.HashToken(cookie.Value))
+	if errors.Is(err, aid.ErrNotFound) || err == nil && !found.Alive(v.Now) {
+		v.SetHostCookie(site.SessionCookie, "", -time.Second)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("find the log-in: %w", err)
+	}
+	v.Session = &found
+	if !isStaff(v.R) && v.Tenant.Offers(found.Language) {
+		v.L = v.Tenant.Language(found.Language)
+	}
+	if v.Now.Sub(found.SeenAt) < touchEvery {
+		return nil
+	}
+	err = v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.SeeSession(found.ID, v.Now) })
+	if err != nil {
+		return fmt.Errorf("keep that the log-in is in use: %w", err)
+	}
+	v.Session.SeenAt = v.Now
+	return nil
+}
