@@ -84,7 +84,7 @@ func lineGroups(c ui.Ctx, calculation aid.Calculation) []lineGroup {
 // group sets out the lines of some kinds. With three columns, what was stated stands beside what counts.
 func group(c ui.Ctx, calculation aid.Calculation, title string, total aid.Ore, kinds []aid.LineKind, columns ...ui.Column) lineGroup {
 	g := lineGroup{title: c.L.T(title)}
-	g.table = ui.Table{Caption: g.title, HideCaption: true, Columns: columns, Stack: len(columns) > 2}
+	g.table = ui.Table{Caption: g.title, HideCaption: true, Columns: columns, Stack: true}
 	var claimed aid.Ore
 	for _, l := range calculation.Lines {
 		if !slices.Contains(kinds, l.Kind) {
@@ -186,4 +186,17 @@ func compare(v *site.Visit, caseID aid.ID, now aid.Calculation) (*comparison, er
 		cmp.table.Rows = append(cmp.table.Rows, ui.TableRow{Cells: []ui.Cell{ui.TextCell(name), exactCell(c, change.From), exactCell(c, change.To)}})
 	}
 	return cmp, nil
+}
+
+// sourcesTable names what each line rests on: the printed source, the place in the rule file, and the law.
+func sourcesTable(c ui.Ctx, calculation aid.Calculation) ui.Table {
+	t := ui.Table{Caption: c.L.T("calculation.sources"), HideCaption: true, Stack: true, Columns: []ui.Column{
+		{Label: c.L.T("label.what")}, {Label: c.L.T("calculation.source")}, {Label: c.L.T("decision.law")},
+	}}
+	for _, l := range calculation.Lines {
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
+			ui.TextCell(lineName(c, l.Kind, l.Code, l.Who)), ui.ContentCell(lineSource(c, l)), ui.ContentCell(ui.Swedish(c, l.Law)),
+		}})
+	}
+	return t
 }

@@ -150,12 +150,12 @@ func itemsTable(c ui.Ctx, items []aid.DecisionItem) ui.Table {
 		{Label: c.L.T("decision.outcome")},
 	}}
 	for _, item := range items {
-		name := c.L.T("expense." + item.Code)
+		key := "expense." + item.Code
 		if item.Code == "norm" {
-			name = c.L.T("item.norm")
+			key = "item.norm"
 		}
 		t.Rows = append(t.Rows, ui.TableRow{Marked: item.Outcome != aid.Granted, Cells: []ui.Cell{
-			ui.ContentCell(itemName(c, name, item.Reason)),
+			ui.ContentCell(itemName(c, c.L.T(key), item.Reason)),
 			exactCell(c, item.Claimed), exactCell(c, item.Approved),
 			ui.ContentCell(ui.OutcomeTag(c, item.Outcome)),
 		}})

@@ -49,8 +49,8 @@ func applicationHref(id aid.ID) string { return "/ansokningar/" + string(id) }
 func calculationHref(application aid.ID) string {
 	return applicationHref(application) + "/berakning"
 }
-func decisionHref(id aid.ID) string { return "/beslut/" + string(id) }
-func paymentHref(id aid.ID) string  { return "/utbetalningar/" + string(id) }
+func decisionHref(id aid.ID) string      { return "/beslut/" + string(id) }
+func paymentHref(id aid.ID) string       { return "/utbetalningar/" + string(id) }
 func signHref(application aid.ID) string { return "/ansok/underskrift/" + string(application) }
 func draftHref(draft aid.ID) string      { return "/ansok/utkast/" + string(draft) }
 func applyHref(m aid.Month) string       { return "/ansok/" + m.String() }

@@ -40,6 +40,7 @@ func paymentsTable(c ui.Ctx, list []aid.Payment) ui.Table {
 type paymentView struct {
 	aid.Payment
 	decision aid.Decision
+	late     bool // it should have been sent by now
 }
 
 // payment shows one payment: when, how much, how, to whom, how far it has come, and by which decision.
@@ -60,6 +61,7 @@ func payment(v *site.Visit) error {
 	if view.decision, err = v.Register().Decision(v.Ctx(), view.DecisionID); err != nil {
 		return err
 	}
+	view.late = isLate(view.Status, view.SendOn, v.Today())
 	p := page(v, v.L.T("payment.on", "date", v.L.Date(view.SendOn)), "/utbetalningar")
 	p.Back, p.Print = "/utbetalningar", true
 	return v.Render(paymentPage(v.UI(), p, view))
@@ -68,7 +70,7 @@ func payment(v *site.Visit) error {
 func paymentFacts(c ui.Ctx, view paymentView) []ui.Row {
 	p := view.Payment
 	rows := []ui.Row{{Term: c.L.T("payment.date"), Content: ui.Date(c, p.SendOn)}}
-	if !hasTrouble(p.Status) {
+	if !hasTrouble(p.Status) && !view.late {
 		rows = append(rows, ui.Row{Term: c.L.T("payment.on_account"), Content: ui.Date(c, p.SendOn.AddBankDays(accountDays))})
 	}
 	rows = append(rows,

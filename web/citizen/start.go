@@ -18,6 +18,7 @@ type homeView struct {
 	steps       []ui.Step
 	waiting     string // whom a frozen application waits for, in words
 	offers      []offer
+	late        bool     // the payment should have been sent by now
 	appealUntil aid.Date // last day to appeal the latest decision, while there is one
 }
 
@@ -42,6 +43,9 @@ func start(v *site.Visit) error {
 	view := homeView{
 		name: givenName(v), overview: o, todos: todos(v, o), waiting: waitingFor(v, o),
 		offers: offers(v.Tenant.Municipality, o, v.Today()),
+	}
+	if o.Payment != nil {
+		view.late = isLate(o.Payment.Status, o.Payment.SendOn, v.Today())
 	}
 	if o.Application != nil {
 		view.steps = overviewSteps(v, o)

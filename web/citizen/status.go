@@ -52,23 +52,26 @@ func hasTrouble(s aid.PaymentStatus) bool {
 	return s == aid.RejectedByBank || s == aid.Returned || s == aid.Stopped
 }
 
+// isLate tells whether a payment that no one has stopped has not been sent on its day.
+func isLate(s aid.PaymentStatus, sendOn, today aid.Date) bool {
+	return isComing(s) && sendOn.Before(today)
+}
+
 // accountDays is the most banking days that the money takes from the day it is sent until it is in the account.
 // Source: Lund's user guide, "en till två vardagar senare".
 const accountDays = 2
 
-// sentence says when and where a payment is sent, and when the money is there; "" where it did not arrive.
+// sentence says when and where a payment is or was sent.
 func sentence(c ui.Ctx, p aid.PaymentView) string {
 	to := p.Payee
 	if p.Method == aid.ToAccount && p.Tail != "" {
 		to = c.L.T("pay.to_account", "tail", p.Tail)
 	}
-	switch {
-	case isComing(p.Status):
-		return c.L.T("pay.will_send", "date", c.L.WeekdayDate(p.SendOn), "to", to)
-	case p.Status == aid.PaidOut:
-		return c.L.T("pay.was_sent", "date", c.L.WeekdayDate(p.SendOn), "to", to)
+	key := "pay.will_send"
+	if p.Status == aid.PaidOut {
+		key = "pay.was_sent"
 	}
-	return ""
+	return c.L.T(key, "date", c.L.WeekdayDate(p.SendOn), "to", to)
 }
 
 // onAccount says on which day at the latest the money is in the account.
