@@ -66,6 +66,12 @@ func (r reads) Drafts(ctx context.Context, caseID aid.ID) ([]aid.Draft, error) {
 	return all(ctx, r, "SELECT "+draftColumns+" FROM draft d WHERE d.case_id = $1 ORDER BY d.month DESC", args(string(caseID)), scanDraft)
 }
 
+// ApplicationOfDraft returns the application that a draft was frozen as last, also when the draft is gone because it came in;
+// a draft that was never frozen is aid.ErrNotFound.
+func (r reads) ApplicationOfDraft(ctx context.Context, draft aid.ID) (aid.Application, error) {
+	return first(ctx, r, "SELECT "+applicationColumns+" FROM application a WHERE a.draft_id = $1 ORDER BY a.seq DESC LIMIT 1", args(string(draft)), scanApplication)
+}
+
 // AddAttachment records a file that was handed in; the file itself lies in the file store.
 func (tx *Tx) AddAttachment(a aid.Attachment) error {
 	return tx.add(attachmentFacts, string(a.ID), string(a.CaseID), a.Kind, a.Name, a.SHA256, a.Size, a.MediaType, string(a.UploadedBy), micros(a.UploadedAt))

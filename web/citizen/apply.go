@@ -1,0 +1,209 @@
+package citizen
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"bistand/aid"
+	"bistand/casework"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+// Addresses of the pages of an application being made.
+
+func sectionHref(id aid.ID, s section) string { return draftHref(id) + "/" + s.path }
+func checkHref(id aid.ID) string              { return draftHref(id) + "/kontrollera" }
+func receiptHref(application aid.ID) string   { return "/ansok/kvitto/" + string(application) }
+
+// startView is the page before a draft: what is needed, and until when the month is open.
+type startView struct {
+	month aid.Month
+	until aid.Date    // no day when the month is closed
+	open  []aid.Month // what can be applied for instead
+	form  ui.Form
+}
+
+// applyStart tells what is needed for a month's application. What has been begun or sent already is shown instead.
+func applyStart(v *site.Visit) error {
+	caseID, month, err := monthOf(v)
+	if err != nil {
+		return err
+	}
+	if id, err := v.Register().RegisteredFor(v.Ctx(), caseID, month); err == nil {
+		return v.Redirect(applicationHref(id))
+	} else if !errors.Is(err, aid.ErrNotFound) {
+		return err
+	}
+	if draft, err := v.Register().DraftFor(v.Ctx(), caseID, month); err == nil {
+		return v.Redirect(draftHref(draft.ID))
+	} else if !errors.Is(err, aid.ErrNotFound) {
+		return err
+	}
+	return renderStart(v, caseID, month, 200, nil)
+}
+
+// monthOf reads the month of the address; one that is none is not found.
+func monthOf(v *site.Visit) (aid.ID, aid.Month, error) {
+	caseID, err := v.CaseID("apply")
+	if err != nil {
+		return "", aid.Month{}, err
+	}
+	month, err := aid.ParseMonth(v.R.PathValue("manad"))
+	if err != nil {
+		err = aid.ErrNotFound
+	}
+	return caseID, month, err
+}
+
+func renderStart(v *site.Visit, caseID aid.ID, month aid.Month, status int, faults aid.Errors) error {
+	open, err := v.Desk().Applicable(v.Ctx(), caseID)
+	if err != nil {
+		return err
+	}
+	view := startView{month: month, form: ui.Form{Action: applyHref(month), Key: v.NewKey(), Submit: v.L.T("apply.begin")}}
+	if slices.Contains(open, month) {
+		view.until = lastOpenDay(v.Tenant.Municipality, month, v.Today())
+	} else {
+		view.open = open
+	}
+	p := page(v, v.L.T("apply.start", "month", v.L.Month(month)), "")
+	p.Back, p.Errors = "/start", faults
+	return v.RenderStatus(status, applyStartPage(v.UI(), p, view))
+}
+
+// lastOpenDay is the last day in a row, from today, on which a month can be applied for.
+func lastOpenDay(m aid.Municipality, month aid.Month, today aid.Date) aid.Date {
+	last := today
+	for slices.Contains(casework.OpenMonths(m, last.AddDays(1)), month) {
+		last = last.AddDays(1)
+	}
+	return last
+}
+
+// beginDraft opens the month's draft, or the one that is there: a second press does no harm.
+func beginDraft(v *site.Visit) error {
+	caseID, month, err := monthOf(v)
+	if err != nil {
+		return err
+	}
+	draft, err := v.Desk().BeginDraft(v.Ctx(), v.Request(), caseID, month)
+	if faults, ok := site.Faults(err); ok {
+		if id, err := v.Register().RegisteredFor(v.Ctx(), caseID, month); err == nil {
+			return v.Redirect(applicationHref(id))
+		}
+		return renderStart(v, caseID, month, 422, faults)
+	}
+	if err != nil {
+		return err
+	}
+	return v.Redirect(draftHref(draft.ID))
+}
+
+// withDraft opens the draft of the address to a handler. One that is out for signature leads to its signing, and one that
+// has come in to its application, whatever old page was sent.
+func withDraft(handler func(*site.Visit, aid.Draft) error) site.Handler {
+	return func(v *site.Visit) error {
+		caseID, err := v.CaseID("apply")
+		if err != nil {
+			return err
+		}
+		id, err := v.Path("id")
+		if err != nil {
+			return err
+		}
+		draft, err := v.Register().Draft(v.Ctx(), id)
+		if errors.Is(err, aid.ErrNotFound) {
+			a, err := v.Register().ApplicationOfDraft(v.Ctx(), id)
+			if err := ours(caseID, a.CaseID, err); err != nil {
+				return err
+			}
+			return v.Redirect(applicationHref(a.ID))
+		}
+		if err := ours(caseID, draft.CaseID, err); err != nil {
+			return err
+		}
+		if draft.FrozenAs != "" {
+			return v.Redirect(signHref(draft.FrozenAs))
+		}
+		return handler(v, draft)
+	}
+}
+
+// hubView is the list of the parts with how far each has come.
+type hubView struct {
+	draft   aid.Draft
+	saved   string // time of the last save
+	tasks   []ui.Task
+	refusal *aid.SignatureRefusal
+	refuser string
+}
+
+// hub shows the parts of a draft.
+func hub(v *site.Visit, draft aid.Draft) error {
+	view := hubView{draft: draft, saved: v.L.Time(draft.UpdatedAt.In(aid.Sweden))}
+	faults, _ := site.Faults(casework.Complete(draft.Content))
+	for _, s := range sections {
+		task := ui.Task{Text: v.L.T(s.title), Href: sectionHref(draft.ID, s), State: stateOf(s, draft.Content, faults)}
+		if task.State == ui.TaskLeft {
+			task.Hint = v.UI().FieldError(faults, s.name)
+		}
+		view.tasks = append(view.tasks, task)
+	}
+	last, err := v.Register().ApplicationOfDraft(v.Ctx(), draft.ID)
+	if err != nil && !errors.Is(err, aid.ErrNotFound) {
+		return err
+	}
+	if view.refusal = last.Refusal; view.refusal != nil {
+		view.refuser = nameIn(last.Content, view.refusal.PersonID)
+	}
+	p := page(v, v.L.T("apply.title", "month", v.L.Month(draft.Month)), "")
+	p.Back = "/start"
+	return v.Render(hubPage(v.UI(), p, view))
+}
+
+// stateOf tells how far a part has come: what is filled in from last month and not gone through is to be checked.
+func stateOf(s section, c aid.Content, faults aid.Errors) ui.TaskState {
+	missing := slices.ContainsFunc(faults, func(e aid.Error) bool { return e.Field == s.name })
+	switch {
+	case missing:
+		return ui.TaskLeft
+	case c.Done[s.name] || s.name == attachmentsSection.name:
+		return ui.TaskDone
+	case s.name == expensesSection.name && len(c.Expenses) == 0:
+		return ui.TaskLeft
+	}
+	return ui.TaskCheck
+}
+
+// nameIn is the name of an adult in what is applied for.
+func nameIn(c aid.Content, person aid.ID) string {
+	for _, a := range c.Household.Adults {
+		if a.PersonID == person {
+			return a.Name
+		}
+	}
+	return ""
+}
+
+// cleanText is what a person typed without what no one can read: control characters and broken UTF-8, which one of the
+// databases refuses.
+func cleanText(text string) string {
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, text))
+}
+
+// tooLong is the fault of a text of more than most characters, or nil.
+func tooLong(text string, most int) error {
+	if utf8.RuneCountInString(text) <= most {
+		return nil
+	}
+	return aid.Error{Code: "too_long", Args: map[string]string{"n": itoa(most)}}
+}
