@@ -96,7 +96,7 @@ func (k ExpenseKind) IsOtherNeed() bool {
 	return true
 }
 
-// AttachmentRef (bilaga) names an attachment and its content, so that a signature covers the file too.
+// AttachmentRef (bilaga) is the name of an attachment and the hash of its content, so that a signature covers the file too.
 type AttachmentRef struct {
 	ID     ID     `json:"id"`
 	Kind   string `json:"kind"` // "bank_statement" or "other"
@@ -136,7 +136,7 @@ type Application struct {
 	PaidOn      Date
 }
 
-// Origin (ursprung) tells how a fact came into the register.
+// Origin (ursprung) is the way in which a fact came into the register.
 type Origin string
 
 // The origins.

@@ -33,7 +33,7 @@ func (c Calculation) Unconfirmed() bool {
 	return false
 }
 
-// LineKind (slag av rad) says which sum a line belongs to.
+// LineKind (slag av rad) is the sum that a line belongs to.
 type LineKind string
 
 // The kinds of line, in the order in which they are shown.
@@ -62,7 +62,7 @@ type Line struct {
 	Args    map[string]string `json:"args,omitempty"`
 }
 
-// RuleRef (regelhänvisning) names the rule file that gave a figure, and the place in it.
+// RuleRef (regelhänvisning) is the rule file that gave a figure, and the place in it.
 type RuleRef struct {
 	File    string `json:"file,omitempty"`    // "riksnorm/2026.toml"
 	Section string `json:"section,omitempty"` // "personal.child.7-10"
@@ -70,7 +70,7 @@ type RuleRef struct {
 	Source  string `json:"source,omitempty"`  // title of the printed source
 }
 
-// CellState (uppgiftens ställning) says how far a figure is backed by a source.
+// CellState (uppgiftens ställning) is how far a figure is backed by a source.
 type CellState string
 
 // The states of a figure.

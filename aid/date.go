@@ -63,7 +63,10 @@ func (d Date) AddDays(n int) Date { return DateOf(d.Time().AddDate(0, 0, n)) }
 func (d Date) Before(e Date) bool { return d.Time().Before(e.Time()) }
 
 // DaysUntil returns the number of days from d to e; negative when e is earlier.
-func (d Date) DaysUntil(e Date) int { return int(e.Time().Sub(d.Time()) / (24 * time.Hour)) }
+func (d Date) DaysUntil(e Date) int {
+	const day = 24 * 60 * 60 // a time.Duration holds no more than 292 years
+	return int((e.Time().Unix() - d.Time().Unix()) / day)
+}
 
 // Weekday returns the day of the week.
 func (d Date) Weekday() time.Weekday { return d.Time().Weekday() }

@@ -24,7 +24,7 @@ func (e Error) Error() string {
 // At returns the same fault, placed at a field of a form.
 func (e Error) At(field string) Error { e.Field = field; return e }
 
-// Errors (fel) is every fault found in one form, in the order of its fields.
+// Errors (fel, flera) is every fault found in one form, in the order of its fields.
 type Errors []Error
 
 // Error implements error.

@@ -25,11 +25,11 @@ type Child struct {
 	LunchOut bool `json:"lunch_out"`
 }
 
-// AgeIn returns the child's age in whole years on the last day of the month: a birthday counts for its whole month.
+// AgeIn returns the child's age in whole years at the end of the month: a birthday counts for its whole month, also that of
+// a child born on 29 February.
 func (c Child) AgeIn(m Month) int {
-	last := m.Last()
-	age := last.Year - c.Born.Year
-	if last.Month < c.Born.Month || (last.Month == c.Born.Month && last.Day < c.Born.Day) {
+	age := m.Year - c.Born.Year
+	if m.Month < c.Born.Month {
 		age--
 	}
 	return age

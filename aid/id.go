@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// ID (id) names one object in the register: a UUIDv7 as lower-case text, made in Go, so that ids sort by time.
+// ID (id) is the name of one object in the register: a UUIDv7 as lower-case text, made in Go, so that ids sort by time.
 type ID string
 
 // NewID makes an id for an instant from a source of randomness. It panics only if the source fails.

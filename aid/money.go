@@ -40,21 +40,26 @@ func Sum(amounts ...Ore) (Ore, error) {
 	return total, nil
 }
 
-// RoundKronor rounds to the nearest whole krona, half away from zero.
+// RoundKronor rounds to the nearest whole krona, half away from zero. An amount so large that its krona does not fit in an
+// Ore is rounded toward zero instead.
 func (o Ore) RoundKronor() Ore {
-	if o < 0 {
-		return -(-o).RoundKronor()
+	whole, rest := o/Kronor*Kronor, o%Kronor
+	switch {
+	case rest >= Kronor/2 && whole <= math.MaxInt64-Kronor:
+		return whole + Kronor
+	case rest <= -Kronor/2 && whole >= math.MinInt64+Kronor:
+		return whole - Kronor
 	}
-	return (o + Kronor/2) / Kronor * Kronor
+	return whole
 }
 
 // Decimal writes the amount with two decimals and a point ("7345.00"), as payment files want it.
 func (o Ore) Decimal() string {
-	sign := ""
+	sign, size := "", uint64(o)
 	if o < 0 {
-		sign, o = "-", -o
+		sign, size = "-", -size // also right for the one amount that has no positive counterpart
 	}
-	return fmt.Sprintf("%s%d.%02d", sign, o/Kronor, o%Kronor)
+	return fmt.Sprintf("%s%d.%02d", sign, size/uint64(Kronor), size%uint64(Kronor))
 }
 
 // ParseOre reads an amount in kronor as people type it: spaces, no-break spaces and a trailing "kr" are passed over,

@@ -1,13 +1,16 @@
 package aid
 
-import "strings"
+import (
+	"log/slog"
+	"strings"
+)
 
 // Personnummer (personnummer, samordningsnummer) is a validated Swedish identity number of twelve digits.
 // Its String hides the last four digits, so that a log line cannot leak one; Full writes them out.
 type Personnummer struct{ digits string }
 
-// ParsePersonnummer reads twelve digits, with or without a hyphen or space before the last four. The day may be raised
-// by 60 (samordningsnummer). A wrong length, date or check digit is Error{Code: "personnummer.format"}.
+// ParsePersonnummer reads twelve digits; hyphens and spaces between them are passed over. The day may be raised by 60
+// (samordningsnummer). A wrong length, date or check digit is Error{Code: "personnummer.format"}.
 func ParsePersonnummer(text string) (Personnummer, error) {
 	text = strings.NewReplacer("-", "", " ", "", "\u00a0", "").Replace(strings.TrimSpace(text))
 	bad := Error{Code: "personnummer.format"}
@@ -51,6 +54,12 @@ func (p Personnummer) String() string {
 	}
 	return p.digits[:8] + "-····"
 }
+
+// GoString hides what String hides, where a whole struct is printed with its field names.
+func (p Personnummer) GoString() string { return "aid.Personnummer(" + p.String() + ")" }
+
+// LogValue hides what String hides: the handlers of log/slog would else write what MarshalText writes.
+func (p Personnummer) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // IsZero tells whether p is no number.
 func (p Personnummer) IsZero() bool { return p.digits == "" }
