@@ -207,3 +207,19 @@ func (b *Builder) Decide(c aid.Calculation, by aid.Staff) aid.Decision {
 	})
 	return d
 }
+
+// SetAccess opens or closes the e-service for a person of a case.
+func (b *Builder) SetAccess(c aid.Case, person aid.Person, by aid.Staff, active bool) {
+	b.T.Helper()
+	b.Step("set_access", "person", person.ID, c.ID, func(tx *store.Tx) error {
+		return tx.AddAccess(b.ID(), c.ID, person.ID, by.ID, active)
+	})
+}
+
+// CloseCase closes a case on the day of the step.
+func (b *Builder) CloseCase(c aid.Case) {
+	b.T.Helper()
+	b.Step("close_case", "case", c.ID, c.ID, func(tx *store.Tx) error {
+		return tx.AddCaseClosing(c.ID, aid.SwedishDate(b.Now), "Egen försörjning")
+	})
+}
