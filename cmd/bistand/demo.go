@@ -1,0 +1,304 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"bistand/aid"
+	banksim "bistand/payfile/sim"
+
+	bankidsim "bistand/bankid/sim"
+	"bistand/connect"
+	"bistand/lang"
+	"bistand/notify"
+	notifysim "bistand/notify/sim"
+	"bistand/oidc"
+	oidcsim "bistand/oidc/sim"
+	"bistand/payfile"
+)
+
+// demoCmd starts everything that a newcomer needs, on this machine only.
+type demoCmd struct {
+	Listen string `help:"Address to listen on; loopback only." default:"127.0.0.1:8080"`
+	Data   string `help:"Folder for registers, files and keys. Without it a fresh temporary folder, thrown away at the end." type:"path"`
+	// Postgres moves the registers, and nothing else, to another engine.
+	Postgres string `help:"Address of a PostgreSQL server on which a database for each municipality is made; without it SQLite files."`
+}
+
+// Run starts the demonstration and serves until it is told to end.
+func (c demoCmd) Run(ctx context.Context) error {
+	d, err := startDemo(ctx, c)
+	if err != nil {
+		return err
+	}
+	d.printWelcome(os.Stdout)
+	<-ctx.Done()
+	fmt.Println("\nEnding …")
+	return d.close()
+}
+
+// demo is a running demonstration.
+type demo struct {
+	demoCmd
+	addr    string // host:port that is served
+	folder  string
+	bankID  *bankidsim.Server
+	staff   *oidcsim.Sim
+	outbox  *notifysim.Sim
+	banks   map[string]*banksim.Server // by slug
+	process *process
+	closers []func() error
+}
+
+// startDemo starts the simulators, seeds the registers that are empty and serves. On an error everything is closed again.
+func startDemo(ctx context.Context, c demoCmd) (d *demo, err error) {
+	d = &demo{demoCmd: c, banks: map[string]*banksim.Server{}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.close())
+		}
+	}()
+	listener, err := listenLoopback(c.Listen)
+	if err != nil {
+		return d, err
+	}
+	d.addr = listener.Addr().String()
+	d.closers = append(d.closers, func() error { listener.Close(); return nil })
+	if err := d.prepareFolder(); err != nil {
+		return d, err
+	}
+	list, err := shippedSettings()
+	if err != nil {
+		return d, err
+	}
+	languages, err := lang.Load()
+	if err != nil {
+		return d, err
+	}
+	if err := d.startSimulators(ctx, list); err != nil {
+		return d, fmt.Errorf("start simulators: %w", err)
+	}
+	d.process, err = startProcess(ctx, listener, list, languages, d.connect, seedRegister)
+	return d, err
+}
+
+// listenLoopback listens, and refuses any address that others could reach.
+func listenLoopback(address string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("--listen: %w", err)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fmt.Errorf("--listen %s: the demonstration is served on this machine only: name a loopback address", address)
+	}
+	return net.Listen("tcp", address)
+}
+
+// prepareFolder uses the folder named, or makes one that is thrown away at the end.
+func (d *demo) prepareFolder() error {
+	if d.Data != "" {
+		d.folder = d.Data
+		return os.MkdirAll(d.folder, 0o700)
+	}
+	made, err := os.MkdirTemp("", "bistand-demo-")
+	if err != nil {
+		return err
+	}
+	d.folder = made
+	d.closers = append(d.closers, func() error { return os.RemoveAll(made) })
+	return nil
+}
+
+// startSimulators starts BankID, the staff log-in, the outbox and a bank for each municipality, all at once.
+func (d *demo) startSimulators(ctx context.Context, list []settings) error {
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	var errs []error
+	start := func(begin func() (func() error, error)) {
+		wait.Go(func() {
+			end, err := begin()
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				errs = append(errs, err)
+				return
+			}
+			d.closers = append(d.closers, end)
+		})
+	}
+	start(func() (func() error, error) {
+		keys := filepath.Join(d.folder, "bankid")
+		if err := os.MkdirAll(keys, 0o700); err != nil {
+			return nil, err
+		}
+		s, err := bankidsim.Start(ctx, bankidsim.Config{PhoneAddr: d.nextTo(1), Now: clock, Persons: demoIdentities(), PKIDir: keys})
+		d.bankID = s
+		return s.Close, err
+	})
+	start(func() (func() error, error) {
+		s, err := oidcsim.Start(ctx, d.staffProvider(list))
+		d.staff = s
+		return s.Close, err
+	})
+	start(func() (func() error, error) {
+		s, err := notifysim.Start(ctx, notifysim.Config{HTTPAddr: d.nextTo(3), Now: clock})
+		d.outbox = s
+		return s.Close, err
+	})
+	for i, m := range list {
+		start(func() (func() error, error) {
+			s, err := banksim.Start(ctx, banksim.Config{
+				Now: clock, Random: rand.Reader, Spool: filepath.Join(d.folder, "bank-"+m.Slug),
+				PageAddr: d.nextTo(4 + i), Behaviour: banksim.Behaviour{SettleAtOnce: true},
+			})
+			mu.Lock()
+			defer mu.Unlock()
+			d.banks[m.Slug] = s
+			return s.Close, err
+		})
+	}
+	wait.Wait()
+	return errors.Join(errs...)
+}
+
+// nextTo returns the address n ports above the one served, or any free port where that is taken.
+func (d *demo) nextTo(n int) string {
+	host, port, _ := net.SplitHostPort(d.addr)
+	number, _ := strconv.Atoi(port)
+	address := net.JoinHostPort(host, strconv.Itoa(number+n))
+	probe, err := net.Listen("tcp", address)
+	if err != nil {
+		return net.JoinHostPort(host, "0")
+	}
+	probe.Close()
+	return address
+}
+
+// demoIdentities are all who have a BankID in the simulator.
+func demoIdentities() []bankidsim.Person {
+	var list []bankidsim.Person
+	add := func(p demoPerson) {
+		if number, err := aid.ParsePersonnummer(p.number); err == nil && p.part != aid.ChildInCase {
+			list = append(list, bankidsim.Person{Personnummer: number, GivenName: p.given, Surname: p.family})
+		}
+	}
+	for _, h := range demoHouseholds {
+		for _, p := range h.people {
+			add(p)
+		}
+	}
+	add(guideList)
+	add(guideDetail)
+	add(demoStranger)
+	return list
+}
+
+// connect reaches the simulators for one municipality, and keeps its register and files in the folder.
+func (d *demo) connect(s *settings, languages *lang.Catalogues) (*outside, error) {
+	o := &outside{}
+	var err error
+	if s.Database, err = d.database(s.Slug); err != nil {
+		return nil, err
+	}
+	s.Hosts = append(s.Hosts, s.Slug+".localhost")
+	if o.identity, err = identityClient(d.bankID.BaseURL(), d.bankID.ClientTLS(), d.bankID.SigningRoots(), d.bankID.Policies()); err != nil {
+		return nil, err
+	}
+	link, err := payfile.NewBank(d.banks[s.Slug].ClientConfig())
+	if err != nil {
+		return nil, err
+	}
+	o.bank = &connect.Bank{Link: link, Debtor: payfile.Debtor{Name: s.Name, OrgNumber: demoOrgNumber, IBAN: demoIBAN, BIC: demoBIC}}
+	o.messages = &connect.Messages{Languages: languages, Municipality: s.Name, Now: clock, Random: rand.Reader}
+	if o.messages.Mail, err = notify.NewMailer(notify.MailConfig{
+		Addr: d.outbox.SMTPAddr(), From: "no-reply@example.org", FromName: s.Name,
+		RootCAs: d.outbox.RootCAs(), Now: clock,
+	}); err != nil {
+		return nil, err
+	}
+	if o.messages.SMS, err = notify.NewSMS(notify.SMSConfig{URL: d.outbox.SMSURL(), From: "Kommunen"}); err != nil {
+		return nil, err
+	}
+	client, err := oidc.New(d.staffClient(*s))
+	if err != nil {
+		return nil, err
+	}
+	o.staffLogin = connect.StaffLogin{Client: client}
+	keyFile, err := d.fileKey(s.Slug)
+	if err != nil {
+		return nil, err
+	}
+	o.files, err = filesSettings{Dir: filepath.Join(d.folder, s.Slug+"-files"), KeyFile: keyFile}.store()
+	return o, err
+}
+
+// database returns the address of a municipality's register: a file in the folder, or a database made on the server.
+func (d *demo) database(slug string) (string, error) {
+	if d.Postgres == "" {
+		return "sqlite:" + filepath.Join(d.folder, slug+".db"), nil
+	}
+	address, err := url.Parse(d.Postgres)
+	if err != nil {
+		return "", errors.New("--postgres: the address cannot be read")
+	}
+	name := "bistand_" + slug
+	server, err := sql.Open("pgx", d.Postgres)
+	if err != nil {
+		return "", err
+	}
+	defer server.Close()
+	var there bool
+	if err := server.QueryRow("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&there); err != nil {
+		return "", fmt.Errorf("--postgres: %w", err)
+	}
+	if !there {
+		if _, err := server.Exec("CREATE DATABASE " + name + " TEMPLATE template0"); err != nil {
+			return "", fmt.Errorf("--postgres: %w", err)
+		}
+	}
+	address.Path = "/" + name
+	return address.String(), nil
+}
+
+// The municipality at the simulated bank: an invented organisation number and account that pass their check digits.
+const (
+	demoOrgNumber = "2120000000"
+	demoIBAN      = "SE4550000000058398257466"
+	demoBIC       = "ESSESESS"
+)
+
+// fileKey makes the key of a municipality's files, once.
+func (d *demo) fileKey(slug string) (string, error) {
+	file := filepath.Join(d.folder, slug+".key")
+	if _, err := os.Stat(file); err == nil {
+		return file, nil
+	}
+	key := make([]byte, 32)
+	if _, err := rand.Read(key); err != nil {
+		return "", err
+	}
+	return file, os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(key)), 0o600)
+}
+
+// close ends everything, what was started last first.
+func (d *demo) close() error {
+	var errs []error
+	if d.process != nil {
+		errs = append(errs, d.process.close())
+	}
+	for i := len(d.closers) - 1; i >= 0; i-- {
+		errs = append(errs, d.closers[i]())
+	}
+	d.closers = nil
+	return errors.Join(errs...)
+}

@@ -1,0 +1,267 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bistand/aid"
+	"bistand/calc"
+	"bistand/casework"
+)
+
+// seed fills one municipality's empty register with people, cases and months of history.
+type seed struct {
+	desk   *casework.Desk // its clock is moved through the past
+	slug   string
+	at     time.Time
+	today  aid.Date
+	staff  []aid.Staff
+	number int
+}
+
+// system is who takes in history.
+var system = aid.Actor{Kind: aid.BySystem}
+
+// seedRegister fills the register of a desk; the desk itself is left untouched.
+func seedRegister(ctx context.Context, desk *casework.Desk) error {
+	s := &seed{slug: desk.Municipality.Slug, at: desk.Now().AddDate(0, -6, 0), today: aid.SwedishDate(desk.Now())}
+	past := *desk
+	past.Now = func() time.Time { s.at = s.at.Add(time.Second); return s.at }
+	s.desk = &past
+	if err := s.addStaff(ctx); err != nil {
+		return fmt.Errorf("add invented staff: %w", err)
+	}
+	for _, h := range demoHouseholds {
+		if h.municipality != s.slug {
+			continue
+		}
+		if err := s.addHousehold(ctx, h); err != nil {
+			return fmt.Errorf("add an invented household: %w", err)
+		}
+	}
+	if s.slug == "lund" {
+		return s.addGuide(ctx)
+	}
+	return nil
+}
+
+// set moves the seed's clock to nine in the morning of a day, or leaves it when it is later already.
+func (s *seed) set(day aid.Date) {
+	if at := time.Date(day.Year, day.Month, day.Day, 9, 0, 0, 0, aid.Sweden); at.After(s.at) {
+		s.at = at
+	}
+}
+
+func (s *seed) id() aid.ID { return aid.NewID(s.desk.Now(), s.desk.Random) }
+
+func (s *seed) addStaff(ctx context.Context) error {
+	for _, m := range demoStaffOf[s.slug] {
+		s.staff = append(s.staff, aid.Staff{ID: s.id(), Subject: m.subject, Name: m.name, Title: m.title, Phone: m.phone, Hours: m.hours, Email: m.email, Roles: m.roles})
+	}
+	return s.desk.AddPeople(ctx, casework.Request{Actor: system}, nil, s.staff)
+}
+
+// with returns the first member of staff with a role.
+func (s *seed) with(role aid.Role) aid.Staff {
+	i := slices.IndexFunc(s.staff, func(m aid.Staff) bool { return m.Has(role) })
+	return s.staff[i]
+}
+
+// request is a step taken by a member of staff.
+func request(staff aid.Staff) casework.Request {
+	return casework.Request{Actor: aid.Actor{Kind: aid.ByStaff, ID: staff.ID, Name: staff.Name}}
+}
+
+// open adds the people of a case and opens it, activates its adults and returns it with whom it is paid to.
+func (s *seed) open(ctx context.Context, people []demoPerson, opened aid.Date, protected, inactive bool) (aid.Case, aid.Payee, error) {
+	s.number++
+	c := aid.Case{ID: s.id(), Number: fmt.Sprintf("EB-%d-%04d", opened.Year, 400+s.number), Type: "income_support", OpenedOn: opened}
+	payee := aid.Payee{ID: s.id(), CaseID: c.ID, Kind: aid.PayeePerson, Method: aid.ToAccount}
+	var persons []aid.Person
+	for i, p := range people {
+		number, err := aid.ParsePersonnummer(p.number)
+		if err != nil {
+			return c, payee, err
+		}
+		person := aid.Person{ID: s.id(), Personnummer: number, GivenName: p.given, FamilyName: p.family, Protected: protected && i == 0}
+		persons = append(persons, person)
+		c.Members = append(c.Members, aid.Member{Person: person, Part: p.part})
+		if p.account != "" {
+			payee.PersonID, payee.Name = person.ID, person.Name()
+			payee.Clearing, payee.Account, _ = strings.Cut(p.account, " ")
+		}
+	}
+	caseworker, officer := s.with(aid.Caseworker), s.with(aid.PaymentOfficer)
+	c.Contacts = []aid.Contact{{Staff: caseworker, Function: aid.Caseworker}, {Staff: officer, Function: aid.PaymentOfficer}}
+	if err := s.desk.AddPeople(ctx, casework.Request{Actor: system}, persons, nil); err != nil {
+		return c, payee, err
+	}
+	if err := s.desk.OpenCase(ctx, request(caseworker), c, []aid.Payee{payee}); err != nil {
+		return c, payee, err
+	}
+	for i, p := range people {
+		if err := s.introduce(ctx, c, persons[i], p, inactive || protected); err != nil {
+			return c, payee, err
+		}
+	}
+	return c, payee, nil
+}
+
+// introduce activates an adult's access and keeps how they are reached.
+func (s *seed) introduce(ctx context.Context, c aid.Case, person aid.Person, p demoPerson, inactive bool) error {
+	if p.part == aid.ChildInCase {
+		return nil
+	}
+	if !inactive {
+		if err := s.desk.SetAccess(ctx, request(s.with(aid.Caseworker)), s.with(aid.Caseworker), c.ID, person.ID, true); err != nil {
+			return err
+		}
+	}
+	if p.phone == "" && p.email == "" {
+		return nil
+	}
+	profile := aid.Profile{PersonID: person.ID, Phone: p.phone, Email: p.email, Language: p.lang}
+	return s.desk.ChangeProfile(ctx, casework.Request{Actor: aid.Actor{Kind: aid.ByCitizen, ID: person.ID, Name: person.Name()}}, c.ID, profile)
+}
+
+// addHousehold opens a case with its months of history and its present month.
+func (s *seed) addHousehold(ctx context.Context, h demoHousehold) error {
+	month := s.today.MonthOf()
+	first := month.Add(-h.months)
+	s.set(first.Add(-1).First().AddDays(9))
+	c, payee, err := s.open(ctx, h.people, first.Add(-1).First().AddDays(9), h.protected, h.inactive)
+	if err != nil {
+		return err
+	}
+	for m := first; m.Before(month); m = m.Add(1) {
+		if err := s.addPaidMonth(ctx, h, c, payee, m); err != nil {
+			return fmt.Errorf("month %s: %w", m, err)
+		}
+	}
+	if h.state == demoNothing {
+		return nil
+	}
+	if err := s.addPresentMonth(ctx, h, c, payee, month); err != nil {
+		return fmt.Errorf("present month: %w", err)
+	}
+	return s.addPapers(ctx, c, month)
+}
+
+// content is what a household applies for in a month. The rent rises once, so that there is a change to see.
+func (h demoHousehold) content(c aid.Case, month, latest aid.Month) aid.Content {
+	content := aid.Content{Month: month, Household: c.Household(), Housing: aid.Housing{Form: "rental", Landlord: h.landlord, Rooms: len(h.people)}}
+	rent := h.rent
+	if month.Before(latest) {
+		rent -= 150 * kr
+	}
+	content.Expenses = []aid.Expense{{Kind: "housing", Amount: rent}, {Kind: "electricity", Amount: h.electricity}, {Kind: "home_insurance", Amount: 129 * kr}}
+	adults := c.Adults()
+	if h.benefit > 0 {
+		content.Incomes = append(content.Incomes, aid.Income{Kind: "activity_support", PersonID: adults[0].ID, Amount: h.benefit})
+	}
+	if h.salary > 0 {
+		content.Incomes = append(content.Incomes, aid.Income{Kind: "salary", PersonID: adults[len(adults)-1].ID, Amount: h.salary})
+	}
+	if n := len(content.Household.Children); n > 0 {
+		content.Incomes = append(content.Incomes, aid.Income{Kind: "child_benefit", PersonID: adults[0].ID, Amount: aid.Ore(n) * 1250 * kr})
+	}
+	return content
+}
+
+// paper is an application that came in on paper, as staff took it in.
+func (s *seed) paper(h demoHousehold, c aid.Case, month aid.Month, day aid.Date) aid.Application {
+	return aid.Application{
+		CaseID: c.ID, Month: month, Kind: aid.Renewal, Reason: "norm", OnBehalf: "own", Origin: aid.FromPaper,
+		Content: h.content(c, month, s.today.MonthOf()), FrozenBy: s.with(aid.Caseworker).ID, Registered: day,
+	}
+}
+
+// addPaidMonth takes in a month that was applied for on paper, decided and paid.
+func (s *seed) addPaidMonth(ctx context.Context, h demoHousehold, c aid.Case, payee aid.Payee, month aid.Month) error {
+	caseworker := s.with(aid.Caseworker)
+	came, decided := month.First().AddDays(2), month.First().AddDays(8)
+	sent := aid.Date{Year: month.Year, Month: month.Month, Day: 25}.BankDayOnOrBefore()
+	s.set(came)
+	history := casework.History{Application: s.paper(h, c, month, came)}
+	calculation, err := s.desk.Preview(s.approveAll(history.Application))
+	if err != nil {
+		return err
+	}
+	s.set(decided)
+	calculation.Origin, calculation.MadeBy, calculation.MadeByName, calculation.MadeAt = aid.FromPaper, caseworker.ID, caseworker.Name, s.at.UTC()
+	history.Calculation = &calculation
+	decider := s.with(aid.DecisionMaker)
+	history.Decision = &aid.Decision{
+		Origin: aid.FromPaper, Outcome: aid.Granted, Amount: calculation.Result, LegalBasis: legalBasis, Reasons: grantedReasons,
+		Items: casework.Items(calculation), DecidedBy: decider.ID, DecidedByName: decider.Name, DecidedAt: s.at,
+	}
+	history.Payments = []casework.HistoricPayment{{Payee: payee.ID, Amount: calculation.Result, SentOn: sent}}
+	_, err = s.desk.ImportHistory(ctx, request(caseworker), history)
+	return err
+}
+
+const (
+	legalBasis     = "12 kap. 1 § socialtjänstlagen (2025:400)"
+	grantedReasons = "Hushållets inkomster räcker inte till en skälig levnadsnivå. Kostnaderna ni har sökt för är skäliga."
+)
+
+// approveAll counts everything as stated, and a rent above the municipality's highest with the reason for the cut.
+func (s *seed) approveAll(a aid.Application) calc.Input {
+	in := s.desk.Proposal(a)
+	for i, e := range in.Expenses {
+		if e.Approved < e.Claimed {
+			in.Expenses[i].Reason = "Boendekostnaden är högre än kommunens högsta godtagbara boendekostnad."
+		}
+	}
+	return in
+}
+
+// addPresentMonth registers this month's application, and decides it where the household's state says so.
+func (s *seed) addPresentMonth(ctx context.Context, h demoHousehold, c aid.Case, payee aid.Payee, month aid.Month) error {
+	came := month.First().AddDays(2)
+	if s.today.Before(came) {
+		came = s.today
+	}
+	s.set(came)
+	caseworker, decider := s.with(aid.Caseworker), s.with(aid.DecisionMaker)
+	id, err := s.desk.ImportHistory(ctx, request(caseworker), casework.History{Application: s.paper(h, c, month, came)})
+	if err != nil || h.state == demoRegistered {
+		return err
+	}
+	s.set(s.today)
+	a, err := s.desk.Register.Application(ctx, id)
+	if err != nil {
+		return err
+	}
+	calculation, err := s.desk.Calculate(ctx, request(caseworker), caseworker, id, s.approveAll(a))
+	if err != nil {
+		return err
+	}
+	_, err = s.desk.Decide(ctx, request(decider), decider, casework.DecisionInput{
+		Application: id, Calculation: calculation.ID, LegalBasis: legalBasis, Reasons: grantedReasons,
+		Payments: []casework.PaymentInput{{Payee: payee.ID, Amount: calculation.Result, SendOn: s.today.AddBankDays(1)}},
+	})
+	return err
+}
+
+// addPapers writes and publishes a plan and a note, and writes a note that stays the staff's own.
+func (s *seed) addPapers(ctx context.Context, c aid.Case, month aid.Month) error {
+	caseworker := s.with(aid.Caseworker)
+	plan := aid.Document{
+		CaseID: c.ID, Kind: "work_plan", Title: "Planering för hösten",
+		Body: "Du söker arbete på heltid och deltar i aktiviteterna hos Arbetsförmedlingen.\n\nVi följer upp planeringen när du söker för nästa månad.",
+	}
+	if _, err := s.desk.WriteDocument(ctx, request(caseworker), caseworker, plan, true); err != nil {
+		return err
+	}
+	note := aid.JournalNote{CaseID: c.ID, Heading: "Ansökan kom in", Body: "Ansökan för " + month.String() + " kom in på papper och är registrerad.", On: s.today}
+	if _, err := s.desk.WriteNote(ctx, request(caseworker), caseworker, note, true); err != nil {
+		return err
+	}
+	own := aid.JournalNote{CaseID: c.ID, Heading: "Telefonsamtal", Body: "Anteckning som inte har gjorts synlig.", On: s.today}
+	_, err := s.desk.WriteNote(ctx, request(caseworker), caseworker, own, false)
+	return err
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"testing"
+	"time"
+
+	"bistand/aid"
+	"bistand/casework"
+	"bistand/rules"
+	"bistand/store"
+	"bistand/store/storetest"
+)
+
+// seeded returns the register of a municipality as the demonstration begins.
+func seeded(t *testing.T, engine, slug string) (*casework.Desk, *store.Store) {
+	t.Helper()
+	list, err := shippedSettings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	register := storetest.Open(t, engine)
+	for _, s := range list {
+		if s.Slug == slug {
+			desk := &casework.Desk{Register: register, Rules: rules.Embedded(), Municipality: s.Municipality, Now: time.Now, Random: rand.Reader}
+			if err := seedRegister(context.Background(), desk); err != nil {
+				t.Fatal(err)
+			}
+			return desk, register
+		}
+	}
+	t.Fatalf("no municipality %s", slug)
+	return nil, nil
+}
+
+func TestEveryMunicipalityIsSeededInOrder(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		for slug := range demoStaffOf {
+			t.Run(engine+"/"+slug, func(t *testing.T) {
+				start := time.Now()
+				_, register := seeded(t, engine, slug)
+				took := time.Since(start)
+				steps, facts, err := register.Verify(context.Background())
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Logf("%d steps and %d facts in %v", steps, facts, took)
+			})
+		}
+	}
+}
+
+// The user guide's list of applications: its dates, in its order, with its statuses.
+func TestL5_ImportedListReadsAsTheGuidePrintsIt(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			_, register := seeded(t, engine, "lund")
+			number, err := aid.ParsePersonnummer(guideList.number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			person, err := register.PersonByNumber(context.Background(), number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			caseID, err := register.AccessOf(context.Background(), person.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list, err := register.Applications(context.Background(), caseID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(list) != len(guideRows) {
+				t.Fatalf("%d applications, the guide has %d", len(list), len(guideRows))
+			}
+			for i, a := range list {
+				if a.Registered.String() != guideRows[i].day || a.Status() != guideRows[i].status {
+					t.Errorf("row %d: %s %s, the guide has %s %s", i+1, a.Registered, a.Status(), guideRows[i].day, guideRows[i].status)
+				}
+			}
+		})
+	}
+}

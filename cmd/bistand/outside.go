@@ -1,0 +1,191 @@
+package main
+
+import (
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"bistand/aid"
+	"bistand/bankid"
+	"bistand/blob"
+	"bistand/connect"
+	"bistand/lang"
+	"bistand/notify"
+	"bistand/oidc"
+	"bistand/payfile"
+)
+
+// outside is how a municipality's outside systems are reached, ready for its desk. What its settings leave out is nil.
+type outside struct {
+	identity   connect.Identity
+	bank       *connect.Bank
+	messages   *connect.Messages
+	staffLogin connect.StaffLogin
+	files      connect.Files
+}
+
+// identityTimeout is the longest that BankID may take over one answer, and identitySkew how far its revocation answer may be
+// from the time of the signature.
+const (
+	identityTimeout = 5 * time.Second
+	identitySkew    = 10 * time.Minute
+)
+
+// outside reads the keys and certificates that the settings name and makes the clients. Nothing is connected to yet: the
+// program starts when an outside system is down.
+func (s settings) outside(languages *lang.Catalogues) (*outside, error) {
+	o := &outside{}
+	var errs []error
+	var err error
+	if o.identity, err = s.BankID.client(); err != nil {
+		errs = append(errs, fmt.Errorf("%s: bankid: %w", s.file, err))
+	}
+	if o.bank, err = s.Bank.client(); err != nil {
+		errs = append(errs, fmt.Errorf("%s: bank: %w", s.file, err))
+	}
+	if o.messages, err = s.messages(languages); err != nil {
+		errs = append(errs, fmt.Errorf("%s: mail or sms: %w", s.file, err))
+	}
+	if o.staffLogin, err = s.Staff.client(); err != nil {
+		errs = append(errs, fmt.Errorf("%s: staff_login: %w", s.file, err))
+	}
+	if o.files, err = s.Files.store(); err != nil {
+		errs = append(errs, fmt.Errorf("%s: files: %w", s.file, err))
+	}
+	return o, errors.Join(errs...)
+}
+
+func (b bankIDSettings) client() (connect.Identity, error) {
+	certificate, err := tls.LoadX509KeyPair(b.CertificateFile, b.KeyFile)
+	if err != nil {
+		return connect.Identity{}, fmt.Errorf("read client certificate: %w", err)
+	}
+	roots, err := os.ReadFile(b.RootsFile)
+	if err != nil {
+		return connect.Identity{}, fmt.Errorf("read roots: %w", err)
+	}
+	config, err := bankid.TLSConfig(certificate, roots)
+	if err != nil {
+		return connect.Identity{}, err
+	}
+	signing, err := os.ReadFile(b.SigningRoots)
+	if err != nil {
+		return connect.Identity{}, fmt.Errorf("read signing roots: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(signing) {
+		return connect.Identity{}, errors.New("signing_roots_file holds no certificate")
+	}
+	return identityClient(b.URL, config, pool, b.Policies)
+}
+
+// identityClient makes the BankID client and the verifier that belongs to it.
+func identityClient(url string, config *tls.Config, roots *x509.CertPool, policies []string) (connect.Identity, error) {
+	client, err := bankid.New(bankid.Config{BaseURL: url, TLS: config, Timeout: identityTimeout, Now: clock})
+	if err != nil {
+		return connect.Identity{}, err
+	}
+	return connect.Identity{Client: client, Verifier: bankid.Verifier{Roots: roots, Policies: policies, Skew: identitySkew}}, nil
+}
+
+func (b bankSettings) client() (*connect.Bank, error) {
+	if b.Address == "" {
+		return nil, nil // payments are decided and approved, but go to no bank
+	}
+	keyText, err := os.ReadFile(b.KeyFile)
+	if err != nil {
+		return nil, fmt.Errorf("read key: %w", err)
+	}
+	key, err := ssh.ParsePrivateKey(keyText)
+	if err != nil {
+		return nil, fmt.Errorf("read key: %w", err)
+	}
+	hostText, err := os.ReadFile(b.HostKeyFile)
+	if err != nil {
+		return nil, fmt.Errorf("read host key: %w", err)
+	}
+	host, _, _, _, err := ssh.ParseAuthorizedKey(hostText)
+	if err != nil {
+		return nil, fmt.Errorf("read host key: %w", err)
+	}
+	link, err := payfile.NewBank(payfile.BankConfig{Address: b.Address, User: b.User, Key: key, HostKey: host, UploadDir: b.OutFolder, ReportDir: b.InFolder})
+	if err != nil {
+		return nil, err
+	}
+	return &connect.Bank{Link: link, Debtor: payfile.Debtor{Name: b.DebtorName, OrgNumber: b.OrgNumber, IBAN: b.IBAN, BIC: b.BIC}}, nil
+}
+
+func (s settings) messages(languages *lang.Catalogues) (*connect.Messages, error) {
+	m := &connect.Messages{Languages: languages, Municipality: s.Name, Now: clock, Random: rand.Reader}
+	if s.Mail.Address != "" {
+		password, err := secret(s.Mail.PasswordFile)
+		if err != nil {
+			return nil, err
+		}
+		m.Mail, err = notify.NewMailer(notify.MailConfig{
+			Addr: s.Mail.Address, From: s.Mail.From, FromName: s.Name, Username: s.Mail.User,
+			Password: password, Plain: s.Mail.Plain, Now: clock,
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if s.SMS.URL != "" {
+		password, err := secret(s.SMS.PasswordFile)
+		if err != nil {
+			return nil, err
+		}
+		if m.SMS, err = notify.NewSMS(notify.SMSConfig{URL: s.SMS.URL, Username: s.SMS.User, Password: password, From: s.SMS.From}); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+func (s staffSettings) client() (connect.StaffLogin, error) {
+	password, err := secret(s.SecretFile)
+	if err != nil {
+		return connect.StaffLogin{}, err
+	}
+	roles := map[string]aid.Role{}
+	for _, r := range s.Role {
+		roles[r.Claim] = aid.Role(r.Role)
+	}
+	client, err := oidc.New(oidc.Config{
+		Issuer: s.Issuer, ClientID: s.ClientID, ClientSecret: password, RedirectURL: s.Redirect,
+		RolesClaim: s.RolesClaim, Roles: roles, Now: clock, Random: rand.Reader,
+	})
+	return connect.StaffLogin{Client: client}, err
+}
+
+func (f filesSettings) store() (connect.Files, error) {
+	text, err := secret(f.KeyFile)
+	if err != nil {
+		return connect.Files{}, err
+	}
+	key, err := blob.ParseKey(text)
+	if err != nil {
+		return connect.Files{}, err
+	}
+	disk, err := blob.OpenDisk(f.Dir, key, rand.Reader)
+	return connect.Files{Store: disk}, err
+}
+
+// secret reads a secret from its file, without the line break at its end; no file is no secret.
+func secret(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("read secret: %w", err)
+	}
+	return strings.TrimRight(string(text), "\r\n"), nil
+}

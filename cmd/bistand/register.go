@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"bistand/rules"
+	"bistand/store"
+)
+
+// rulesCheckCmd checks rule files.
+type rulesCheckCmd struct {
+	Dir string `arg:"" optional:"" type:"existingdir" help:"Folder with riksnorm/, pricebase.toml or guidelines/; without it the files built in."`
+}
+
+// Run prints every fault with file, line and key, and fails where there is one.
+func (c rulesCheckCmd) Run() error {
+	if c.Dir == "" {
+		set := rules.Embedded()
+		fmt.Printf("%d norm tables and %d municipalities' guidelines: in order\n", len(set.Riksnorms), len(set.Guidelines))
+		return nil
+	}
+	if faults := rules.Check(os.DirFS(c.Dir)); len(faults) > 0 {
+		return faults
+	}
+	fmt.Println("in order")
+	return nil
+}
+
+// registerFlags name the registers that a command works on.
+type registerFlags struct {
+	Settings string `short:"s" help:"Settings file, or folder of settings files." type:"path" xor:"which"`
+	Database string `short:"d" help:"One register: sqlite:PATH or postgres://…" xor:"which"`
+}
+
+// addresses lists the registers' addresses.
+func (f registerFlags) addresses() ([]string, error) {
+	if f.Database != "" {
+		return []string{f.Database}, nil
+	}
+	if f.Settings == "" {
+		return nil, errors.New("name a register with --database, or settings with --settings")
+	}
+	list, err := settingsIn(f.Settings)
+	if err != nil {
+		return nil, err
+	}
+	var addresses []string
+	for _, s := range list {
+		if s.Database == "" {
+			return nil, fmt.Errorf("%s: database: is missing", s.file)
+		}
+		addresses = append(addresses, s.Database)
+	}
+	return addresses, nil
+}
+
+// each opens every register and does something with it.
+func (f registerFlags) each(ctx context.Context, do func(address string, s *store.Store) error) error {
+	addresses, err := f.addresses()
+	if err != nil {
+		return err
+	}
+	for _, address := range addresses {
+		s, err := store.Open(ctx, address)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(do(store.Redacted(address), s), s.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// migrateCmd brings registers up to date. Serving does so too; this does it beforehand.
+type migrateCmd struct{ registerFlags }
+
+// Run migrates each register.
+func (c migrateCmd) Run(ctx context.Context) error {
+	return c.each(ctx, func(address string, _ *store.Store) error {
+		fmt.Println(address, "is up to date")
+		return nil
+	})
+}
+
+// verifyCmd walks a register's chain and checksums.
+type verifyCmd struct{ registerFlags }
+
+// Run checks each register and names the first broken row.
+func (c verifyCmd) Run(ctx context.Context) error {
+	return c.each(ctx, func(address string, s *store.Store) error {
+		steps, facts, err := s.Verify(ctx)
+		if err != nil {
+			return fmt.Errorf("%s: after %d steps and %d facts in order: %w", address, steps, facts, err)
+		}
+		fmt.Printf("%s: %d steps, %d facts: in order\n", address, steps, facts)
+		return nil
+	})
+}

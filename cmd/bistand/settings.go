@@ -1,0 +1,210 @@
+package main
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"bistand/aid"
+	"bistand/rules"
+	"bistand/web/ui"
+)
+
+//go:embed municipality/*.toml
+var shipped embed.FS
+
+// settings is one municipality's file: what citizens are told of it, and how its outside systems are reached.
+type settings struct {
+	aid.Municipality
+	Database   string         `toml:"database"`   // "sqlite:PATH" or "postgres://…"
+	Guidelines string         `toml:"guidelines"` // folder with its own guidelines; the shipped ones where empty
+	Files      filesSettings  `toml:"files"`
+	BankID     bankIDSettings `toml:"bankid"`
+	Staff      staffSettings  `toml:"staff_login"`
+	Bank       bankSettings   `toml:"bank"`
+	Mail       mailSettings   `toml:"mail"`
+	SMS        smsSettings    `toml:"sms"`
+
+	file string // name of the file, for error messages
+}
+
+// filesSettings says where attachments are kept. The key is 32 bytes in base64, in a file that only the program can read.
+type filesSettings struct {
+	Dir     string `toml:"dir"`
+	KeyFile string `toml:"key_file"`
+}
+
+// bankIDSettings is the agreement with BankID. Every name that ends in _file is a PEM file.
+type bankIDSettings struct {
+	URL             string   `toml:"url"`
+	CertificateFile string   `toml:"certificate_file"`
+	KeyFile         string   `toml:"key_file"`
+	RootsFile       string   `toml:"roots_file"`         // root of BankID's server certificate
+	SigningRoots    string   `toml:"signing_roots_file"` // root of people's certificates
+	Policies        []string `toml:"policies"`           // accepted kinds of BankID, as OIDs
+}
+
+// staffSettings is the staff log-in service.
+type staffSettings struct {
+	Issuer     string        `toml:"issuer"`
+	ClientID   string        `toml:"client_id"`
+	SecretFile string        `toml:"secret_file"`
+	Redirect   string        `toml:"redirect_url"`
+	RolesClaim string        `toml:"roles_claim"`
+	Role       []roleMapping `toml:"role"`
+}
+
+// roleMapping says which role a value of the roles claim gives.
+type roleMapping struct {
+	Claim string `toml:"claim"`
+	Role  string `toml:"role"`
+}
+
+// bankSettings is the agreement with the bank.
+type bankSettings struct {
+	Address     string `toml:"address"`
+	User        string `toml:"user"`
+	KeyFile     string `toml:"key_file"`
+	HostKeyFile string `toml:"host_key_file"`
+	OutFolder   string `toml:"upload_folder"`
+	InFolder    string `toml:"report_folder"`
+	DebtorName  string `toml:"debtor_name"`
+	OrgNumber   string `toml:"debtor_org_number"`
+	IBAN        string `toml:"debtor_iban"`
+	BIC         string `toml:"debtor_bic"`
+}
+
+// mailSettings is the mail server. Without an address no e-mail is sent.
+type mailSettings struct {
+	Address      string `toml:"address"` // host:port
+	From         string `toml:"from"`
+	User         string `toml:"user"`
+	PasswordFile string `toml:"password_file"`
+	Plain        bool   `toml:"plain"` // without TLS: only to this machine
+}
+
+// smsSettings is the text message gateway. Without an address no text messages are sent.
+type smsSettings struct {
+	URL          string `toml:"url"`
+	User         string `toml:"user"`
+	PasswordFile string `toml:"password_file"`
+	From         string `toml:"from"`
+}
+
+// shippedSettings reads the files of the municipalities that the program ships with: who they are, not how they are connected.
+func shippedSettings() ([]settings, error) {
+	sub, err := fs.Sub(shipped, "municipality")
+	if err != nil {
+		return nil, err
+	}
+	return readSettings(sub)
+}
+
+// settingsIn reads a municipality's file, or every one in a folder.
+func settingsIn(name string) ([]settings, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("find settings: %w", err)
+	}
+	if info.IsDir() {
+		return readSettings(os.DirFS(name))
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	s, err := decodeSettings(name, data)
+	return []settings{s}, err
+}
+
+// readSettings reads every *.toml of a folder, and refuses two municipalities under one name.
+func readSettings(fsys fs.FS) ([]settings, error) {
+	names, err := fs.Glob(fsys, "*.toml")
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, errors.New("no settings: the folder holds no .toml file")
+	}
+	slices.Sort(names)
+	var list []settings
+	var faults []error
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("read settings: %w", err)
+		}
+		s, err := decodeSettings(path.Base(name), data)
+		if err != nil {
+			faults = append(faults, err)
+		}
+		list = append(list, s)
+	}
+	return list, errors.Join(append(faults, sharedNames(list)...)...)
+}
+
+// sharedNames finds codes, slugs, hosts and databases that two municipalities claim.
+func sharedNames(list []settings) []error {
+	var faults []error
+	taken := map[string]string{}
+	for _, s := range list {
+		for _, name := range append([]string{"code " + s.Code, "slug " + s.Slug, "database " + s.Database}, s.Hosts...) {
+			if other, ok := taken[name]; ok && !strings.HasSuffix(name, " ") {
+				faults = append(faults, fmt.Errorf("%s: %s is also that of %s", s.file, name, other))
+			}
+			taken[name] = s.file
+		}
+	}
+	return faults
+}
+
+// decodeSettings reads one file strictly and checks what its types cannot say. Every fault names file, line and key.
+func decodeSettings(name string, data []byte) (settings, error) {
+	s := settings{file: name}
+	if err := rules.DecodeStrict(name, data, &s); err != nil {
+		return s, err
+	}
+	var faults rules.Faults
+	fault := func(key, problem string) {
+		faults = append(faults, rules.Fault{File: name, Line: lineOf(data, key), Key: key, Problem: problem})
+	}
+	if len(s.Code) != 4 || strings.Trim(s.Code, "0123456789") != "" {
+		fault("code", "want the kommunkod, four digits")
+	}
+	if s.Slug == "" || strings.Trim(s.Slug, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		fault("slug", "want small letters a–z, digits and hyphens")
+	}
+	for _, code := range s.Languages {
+		if !slices.Contains([]string{"sv", "en", "so", "ar", "kmr", "ti"}, code) {
+			fault("languages", "unknown language "+code)
+		}
+	}
+	if err := ui.CheckTheme(s.ThemeColour); err != nil {
+		fault("theme_colour", err.Error())
+	}
+	for _, w := range s.Maintenance {
+		if from, until, err := w.Window(aid.Month{Year: 2026, Month: 1}, aid.Sweden); err != nil || !from.Before(until) {
+			fault("maintenance", "want week 1–4, a weekday in English and times such as 12:00, from before until")
+		}
+	}
+	if s.WindowOpensDay < 0 || s.WindowOpensDay > 28 || s.WindowClosesDay < 0 || s.WindowClosesDay > 31 {
+		fault("window_opens_day", "want a day of the month")
+	}
+	return s, faults.Or()
+}
+
+// lineOf finds the line of a top-level key or table, 1 where it stands nowhere.
+func lineOf(data []byte, key string) int {
+	for i, line := range strings.Split(string(data), "\n") {
+		text := strings.TrimLeft(line, " \t[")
+		if rest, ok := strings.CutPrefix(text, key); ok && strings.HasPrefix(strings.TrimLeft(rest, " ]"), "=") || text == key+"]]" {
+			return i + 1
+		}
+	}
+	return 1
+}
