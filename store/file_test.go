@@ -60,6 +60,7 @@ func appendVarint(to []byte, n int) []byte {
 
 // A flipped bit anywhere in a stored fact, in the file itself, is found by the check, or the file is refused.
 func TestVerifyFindsFlippedBitsInTheFile(t *testing.T) {
+	t.Parallel()
 	address := storetest.Address(t, "sqlite")
 	path := address[len("sqlite:"):]
 	file, rows := wholeFile(t, address)

@@ -28,6 +28,7 @@ type attempt struct {
 }
 
 func TestTheRegisterRefusesWhatBreaksAnInvariant(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := storetest.Whole(t, s)
 		db := storetest.Raw(t, s)
@@ -143,6 +144,7 @@ func factTables(t *testing.T, db *sql.DB) []string {
 }
 
 func TestFactsAreOnlyAdded(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		storetest.Whole(t, s)
 		db := storetest.Raw(t, s)
@@ -203,6 +205,7 @@ func conflict(table, first string) string {
 
 // Working rows are no facts: they may change.
 func TestWorkingRowsMayChange(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		storetest.Whole(t, s)
 		db := storetest.Raw(t, s)

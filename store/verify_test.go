@@ -128,6 +128,7 @@ func another(v any) any {
 }
 
 func TestVerifyFindsEveryAlteredColumn(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		storetest.Whole(t, s)
 		tables := factTables(t, storetest.Raw(t, s))
@@ -161,6 +162,7 @@ func TestVerifyFindsEveryAlteredColumn(t *testing.T) {
 }
 
 func TestVerifyFindsRowsTakenAway(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		storetest.Whole(t, s)
 		tables := factTables(t, storetest.Raw(t, s))
@@ -210,6 +212,7 @@ func checksum(table string, columns []string, values []any, seq int64) string {
 }
 
 func TestVerifyFindsRowsAdded(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		storetest.Whole(t, s)
 		p := tamperWith(t, s)
@@ -237,6 +240,7 @@ func TestVerifyFindsRowsAdded(t *testing.T) {
 }
 
 func TestVerifyFindsAFalseLog(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		storetest.Whole(t, s)
 		p := tamperWith(t, s)
@@ -282,6 +286,7 @@ func logHash(row []any) string {
 }
 
 func TestVerifyFindsSwappedChecksums(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := storetest.Whole(t, s)
 		p := tamperWith(t, s)
@@ -302,6 +307,7 @@ func TestVerifyFindsSwappedChecksums(t *testing.T) {
 
 // SQLite would let a row be replaced without a word to the triggers on deletion; the log still tells.
 func TestVerifyFindsAReplacedRow(t *testing.T) {
+	t.Parallel()
 	s := storetest.Open(t, "sqlite")
 	storetest.Whole(t, s)
 	db := storetest.Raw(t, s)
@@ -317,6 +323,7 @@ func TestVerifyFindsAReplacedRow(t *testing.T) {
 
 // A check beside writers must not take their steps for broken ones.
 func TestVerifyBesideWriters(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := storetest.Whole(t, s)
 		stop, stopped := make(chan struct{}), make(chan struct{})

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,7 +29,7 @@ func Each(t *testing.T, test func(t *testing.T, s *store.Store)) {
 // Open opens an empty register on an engine and closes it when the test ends.
 func Open(t testing.TB, engine string) *store.Store {
 	t.Helper()
-	return Reopen(t, Address(t, engine))
+	return Reopen(t, address(t, engine, template))
 }
 
 // Reopen opens the register at an address and closes it when the test ends.
@@ -83,6 +82,12 @@ func RawAt(t testing.TB, address string) *sql.DB {
 // server on which databases may be made; without it the test fails, since a register untested on one engine is untested.
 func Address(t testing.TB, engine string) string {
 	t.Helper()
+	return address(t, engine, func(testing.TB, *sql.DB, string) string { return "template0" })
+}
+
+// address makes a database and returns its address; on PostgreSQL it is a copy of the template.
+func address(t testing.TB, engine string, template func(t testing.TB, admin *sql.DB, server string) string) string {
+	t.Helper()
 	if engine == "sqlite" {
 		return "sqlite:" + filepath.Join(t.TempDir(), "register.db")
 	}
@@ -95,7 +100,7 @@ func Address(t testing.TB, engine string) string {
 		t.Fatal(err)
 	}
 	name := "t_" + hex.EncodeToString(randomBytes(8))
-	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE template0"); err != nil {
+	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template(t, admin, server)); err != nil {
 		t.Fatalf("make a database on %s: %v", "BISTAND_POSTGRES", err)
 	}
 	t.Cleanup(func() {
@@ -104,12 +109,7 @@ func Address(t testing.TB, engine string) string {
 		}
 		admin.Close()
 	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	return u.String()
+	return databaseOn(t, server, name)
 }
 
 func randomBytes(n int) []byte {
