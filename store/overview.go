@@ -122,7 +122,7 @@ func (tx *Tx) overviewOfPayment(o *aid.Overview, c aid.Case) error {
 		return err
 	}
 	coming := slices.DeleteFunc(slices.Clone(list), func(p aid.Payment) bool {
-		return p.Status == aid.PaidOut || p.Status == aid.RejectedByBank || p.Status == aid.Stopped
+		return p.Status == aid.PaidOut || p.Status == aid.RejectedByBank || p.Status == aid.Stopped || p.Status == aid.Returned
 	})
 	shown := list[0]
 	if len(coming) > 0 {

@@ -54,11 +54,12 @@ func (tx *Tx) AddBankReport(name string, content []byte) error {
 	return tx.add(bankReportFacts, name, content, micros(tx.step.At))
 }
 
-// A payment has at most one end (paid, rejected, stopped), which holds even where word of the handing over comes after it.
+// A payment has at most one end (paid, rejected, stopped), which holds even where word of the handing over comes after it;
+// only money that comes back (returned) holds over paid.
 const paymentColumns = `p.id, p.case_id, p.decision_id, p.amount, p.send_on, p.end_to_end, p.origin, p.proposed_by, p.at,
 	COALESCE((SELECT a.approved_by FROM payment_approval a WHERE a.payment_id = p.id), ''),
 	COALESCE((SELECT f.file_id FROM payment_in_file f WHERE f.payment_id = p.id), ''),
-	COALESCE((SELECT e.status || '|' || e.at || '|' || e.reason FROM payment_event e WHERE e.payment_id = p.id ORDER BY e.status <> 'at_bank' DESC LIMIT 1), ''),
+	COALESCE((SELECT e.status || '|' || e.at || '|' || e.reason FROM payment_event e WHERE e.payment_id = p.id ORDER BY CASE e.status WHEN 'at_bank' THEN 2 WHEN 'paid' THEN 1 ELSE 0 END LIMIT 1), ''),
 	` + payeeColumns
 
 func scanPayment(scan func(...any) error) (p aid.Payment, err error) {
