@@ -50,7 +50,9 @@ func renderAttachments(v *site.Visit, draft aid.Draft, kind string, faults aid.E
 	view := attachView{formView: formView{Ctx: v.UI(), draft: draft, faults: faults, back: v.R.URL.Query().Get(fieldBack) == "kontrollera"}, kind: kind}
 	address := sectionHref(draft.ID, attachmentsSection)
 	view.form = ui.Form{Action: address + view.backQuery(), Key: v.NewKey(), Submit: v.L.T("apply.attach_add"), Files: true}
-	view.remove = func(id aid.ID) ui.Form { return ui.Form{Action: address + "/ta-bort" + view.backQuery(), Key: v.NewKey()} }
+	view.remove = func(id aid.ID) ui.Form {
+		return ui.Form{Action: address + "/ta-bort" + view.backQuery(), Key: v.NewKey()}
+	}
 	p := page(v, v.L.T(attachmentsSection.title), "")
 	p.Back, p.Errors, p.Lead = draftHref(draft.ID), faults, v.L.T(attachmentsSection.lead)
 	return v.RenderStatus(status, attachmentsPage(view, p))

@@ -199,4 +199,3 @@ func freeze(v *site.Visit, draft aid.Draft) error {
 	}
 	return v.Redirect(signHref(a.ID))
 }
-

@@ -153,8 +153,8 @@ func emptyIn(f formView, list int) int { return max(rowCount(f.query, list), emp
 // rowsView is a list of rows as its page shows it.
 type rowsView struct {
 	formView
-	list   int
-	rows   []rowView
+	list int
+	rows []rowView
 }
 
 // rowView is one row: its fields, and its name for those who listen.

@@ -115,7 +115,10 @@ func renderSection(v *site.Visit, s section, f formView, status int) error {
 func saveSection(s section) site.Handler {
 	return withDraft(func(v *site.Visit, draft aid.Draft) error {
 		f := newFormView(v, draft)
-		f.values = maps.Clone(v.R.PostForm)
+		f.values = url.Values{}
+		for name, value := range v.R.PostForm {
+			f.values.Set(name, readable(value[0]))
+		}
 		dropRow(f.values)
 		change, faults := s.read(f)
 		if len(faults) > 0 {
