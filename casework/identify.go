@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"cmp"
 	"context"
 	"crypto/subtle"
 	"encoding/base64"
@@ -157,15 +156,13 @@ func (d *Desk) FollowOrder(ctx context.Context, id aid.ID, client Client) (aid.O
 	}
 	answer, err := d.Identity.Collect(ctx, o.OrderRef, o.OtherDevice)
 	if err != nil {
-		failure := d.keepFailure(ctx, &o, err)
-		return o, cmp.Or(o.ErrorKey, textKey(err)), failure
+		return d.noAnswer(ctx, o, err)
 	}
 	o.CollectedAt, o.Status, o.Hint, o.ErrorKey, o.Answer = d.Now(), answer.Status, answer.Hint, answer.TextKey, answer.Raw
 	if answer.Restart && o.OtherDevice && d.Now().Sub(o.FirstStartedAt) < qrPatience {
 		o.Status, o.Hint, o.ErrorKey, o.Answer = aid.OrderPending, "", "bankid.rfa1", nil
 		if err := d.order(ctx, &o, client, ""); err != nil {
-			failure := d.keepFailure(ctx, &o, err)
-			return o, cmp.Or(o.ErrorKey, textKey(err)), failure
+			return d.noAnswer(ctx, o, err)
 		}
 	}
 	err = d.saveProgress(ctx, &o)
@@ -188,15 +185,17 @@ func (d *Desk) saveProgress(ctx context.Context, o *aid.Order) error {
 	})
 }
 
-// keepFailure ends an order that the service refused. A service that does not answer leaves it pending: it may answer next time.
-func (d *Desk) keepFailure(ctx context.Context, o *aid.Order, failure error) error {
+// noAnswer ends an order that the service refused, and tells the key of what to say. A service that does not answer leaves it
+// pending: it may answer next time.
+func (d *Desk) noAnswer(ctx context.Context, o aid.Order, failure error) (aid.Order, string, error) {
 	var refused interface{ Final() bool }
 	if !errors.As(failure, &refused) || !refused.Final() {
 		slog.WarnContext(ctx, "the identification service does not answer", "error", failure)
-		return nil
+		return o, textKey(failure), nil
 	}
 	o.Status, o.ErrorKey, o.CollectedAt = aid.OrderFailed, textKey(failure), d.Now()
-	return d.saveProgress(ctx, o)
+	err := d.saveProgress(ctx, &o)
+	return o, o.ErrorKey, err
 }
 
 // textKey is the key of what a person is told of an error.

@@ -13,7 +13,7 @@ import (
 // loginFlow is the pages of a log-in under way.
 var loginFlow = site.OrderFlow{
 	Purpose: aid.ToLogIn,
-	Page:    func(v *site.Visit) ui.Page { return frame(v, v.L.T("action.log_in")) },
+	Page:    func(v *site.Visit) ui.Page { return loginFrame(v, "action.log_in") },
 	Again:   func(*site.Visit) string { return "/logga-in" },
 }
 
@@ -25,15 +25,15 @@ func login(v *site.Visit) error {
 	if _, closed := v.Tenant.Municipality.ClosedAt(v.Now); closed {
 		return showClosed(v)
 	}
-	page := frame(v, v.L.T("action.log_in"))
-	page.Login, page.Flash = "", notices(v)
+	page := loginFrame(v, "action.log_in")
+	page.Flash = notices(v)
 	return v.Render(loginPage(v, page, back(v)))
 }
 
 // showClosed says that log-in is closed, and until when.
 func showClosed(v *site.Visit) error {
-	page := frame(v, v.L.T("login.closed"))
-	page.Login, page.Flash = "", notices(v)
+	page := loginFrame(v, "login.closed")
+	page.Flash = notices(v)
 	v.W.Header().Set("Retry-After", "3600")
 	return v.RenderStatus(http.StatusServiceUnavailable, closedPage(v, page))
 }
@@ -61,7 +61,9 @@ func finishLogin(v *site.Visit) error {
 	err = v.LogIn(id)
 	switch {
 	case errors.Is(err, aid.ErrForbidden):
-		return v.RenderStatus(http.StatusForbidden, refusedPage(v, refusedFrame(v)))
+		// The same to the byte whatever the cause, and naming none: someone may be looking on, and that a person is in a
+		// register, or has a sekretessmarkering, is secret.
+		return v.RenderStatus(http.StatusForbidden, refusedPage(v, loginFrame(v, "login.refused")))
 	case errors.Is(err, aid.ErrConflict): // used before, or not completed yet: someone went back or was too quick
 		return v.Redirect("/logga-in/" + string(id))
 	case err != nil:
@@ -73,10 +75,9 @@ func finishLogin(v *site.Visit) error {
 	return v.Redirect("/start")
 }
 
-// refusedFrame is the page of everyone who cannot be let in. It is the same to the byte whatever the cause, and names none:
-// someone may be looking on, and that a person is in a register, or has a sekretessmarkering, is secret.
-func refusedFrame(v *site.Visit) ui.Page {
-	page := frame(v, v.L.T("login.refused"))
+// loginFrame is the page around a log-in: it offers none above itself.
+func loginFrame(v *site.Visit, title string) ui.Page {
+	page := frame(v, v.L.T(title))
 	page.Login = ""
 	return page
 }
