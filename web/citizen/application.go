@@ -193,15 +193,6 @@ func decisionRows(c ui.Ctx, d aid.Decision) []ui.Row {
 	}
 }
 
-func paymentRows(c ui.Ctx, p aid.Payment) []ui.Row {
-	return []ui.Row{
-		{Term: c.L.T("payment.date"), Content: ui.Date(c, p.SendOn)},
-		{Term: c.L.T("label.amount"), Content: ui.MoneyExact(c, p.Amount)},
-		{Term: c.L.T("payment.to"), Value: p.Payee.Name},
-		{Term: c.L.T("label.status"), Content: ui.PaymentTag(c, p.Status)},
-	}
-}
-
 // appliedFor is the tables of what the household stated, those that have any rows.
 func appliedFor(c ui.Ctx, content aid.Content) []ui.Table {
 	names := map[aid.ID]string{}

@@ -33,19 +33,18 @@ type world struct {
 	now    time.Time
 	faults []error // what handlers answered by an error, in order
 
-	fatima, omar                     aid.Person
-	caseworker, decider, officer     aid.Staff
-	theCase                          aid.Case
-	account, landlord                aid.Payee
-	imported, october, november      aid.Application
-	importedDecision, first, second  aid.Decision
-	document, hiddenDocument         aid.Document
-	note, hiddenNote                 aid.JournalNote
-	who                              aid.Person // who is logged in
-	language                         string
-	visitedCase                      aid.ID // of the log-in; the household's own case when empty
-	strangerApplication, strangeFile aid.ID
-	stranger                         *storetest.Register // another household's case in the same register
+	fatima, omar                    aid.Person
+	caseworker, decider, officer    aid.Staff
+	theCase                         aid.Case
+	account, landlord               aid.Payee
+	imported, october, november     aid.Application
+	importedDecision, first, second aid.Decision
+	document, hiddenDocument        aid.Document
+	note, hiddenNote                aid.JournalNote
+	who                             aid.Person // who is logged in
+	language                        string
+	visitedCase                     aid.ID              // of the log-in; the household's own case when empty
+	stranger                        *storetest.Register // another household's case in the same register
 }
 
 // files keeps attachments as the program does, on a disk.
