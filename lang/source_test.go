@@ -18,7 +18,7 @@ import (
 var builtKeys = []string{
 	"actor.", "application.", "attachment.", "case.", "cell.", "document.", "error.", "expense.", "housing.", "income.",
 	"item.", "language.", "line.", "method.", "month.", "on_behalf.", "origin.", "outcome.", "part.", "payee.",
-	"payment_help.", "payment_status.", "read.", "reason.", "role.", "staff.error.", "status.", "task.", "weekday.",
+	"payment_help.", "payment_status.", "read.", "reason.", "role.", "staff.actor.", "staff.error.", "staff.job.", "staff.read.", "staff.step.", "status.", "task.", "weekday.",
 }
 
 // ownedElsewhere are the beginnings of keys whose users hand them over as data: the log-in texts by their hint codes,

@@ -1,0 +1,304 @@
+package staff
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"bistand/aid"
+	"bistand/casework"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+// applicationView is an application beside that of the month before.
+type applicationView struct {
+	aid.Application
+	before     *aid.Application // of the newest earlier month; nil where there is none
+	changes    []casework.Change
+	mayDecide  bool
+	calculated bool // a calculation has been saved
+}
+
+// application shows what was applied for, row by row beside last month's, who signed it and what was handed in.
+func application(v *site.Visit) error {
+	a, c, err := applicationOf(v, "application")
+	if err != nil {
+		return err
+	}
+	view := applicationView{Application: a, mayDecide: v.Session.Staff.Has(aid.DecisionMaker)}
+	if view.before, err = beforeOf(v, a); err != nil {
+		return err
+	}
+	if view.before != nil {
+		view.changes = casework.Changes(view.before.Content, a.Content)
+	}
+	if _, err = v.Register().CalculationOf(v.Ctx(), a.ID); err != nil && !errors.Is(err, aid.ErrNotFound) {
+		return err
+	}
+	view.calculated = err == nil
+	title := v.L.T("staff.application.title", "month", v.L.Month(a.Month))
+	p := page(v, title+" · "+household(v, a.Content.Household), "", crumbs(v, c, ui.Crumb(title, ""))...)
+	return v.Render(applicationPage(v.UI(), p, view))
+}
+
+// beforeOf returns the case's registered application of the newest earlier month, nil where there is none that can be
+// compared with: history from an earlier system has no content.
+func beforeOf(v *site.Visit, a aid.Application) (*aid.Application, error) {
+	before, err := v.Register().PreviousApplication(v.Ctx(), a.CaseID, a.Month)
+	if errors.Is(err, aid.ErrNotFound) || err == nil && before.Origin == aid.Imported {
+		return nil, nil
+	}
+	return &before, err
+}
+
+// changed tells whether a row of the application differs from last month's.
+func (view applicationView) changed(group, what, who string) bool {
+	for _, c := range view.changes {
+		if c.Group == group && c.What == what && (who == "" || c.Who == who) {
+			return true
+		}
+	}
+	return false
+}
+
+// stated is a row of the application: what is stated now and what was last month, each nil where it was not.
+type stated struct {
+	group, what, who, note string
+	before, now            *aid.Ore
+}
+
+// statedRows lists incomes and expenses of both months, those that are gone at the end of their group.
+func (view applicationView) statedRows() []stated {
+	var rows []stated
+	add := func(r stated, later bool) {
+		for i := range rows {
+			if rows[i].group == r.group && rows[i].what == r.what && rows[i].who == r.who {
+				rows[i].take(r.now, later)
+				return
+			}
+		}
+		amount := r.now
+		r.now = nil
+		r.take(amount, later)
+		rows = append(rows, r)
+	}
+	for _, group := range []string{"income", "expense"} {
+		for _, r := range rowsOf(group, view.Content) {
+			add(r, true)
+		}
+		if view.before != nil {
+			for _, r := range rowsOf(group, view.before.Content) {
+				r.note = ""
+				add(r, false)
+			}
+		}
+	}
+	return rows
+}
+
+// take adds an amount to the month it belongs to.
+func (r *stated) take(amount *aid.Ore, later bool) {
+	into := &r.before
+	if later {
+		into = &r.now
+	}
+	sum := *amount
+	if *into != nil {
+		sum += **into // the application's own amounts, each below aid.MaxAmount
+	}
+	*into = &sum
+}
+
+// rowsOf reads the incomes or the expenses off a content, the amount in now.
+func rowsOf(group string, content aid.Content) []stated {
+	var rows []stated
+	if group == "expense" {
+		for _, e := range content.Expenses {
+			rows = append(rows, stated{group: group, what: string(e.Kind), note: e.Note, now: &e.Amount})
+		}
+		return rows
+	}
+	for _, i := range content.Incomes {
+		rows = append(rows, stated{group: group, what: string(i.Kind), who: nameIn(content.Household, i.PersonID), note: i.Note, now: &i.Amount})
+	}
+	return rows
+}
+
+// nameIn returns the name of an adult of the household.
+func nameIn(h aid.Household, person aid.ID) string {
+	for _, a := range h.Adults {
+		if a.PersonID == person {
+			return a.Name
+		}
+	}
+	return ""
+}
+
+// statedTable sets this month beside the last; rows that differ are marked and say so.
+func statedTable(c ui.Ctx, view applicationView) ui.Table {
+	t := ui.Table{Caption: c.L.T("staff.application.amounts"), HideCaption: true, Stack: true, Empty: c.L.T("staff.application.nothing"), Columns: []ui.Column{
+		{Label: c.L.T("staff.col.item")},
+		{Label: beforeLabel(c, view.before), Numeric: true},
+		{Label: capital(c.L.MonthName(view.Month)), Numeric: true},
+		{Label: c.L.T("staff.col.difference"), Numeric: true},
+		{Label: c.L.T("staff.col.note")},
+	}}
+	for _, r := range view.statedRows() {
+		name := c.L.T(r.group + "." + r.what)
+		if r.who != "" {
+			name += ", " + r.who
+		}
+		changed := view.before != nil && view.changed(r.group, r.what, r.who)
+		t.Rows = append(t.Rows, ui.TableRow{Marked: changed, Cells: []ui.Cell{
+			ui.TextCell(name), amountCell(c, r.before), amountCell(c, r.now), ui.TextCell(r.difference(c)), ui.ContentCell(noteCell(c, r.note, r.word(c, changed))),
+		}})
+	}
+	return t
+}
+
+// difference is how far the amount has moved, where both months have one.
+func (r stated) difference(c ui.Ctx) string {
+	if r.before == nil || r.now == nil {
+		return ""
+	}
+	return signed(c, *r.now-*r.before)
+}
+
+// word says how a row differs: new, gone or changed.
+func (r stated) word(c ui.Ctx, changed bool) string {
+	switch {
+	case !changed:
+		return ""
+	case r.before == nil:
+		return c.L.T("staff.application.new")
+	case r.now == nil:
+		return c.L.T("staff.application.gone")
+	}
+	return c.L.T("apply.differs")
+}
+
+// amountCell is an amount, or nothing where none was stated.
+func amountCell(c ui.Ctx, o *aid.Ore) ui.Cell {
+	if o == nil {
+		return ui.TextCell("–")
+	}
+	return ui.MoneyCell(c, *o)
+}
+
+// beforeLabel names the column of last month.
+func beforeLabel(c ui.Ctx, before *aid.Application) string {
+	if before == nil {
+		return c.L.T("staff.col.before")
+	}
+	return capital(c.L.MonthName(before.Month))
+}
+
+// capital begins a word with a capital letter. The names of months are plain ASCII.
+func capital(word string) string {
+	if word == "" || word[0] < 'a' || word[0] > 'z' {
+		return word
+	}
+	return string(word[0]-'a'+'A') + word[1:]
+}
+
+// statedFacts are the parts of an application that are no amounts.
+func statedFacts(c ui.Ctx, view applicationView) []ui.Row {
+	h := view.Content.Housing
+	rows := []ui.Row{
+		{Term: c.L.T("staff.col.registered"), Value: c.L.Date(view.Registered)},
+		{Term: c.L.T("staff.col.kind"), Value: c.L.T("application."+string(view.Kind)) + ", " + c.L.T("origin."+string(view.Origin))},
+	}
+	if h.Form != "" {
+		housing := c.L.T("housing." + string(h.Form))
+		if h.Rooms > 0 {
+			housing += ", " + c.L.N("staff.rooms", h.Rooms)
+		}
+		if h.Landlord != "" {
+			housing += ", " + h.Landlord
+		}
+		rows = append(rows, ui.Row{Term: c.L.T("staff.application.housing"), Content: markedText(c, housing, view.before != nil && view.before.Content.Housing != h)})
+	}
+	for _, child := range view.Content.Household.Children {
+		lunch := c.L.T("staff.lunch.home")
+		if child.LunchOut {
+			lunch = c.L.T("staff.lunch.out")
+		}
+		rows = append(rows, ui.Row{
+			Term:    child.Name + ", " + c.L.N("staff.years", child.AgeIn(view.Month)),
+			Content: markedText(c, lunch, view.changed("child", child.Name, "")),
+		})
+	}
+	if view.Content.Changes != "" {
+		rows = append(rows, ui.Row{Term: c.L.T("staff.application.changes"), Value: view.Content.Changes})
+	}
+	return rows
+}
+
+// signaturesTable is who has signed the content, and when. A signature is kept only after it has been verified.
+func signaturesTable(c ui.Ctx, view applicationView) ui.Table {
+	t := ui.Table{Caption: c.L.T("staff.application.signatures"), HideCaption: true, Empty: c.L.T("staff.application.no_signatures"), Columns: []ui.Column{
+		{Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.when")}, {Label: c.L.T("staff.col.status")},
+	}}
+	for _, id := range view.Required {
+		cells := []ui.Cell{ui.TextCell(nameIn(view.Content.Household, id)), {}, ui.ContentCell(ui.Tag(c, ui.Warning, c.L.T("staff.signature.missing")))}
+		for _, s := range view.Signatures {
+			if s.PersonID == id && s.ContentHash == view.ContentHash {
+				cells[1], cells[2] = dateTime(c, s.SignedAt), ui.ContentCell(ui.Tag(c, ui.Success, c.L.T("staff.signature.verified")))
+			}
+		}
+		t.Rows = append(t.Rows, ui.TableRow{Cells: cells})
+	}
+	return t
+}
+
+func attachmentsTable(c ui.Ctx, view applicationView) ui.Table {
+	t := ui.Table{Caption: c.L.T("staff.application.attachments"), HideCaption: true, Empty: c.L.T("staff.application.no_attachments"), Columns: []ui.Column{
+		{Label: c.L.T("staff.col.file")}, {Label: c.L.T("staff.col.kind")}, {Label: c.L.T("staff.col.size"), Numeric: true},
+	}}
+	for _, a := range view.Content.Attachments {
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
+			ui.LinkCell(a.Name, attachmentHref(a.ID)), ui.TextCell(c.L.T("attachment." + a.Kind)), ui.TextCell(strconv.FormatInt(max(a.Size>>10, 1), 10) + " kB"),
+		}})
+	}
+	return t
+}
+
+// attachment sends a file that was handed in. It is always a download: what others made is never shown as a page of ours.
+func attachment(v *site.Visit) error {
+	id, err := v.Path("id")
+	if err != nil {
+		return err
+	}
+	a, err := v.Register().Attachment(v.Ctx(), id)
+	if err != nil {
+		return err
+	}
+	if _, err := v.StaffCase(a.CaseID, "attachment"); err != nil {
+		return err
+	}
+	file, err := v.Desk().Files.Open(v.Ctx(), a.SHA256, a.Size)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return download(v, a.Name, a.MediaType, a.Size, file)
+}
+
+// download sends bytes to be saved, never to be shown.
+func download(v *site.Visit, name, mediaType string, size int64, content io.Reader) error {
+	h := v.W.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Length", strconv.FormatInt(size, 10))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	v.W.WriteHeader(http.StatusOK)
+	if _, err := io.Copy(v.W, content); err != nil {
+		// The length has been promised: breaking off is the only way left to say that the file is not whole.
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}

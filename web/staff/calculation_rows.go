@@ -1,0 +1,358 @@
+package staff
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"bistand/aid"
+	"bistand/calc"
+	"bistand/casework"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+// calcView is the page of a calculation.
+type calcView struct {
+	*editor
+	key         string
+	rows        []calcRow
+	checks      []string // what wants a look, in words
+	computed    []string // names of the rows whose figure no source prints
+	limit       aid.Ore  // of the visitor's delegation; 0 = not stated
+	mayDecide   bool
+	beforeMonth string
+	unsaved     bool // what is shown has not been saved
+}
+
+// calcRow is one row of the table. Amounts of incomes are negative.
+type calcRow struct {
+	name            string
+	before, claimed *aid.Ore
+	now             *aid.Ore // nil where nothing usable stands in the field
+	list            string   // of the field: "norm", "expenses" or "incomes"; empty for a row without one
+	place           int
+	field           string // "amount", "approved" or "counted"
+	label           string // of the field, read out
+	typed           typed
+	amountError     string
+	reasonError     string
+	source          string
+	tags            []rowTag
+	income          bool
+}
+
+// rowTag is a check of a row: a word with its tone.
+type rowTag struct {
+	tone ui.Tone
+	text string
+}
+
+// marked tells whether the row wants a look.
+func (r calcRow) marked() bool {
+	return slices.ContainsFunc(r.tags, func(t rowTag) bool { return t.tone == ui.Warning || t.tone == ui.Fault })
+}
+
+// difference is how far the row has moved since last month.
+func (r calcRow) difference(c ui.Ctx) string {
+	if r.before == nil || r.now == nil {
+		return ""
+	}
+	return signed(c, *r.now-*r.before)
+}
+
+// open tells whether the row's reason is shown unfolded.
+func (r calcRow) open() bool {
+	return r.typed.reason != "" || r.amountError != "" || r.reasonError != ""
+}
+
+// show answers with the form. A posted form tells what is missing as faults; one that is only opened, as something to do.
+func (e *editor) show(v *site.Visit, status int, posted bool, flash ...ui.Notice) error {
+	faults := e.faults
+	if posted {
+		faults = append(slices.Clone(e.faults), e.missing...)
+	}
+	view := calcView{editor: e, key: v.NewKey(), mayDecide: v.Session.Staff.Has(aid.DecisionMaker), limit: delegation(v)}
+	if e.before != nil {
+		view.beforeMonth = v.L.MonthName(e.before.Month)
+	}
+	view.unsaved = e.result != nil && (e.saved == nil || !sameFigures(*e.saved, *e.result))
+	view.rows = e.rows(v, faults)
+	for _, r := range view.rows {
+		for _, t := range r.tags {
+			if t.tone == ui.Warning || t.tone == ui.Fault {
+				view.checks = append(view.checks, r.name+": "+t.text)
+			}
+		}
+	}
+	view.computed = computedRows(e)
+	p := e.page(v)
+	p.Errors, p.Flash = faults, flash
+	return v.RenderStatus(status, calculationPage(v.UI(), p, view))
+}
+
+func (e *editor) page(v *site.Visit) ui.Page {
+	title := v.L.T("staff.calculation.title", "month", v.L.Month(e.application.Month))
+	way := crumbs(v, e.theCase,
+		ui.Crumb(v.L.T("staff.application.title", "month", v.L.Month(e.application.Month)), applicationHref(e.application.ID)),
+		ui.Crumb(v.L.T("staff.application.calculation"), ""))
+	return page(v, title+" · "+household(v, e.application.Content.Household), "", way...)
+}
+
+// showLocked answers with the calculation that was decided on, as it was kept.
+func (e *editor) showLocked(v *site.Visit) error {
+	if e.saved == nil {
+		return aid.ErrNotFound
+	}
+	view := calcView{editor: e, limit: delegation(v)}
+	e.result = e.saved
+	if e.before != nil {
+		view.beforeMonth = v.L.MonthName(e.before.Month)
+	}
+	for _, l := range e.saved.Lines {
+		r := calcRow{name: lineName(v, l), now: &l.Amount, source: l.Rule.Source, typed: typed{reason: l.Note}}
+		person := l.Person
+		if l.Code == "single" || l.Code == "couple" {
+			person = ""
+		}
+		if l.Kind != aid.PersonalCosts && l.Kind != aid.CommonCosts {
+			r.claimed = &l.Claimed
+		}
+		code := l.Code
+		if r.claimed == nil {
+			code = ""
+		}
+		r.before = e.lastMonth(true, l.Kind, code, person, l.Who)
+		if l.Kind == aid.IncomeLine {
+			claimed, now := -l.Claimed, -l.Amount
+			r.claimed, r.now, r.income = &claimed, &now, true
+		}
+		if l.State != aid.Sourced {
+			r.tags = append(r.tags, rowTag{ui.Neutral, v.L.T("staff.calculation.computed")})
+		}
+		view.rows = append(view.rows, r)
+	}
+	return v.Render(calculationPage(v.UI(), e.page(v), view))
+}
+
+// lineName is what a line of a saved calculation is called.
+func lineName(v *site.Visit, l aid.Line) string {
+	switch l.Kind {
+	case aid.PersonalCosts:
+		return v.L.T("staff.calculation.personal", "name", l.Who)
+	case aid.CommonCosts:
+		return v.L.T("line.common")
+	case aid.IncomeLine:
+		if l.Who != "" {
+			return v.L.T("income."+l.Code) + ", " + l.Who
+		}
+		return v.L.T("income." + l.Code)
+	}
+	return v.L.T("expense." + l.Code)
+}
+
+// delegation is the most that a decision-maker of the municipality may grant a month; 0 = not stated.
+func delegation(v *site.Visit) aid.Ore {
+	return aid.Ore(v.Tenant.Municipality.DelegationLimitKronor) * aid.Kronor
+}
+
+// computedRows names the norm rows whose figure no source prints.
+func computedRows(e *editor) []string {
+	var names []string
+	for i, n := range e.cells {
+		if n.figure.State == aid.Computed && e.form.norms[i] == (typed{}) {
+			names = append(names, n.name)
+		}
+	}
+	return names
+}
+
+// rows sets out the table: the norm, the costs, the incomes, and what was there last month and is not stated now.
+func (e *editor) rows(v *site.Visit, faults aid.Errors) []calcRow {
+	c := v.UI()
+	rows := e.normRows(v)
+	for i, x := range e.input.Expenses {
+		r := calcRow{name: v.L.T("expense." + string(x.Kind)), list: "expenses", place: i, field: "approved", typed: e.form.expenses[i], claimed: &x.Claimed, now: &x.Approved}
+		r.label = v.L.T("staff.calculation.approved", "name", r.name)
+		r.before = e.lastMonth(isFirst(e.input.Expenses, i), aid.Cost, string(x.Kind), "", "")
+		e.checkExpense(v, &r, x.Kind, x.Claimed)
+		rows = append(rows, r)
+	}
+	for i, x := range e.input.Incomes {
+		claimed, now := -x.Stated, -x.Counted
+		r := calcRow{name: v.L.T("income." + string(x.Kind)), list: "incomes", place: i, field: "counted", typed: e.form.incomes[i], claimed: &claimed, now: &now, income: true}
+		if x.Who != "" {
+			r.name += ", " + x.Who
+		}
+		r.label = v.L.T("staff.calculation.counted", "name", r.name)
+		r.before = e.lastMonth(true, aid.IncomeLine, string(x.Kind), x.Person, x.Who)
+		r.source = v.L.T("staff.calculation.stated")
+		e.checkNew(v, &r)
+		rows = append(rows, r)
+	}
+	for i := range rows {
+		r := &rows[i]
+		if r.list != "" {
+			r.amountError, r.reasonError = c.FieldError(faults, row(r.list, r.place, r.field)), c.FieldError(faults, row(r.list, r.place, "reason"))
+		}
+		if r.amountError != "" {
+			r.now = nil
+		}
+	}
+	return append(rows, e.goneRows(v)...)
+}
+
+// normRows are the amounts of the norm, each with its place in the norm and how far a source backs it.
+func (e *editor) normRows(v *site.Visit) []calcRow {
+	var rows []calcRow
+	for i, n := range e.cells {
+		r := calcRow{name: n.name, list: "norm", place: i, field: "amount", typed: e.form.norms[i], source: e.normTitle}
+		person := n.person
+		if i == 0 {
+			person = "" // the adults' row follows the household, not one of them
+		}
+		r.before = e.lastMonth(true, n.kind, "", person, "")
+		for _, o := range e.input.Overrides {
+			if o.Kind == n.kind && o.Person == n.person {
+				r.now = &o.Amount
+			}
+		}
+		switch {
+		case r.now != nil:
+			r.tags = append(r.tags, rowTag{ui.Info, v.L.T("staff.calculation.overridden")})
+		case n.figure.State == aid.Missing:
+			r.tags = append(r.tags, rowTag{ui.Fault, v.L.T("staff.calculation.missing", "table", e.normTitle, "cell", n.figure.Rule.Section)})
+		default:
+			r.now = &n.figure.Amount
+			if n.figure.State == aid.Computed {
+				r.tags = append(r.tags, rowTag{ui.Neutral, v.L.T("staff.calculation.computed")})
+			}
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// checkExpense names the guideline of an expense, and marks a housing cost above the cap or higher than last month.
+func (e *editor) checkExpense(v *site.Visit, r *calcRow, kind aid.ExpenseKind, claimed aid.Ore) {
+	guidelines, _ := v.Desk().Rules.GuidelinesOn(v.Tenant.Municipality.Code, e.input.Month.First())
+	if ref, ok := guidelines.ExpenseRule(kind); ok {
+		r.source = v.L.T("staff.calculation.guideline", "section", ref.Section)
+	}
+	if kind != "housing" {
+		e.checkNew(v, r)
+		return
+	}
+	if limit, ok := guidelines.HousingCap(e.input.Household); ok {
+		r.source = v.L.T("staff.calculation.cap", "amount", v.L.Money(limit.Amount))
+		if claimed > limit.Amount {
+			r.tags = append(r.tags, rowTag{ui.Warning, v.L.T("staff.calculation.above_cap")})
+		}
+	}
+	if e.before == nil {
+		return
+	}
+	for _, x := range e.before.Content.Expenses {
+		if x.Kind == kind && claimed > x.Amount {
+			r.tags = append(r.tags, rowTag{ui.Warning, v.L.T("staff.calculation.raised", "amount", v.L.Money(claimed-x.Amount), "month", v.L.MonthName(e.before.Month))})
+		}
+	}
+}
+
+// checkNew marks a row that last month's application did not have.
+func (e *editor) checkNew(v *site.Visit, r *calcRow) {
+	if e.before == nil {
+		return
+	}
+	for _, change := range e.changes() {
+		if change.Before == nil && change.After != nil && r.name == changeName(v, change) {
+			r.tags = append(r.tags, rowTag{ui.Warning, v.L.T("staff.calculation.new")})
+			return
+		}
+	}
+}
+
+// goneRows are incomes and expenses of last month that are not stated now.
+func (e *editor) goneRows(v *site.Visit) []calcRow {
+	var rows []calcRow
+	for _, change := range e.changes() {
+		if change.Before == nil || change.After != nil || change.Group != "income" && change.Group != "expense" {
+			continue
+		}
+		r := calcRow{name: changeName(v, change), before: change.Before, tags: []rowTag{{ui.Warning, v.L.T("staff.calculation.gone")}}}
+		if r.income = change.Group == "income"; r.income {
+			amount := -*change.Before
+			r.before = &amount
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+func (e *editor) changes() []casework.Change {
+	if e.before == nil {
+		return nil
+	}
+	return casework.Changes(e.before.Content, e.application.Content)
+}
+
+// changeName is what the row of a change is called, as rows of the table are.
+func changeName(v *site.Visit, change casework.Change) string {
+	name := v.L.T(change.Group + "." + change.What)
+	if change.Who != "" {
+		name += ", " + change.Who
+	}
+	return name
+}
+
+// lastMonth sums what counted in a row last month; nil where there was no such row. An empty code is any of the kind, and
+// an empty person of the norm's personal costs is the adults. Several rows of one kind are compared with the first only.
+func (e *editor) lastMonth(first bool, kind aid.LineKind, code string, person aid.ID, who string) *aid.Ore {
+	if e.beforeCalc == nil || !first {
+		return nil
+	}
+	var sum aid.Ore
+	found := false
+	for _, l := range e.beforeCalc.Lines {
+		adults := l.Code == "single" || l.Code == "couple"
+		fits := l.Kind == kind || kind == aid.Cost && l.Kind == aid.OtherNeed
+		fits = fits && (code == "" || l.Code == code)
+		switch {
+		case kind == aid.PersonalCosts && person == "":
+			fits = fits && adults
+		case kind == aid.PersonalCosts:
+			fits = fits && l.Person == person && !adults
+		case kind == aid.IncomeLine:
+			fits = fits && (l.Person == person || l.Person == "" && l.Who == who)
+		}
+		if fits {
+			found = true
+			sum += l.Amount // of a finished calculation, added up before
+		}
+	}
+	if !found {
+		return nil
+	}
+	if kind == aid.IncomeLine {
+		sum = -sum
+	}
+	return &sum
+}
+
+// isFirst tells whether the i-th expense is the first of its kind.
+func isFirst(list []calc.Expense, i int) bool {
+	return slices.IndexFunc(list, func(x calc.Expense) bool { return x.Kind == list[i].Kind }) == i
+}
+
+// splitField parts "expenses.0.approved"; a field of another form has an empty list.
+func splitField(field string) (list string, n int, name string) {
+	parts := strings.Split(field, ".")
+	if len(parts) != 3 {
+		return "", 0, ""
+	}
+	n, err := strconv.Atoi(parts[1])
+	if err != nil {
+		return "", 0, ""
+	}
+	return parts[0], n, parts[2]
+}

@@ -1,0 +1,297 @@
+package staff
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"bistand/aid"
+	"bistand/casework"
+	"bistand/store"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+// decisionForm is a decision as typed.
+type decisionForm struct {
+	calculation aid.ID // the one shown when the form was made
+	reasons     string
+	legalBasis  string
+	items       map[string]string // reasons by item code
+	payments    []typedPayment    // one for each payee of the case
+	checked     bool              // the computed figures have been looked at
+}
+
+// typedPayment is a payment to one payee as typed; an empty amount is none.
+type typedPayment struct {
+	payee       aid.Payee
+	amount, day string
+}
+
+// readDecision reads a form that was made for the payees of the case.
+func readDecision(v *site.Visit, payees []aid.Payee, items []itemRow) decisionForm {
+	id, _ := aid.ParseID(v.R.PostFormValue("berakning")) // what is no id is no calculation that can be decided on
+	f := decisionForm{
+		calculation: id, reasons: text(v, "reasons"), legalBasis: text(v, "legal_basis"), items: map[string]string{}, checked: v.R.PostFormValue("checked") != "",
+	}
+	for _, item := range items {
+		f.items[item.Code] = text(v, "item."+item.Code)
+	}
+	for i, p := range payees {
+		f.payments = append(f.payments, typedPayment{p, text(v, row("payments", i, "amount")), text(v, row("payments", i, "day"))})
+	}
+	return f
+}
+
+// input reads what the step wants off the form. Every item that is not granted needs a reason, and figures that no source
+// prints need a look.
+func (f decisionForm) input(application aid.ID, items []itemRow, unconfirmed bool) (casework.DecisionInput, aid.Errors) {
+	in := casework.DecisionInput{Application: application, Calculation: f.calculation, LegalBasis: f.legalBasis, Reasons: f.reasons, ItemReasons: f.items}
+	var faults aid.Errors
+	for _, item := range items {
+		if item.asks && f.items[item.Code] == "" {
+			faults = append(faults, aid.Error{Code: "required", Field: "item." + item.Code})
+		}
+	}
+	if f.reasons == "" {
+		faults = append(faults, aid.Error{Code: "required", Field: "reasons"})
+	}
+	for i, p := range f.payments {
+		if p.amount == "" || p.amount == "0" {
+			continue
+		}
+		amount, err := aid.ParseOre(p.amount)
+		faults.Add(row("payments", i, "amount"), err)
+		day, err := aid.ParseDate(p.day)
+		faults.Add(row("payments", i, "day"), err)
+		in.Payments = append(in.Payments, casework.PaymentInput{Payee: p.payee.ID, Amount: amount, SendOn: day})
+	}
+	if unconfirmed && !f.checked {
+		faults = append(faults, aid.Error{Code: "decide.unchecked", Field: "checked"})
+	}
+	return in, faults
+}
+
+// itemRow is one thing applied for with its outcome. Several of one kind share a reason only where each has one of its own.
+type itemRow struct {
+	aid.DecisionItem
+	asks bool // the form has a field for its reason
+}
+
+// itemRows reads the items off the calculation and tells for which a reason is asked.
+func itemRows(calculation aid.Calculation) []itemRow {
+	var rows []itemRow
+	items := casework.Items(calculation)
+	for i, item := range items {
+		later := slices.ContainsFunc(items[:i], func(x aid.DecisionItem) bool { return x.Code == item.Code && x.Outcome != aid.Granted })
+		many := later || slices.ContainsFunc(items[i+1:], func(x aid.DecisionItem) bool { return x.Code == item.Code && x.Outcome != aid.Granted })
+		rows = append(rows, itemRow{item, item.Outcome != aid.Granted && !later && (!many || item.Reason == "")})
+	}
+	return rows
+}
+
+// decisionView is the page of a decision: being made, or made.
+type decisionView struct {
+	application aid.Application
+	calculation aid.Calculation
+	items       []itemRow
+	form        decisionForm
+	faults      aid.Errors
+	limit       aid.Ore
+	mayDecide   bool
+	key         string
+	shown       aid.Decision // as the citizen will see it, or does
+	payments    []aid.Payment
+}
+
+// beyond tells whether the amount is above the delegation.
+func (d decisionView) beyond() bool { return d.limit > 0 && d.shown.Amount > d.limit }
+
+// decision shows the decision of an application: the form for it, or the decision that was made.
+func decision(v *site.Visit) error {
+	a, c, err := applicationOf(v, "decision")
+	if err != nil {
+		return err
+	}
+	made, err := v.Register().DecisionOf(v.Ctx(), a.ID)
+	if err == nil {
+		return showDecision(v, a, c, made)
+	}
+	if !errors.Is(err, aid.ErrNotFound) {
+		return err
+	}
+	calculation, err := v.Register().CalculationOf(v.Ctx(), a.ID)
+	if errors.Is(err, aid.ErrNotFound) {
+		return v.Redirect(calculationHref(a.ID))
+	}
+	if err != nil {
+		return err
+	}
+	view := decisionView{application: a, calculation: calculation, items: itemRows(calculation)}
+	payees, err := v.Register().Payees(v.Ctx(), c.ID)
+	if err != nil {
+		return err
+	}
+	view.form = proposedDecision(v, c, payees, view)
+	return view.show(v, http.StatusOK, c)
+}
+
+// proposedDecision fills the form in: the reasons by the template, the whole amount to the applicant on the next bank day.
+func proposedDecision(v *site.Visit, c aid.Case, payees []aid.Payee, view decisionView) decisionForm {
+	amount := max(view.calculation.Result, 0)
+	f := decisionForm{calculation: view.calculation.ID, legalBasis: v.L.T("staff.decision.law"), reasons: reasonsTemplate(v, view), items: map[string]string{}}
+	for _, item := range view.items {
+		f.items[item.Code] = item.Reason
+	}
+	given := false
+	applicant := func(p aid.Payee) bool {
+		return len(c.Adults()) > 0 && p.PersonID == c.Adults()[0].ID && p.Kind == aid.PayeePerson
+	}
+	for _, p := range payees {
+		t := typedPayment{payee: p, day: v.Today().AddBankDays(1).String()}
+		if amount > 0 && !given && (applicant(p) || !slices.ContainsFunc(payees, applicant) && p.Kind == aid.PayeePerson) {
+			t.amount, given = plain(v.UI(), amount), true
+		}
+		f.payments = append(f.payments, t)
+	}
+	return f
+}
+
+// reasonsTemplate is a beginning in plain Swedish: what was applied for, what was counted, what came of it.
+func reasonsTemplate(v *site.Visit, view decisionView) string {
+	c, k := v.UI(), view.calculation
+	args := []string{
+		"month", v.L.Month(k.Month), "norm", c.L.Money(k.Norm), "costs", c.L.Money(k.Costs + k.OtherNeeds),
+		"incomes", c.L.Money(k.Incomes), "result", c.L.Money(k.Result), "surplus", c.L.Money(-k.Result),
+	}
+	switch {
+	case k.Result < 0:
+		return v.L.T("staff.decision.template_surplus", args...)
+	case k.Result == 0:
+		return v.L.T("staff.decision.template_even", args...)
+	}
+	return v.L.T("staff.decision.template", args...)
+}
+
+// show answers with the form and the decision as the citizen would see it.
+func (d decisionView) show(v *site.Visit, status int, c aid.Case, flash ...ui.Notice) error {
+	d.limit, d.mayDecide, d.key = delegation(v), v.Session.Staff.Has(aid.DecisionMaker), v.NewKey()
+	d.shown = d.preview(v)
+	title := v.L.T("staff.decision.title", "month", v.L.Month(d.application.Month))
+	p := page(v, title+" · "+household(v, d.application.Content.Household), "", crumbs(v, c,
+		ui.Crumb(v.L.T("staff.application.title", "month", v.L.Month(d.application.Month)), applicationHref(d.application.ID)),
+		ui.Crumb(v.L.T("staff.application.decision"), ""))...)
+	p.Errors, p.Flash = d.faults, flash
+	return v.RenderStatus(status, decisionPage(v.UI(), p, d))
+}
+
+// preview is the decision that the form would make.
+func (d decisionView) preview(v *site.Visit) aid.Decision {
+	shown := aid.Decision{Month: d.calculation.Month, Amount: max(d.calculation.Result, 0), Reasons: d.form.reasons, LegalBasis: d.form.legalBasis, DecidedByName: v.Actor().Name, DecidedAt: v.Now}
+	for _, item := range d.items {
+		if typed := d.form.items[item.Code]; typed != "" && item.asks {
+			item.Reason = typed
+		}
+		shown.Items = append(shown.Items, item.DecisionItem)
+	}
+	switch {
+	case shown.Amount == 0:
+		shown.Outcome = aid.Refused
+	case slices.ContainsFunc(shown.Items, func(i aid.DecisionItem) bool { return i.Outcome != aid.Granted }):
+		shown.Outcome = aid.PartlyGranted
+	default:
+		shown.Outcome = aid.Granted
+	}
+	return shown
+}
+
+// decide makes the decision, or shows it as it would be. A newer calculation, or a decision that someone else was quicker
+// with, keeps what was typed from being decided on.
+func decide(v *site.Visit) error {
+	a, c, err := applicationOf(v, "decision")
+	if err != nil {
+		return err
+	}
+	calculation, err := v.Register().CalculationOf(v.Ctx(), a.ID)
+	if err != nil {
+		return err
+	}
+	payees, err := v.Register().Payees(v.Ctx(), c.ID)
+	if err != nil {
+		return err
+	}
+	view := decisionView{application: a, calculation: calculation, items: itemRows(calculation)}
+	view.form = readDecision(v, payees, view.items)
+	if v.R.PostFormValue("gor") == "visa" {
+		return view.show(v, http.StatusOK, c)
+	}
+	in, faults := view.form.input(a.ID, view.items, calculation.Unconfirmed())
+	if view.form.calculation != calculation.ID {
+		view.form.calculation = calculation.ID
+		return view.show(v, http.StatusConflict, c, conflict(v, v.L.T("staff.decision.conflict", "name", calculation.MadeByName)))
+	}
+	if len(faults) == 0 {
+		_, err = v.Desk().Decide(v.Ctx(), v.Request(), *v.Session.Staff, in)
+		if found, ok := site.Faults(err); ok {
+			faults = found
+		}
+	}
+	if len(faults) > 0 {
+		view.faults = faults
+		return view.show(v, http.StatusUnprocessableEntity, c)
+	}
+	if errors.Is(err, store.ErrUnique) { // someone else has decided: their decision is shown
+		return v.Redirect(decisionHref(a.ID))
+	}
+	return back(v, err, decisionHref(a.ID))
+}
+
+// showDecision shows a decision that was made, with what is paid on it.
+func showDecision(v *site.Visit, a aid.Application, c aid.Case, made aid.Decision) error {
+	list, err := v.Register().PaymentsOf(v.Ctx(), made.ID)
+	if err != nil {
+		return err
+	}
+	view := decisionView{application: a, shown: made, payments: list}
+	title := v.L.T("staff.decision.title", "month", v.L.Month(a.Month))
+	p := page(v, title+" · "+household(v, a.Content.Household), "", crumbs(v, c,
+		ui.Crumb(v.L.T("staff.application.title", "month", v.L.Month(a.Month)), applicationHref(a.ID)), ui.Crumb(v.L.T("staff.application.decision"), ""))...)
+	p.Print = true
+	return v.Render(madePage(v.UI(), p, view))
+}
+
+// sentence is the decision in the words that the citizen reads first.
+func sentence(c ui.Ctx, d aid.Decision) string {
+	month := c.L.Month(d.Month)
+	switch d.Outcome {
+	case aid.Refused:
+		return c.L.T("decision.no", "month", month)
+	case aid.PartlyGranted:
+		return c.L.T("decision.part", "month", month)
+	}
+	return c.L.T("decision.yes", "amount", c.L.Money(d.Amount), "month", month)
+}
+
+// itemName is what a thing applied for is called.
+func itemName(c ui.Ctx, code string) string {
+	if code == "norm" {
+		return c.L.T("item.norm")
+	}
+	return c.L.T("expense." + code)
+}
+
+func itemsTable(c ui.Ctx, items []aid.DecisionItem) ui.Table {
+	t := ui.Table{Caption: c.L.T("staff.decision.items"), HideCaption: true, Stack: true, Columns: []ui.Column{
+		{Label: c.L.T("staff.col.item")},
+		{Label: c.L.T("staff.col.outcome")},
+		{Label: c.L.T("staff.col.claimed"), Numeric: true},
+		{Label: c.L.T("staff.col.granted"), Numeric: true},
+		{Label: c.L.T("staff.col.reason")},
+	}}
+	for _, i := range items {
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
+			ui.TextCell(itemName(c, i.Code)), ui.ContentCell(ui.OutcomeTag(c, i.Outcome)), ui.MoneyCell(c, i.Claimed), ui.MoneyCell(c, i.Approved), ui.TextCell(i.Reason),
+		}})
+	}
+	return t
+}

@@ -1,0 +1,149 @@
+package staff
+
+import (
+	"strings"
+
+	"bistand/aid"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+// home leads each role to its own work; whoever handles cases gets the queue.
+func home(v *site.Visit) error {
+	s := v.Session.Staff
+	switch {
+	case s.Has(aid.Caseworker), s.Has(aid.DecisionMaker):
+		return queue(v)
+	case s.Has(aid.PaymentOfficer):
+		return v.Redirect(paymentsHref)
+	case s.Has(aid.Auditor):
+		return v.Redirect(logHref)
+	}
+	return v.Redirect(accessHref)
+}
+
+// queueShown is how many applications one page of the queue holds.
+const queueShown = 25
+
+// queueView is one page of the queue.
+type queueView struct {
+	all         bool // everyone's, not only the visitor's own
+	table       ui.Table
+	first, next string // addresses of the first and the next page; empty where there is none
+	dead        []aid.Job
+}
+
+// queue lists what waits, oldest first. The filter and the page stand in the address, so that a page can be kept or shared.
+func queue(v *site.Visit) error {
+	query := v.R.URL.Query()
+	view := queueView{all: query.Get("visa") == "alla" || !v.Session.Staff.Has(aid.Caseworker)}
+	after, paged := readAfter(query.Get("efter"))
+	mine := v.Actor().ID
+	if view.all {
+		mine = ""
+	}
+	items, err := v.Register().QueueOf(v.Ctx(), mine, after, queueShown+1)
+	if err != nil {
+		return err
+	}
+	address := queueHref + "?visa=mina"
+	if view.all {
+		address = queueHref + "?visa=alla"
+	}
+	if len(items) > queueShown {
+		items = items[:queueShown]
+		last := items[queueShown-1]
+		view.next = address + "&efter=" + last.Registered.String() + "_" + string(last.ApplicationID)
+	}
+	if paged {
+		view.first = address
+	}
+	if view.table, err = queueTable(v, items); err != nil {
+		return err
+	}
+	if view.dead, err = deadJobs(v); err != nil {
+		return err
+	}
+	return v.Render(queuePage(v.UI(), page(v, v.L.T("staff.queue.title"), queueHref), view))
+}
+
+// readAfter reads the key that a page of the queue begins after; anything else is the beginning.
+func readAfter(text string) (after aid.QueueItem, ok bool) {
+	day, id, _ := strings.Cut(text, "_")
+	on, err := aid.ParseDate(day)
+	if err != nil {
+		return after, false
+	}
+	application, err := aid.ParseID(id)
+	if err != nil {
+		return after, false
+	}
+	return aid.QueueItem{Registered: on, ApplicationID: application}, true
+}
+
+// deadShown is how many jobs that were given up are shown.
+const deadShown = 20
+
+// deadJobs returns what could not be sent, for administrators.
+func deadJobs(v *site.Visit) ([]aid.Job, error) {
+	if !v.Session.Staff.Has(aid.Administrator) {
+		return nil, nil
+	}
+	return v.Register().DeadJobs(v.Ctx(), deadShown)
+}
+
+// queueTable sets out the applications with their age against the municipality's target.
+func queueTable(v *site.Visit, items []aid.QueueItem) (ui.Table, error) {
+	c, l := v.UI(), v.L
+	t := ui.Table{Caption: l.T("staff.queue.title"), HideCaption: true, Stack: true, Empty: l.T("staff.queue.empty"), Columns: []ui.Column{
+		{Label: l.T("staff.col.case")},
+		{Label: l.T("staff.col.names")},
+		{Label: l.T("staff.col.month")},
+		{Label: l.T("staff.col.registered")},
+		{Label: l.T("staff.col.age"), Numeric: true},
+		{Label: l.T("staff.col.stage")},
+		{Label: l.T("staff.col.caseworker")},
+	}}
+	for _, q := range items {
+		names, err := namesShown(v, q)
+		if err != nil {
+			return t, err
+		}
+		age := q.Registered.DaysUntil(v.Today())
+		late := v.Tenant.Municipality.TargetDays > 0 && age > v.Tenant.Municipality.TargetDays
+		worker := q.Caseworker
+		if worker == "" {
+			worker = l.T("staff.queue.nobody")
+		}
+		t.Rows = append(t.Rows, ui.TableRow{Marked: late, Cells: []ui.Cell{
+			ui.LinkCell(q.CaseNumber, caseHref(q.CaseID)),
+			ui.TextCell(names),
+			ui.LinkCell(l.Month(q.Month), applicationHref(q.ApplicationID)),
+			ui.ContentCell(ui.ShortDate(c, q.Registered)),
+			ui.ContentCell(ageCell(c, age, late)),
+			ui.ContentCell(stageTag(c, q.Stage)),
+			ui.TextCell(worker),
+		}})
+	}
+	return t, nil
+}
+
+// namesShown returns the adults' names, or that they are protected: those who are not assigned see no more than the number.
+func namesShown(v *site.Visit, q aid.QueueItem) (string, error) {
+	if q.CaseworkerID == v.Actor().ID {
+		return q.Names, nil
+	}
+	c, err := v.Register().Case(v.Ctx(), q.CaseID)
+	if err != nil {
+		return "", err
+	}
+	if hidden(v, c) {
+		return v.L.T("staff.protected"), nil
+	}
+	return q.Names, nil
+}
+
+// hidden tells whether the names of a case are kept from the visitor: one with a sekretessmarkering, to all but those assigned.
+func hidden(v *site.Visit, c aid.Case) bool {
+	return c.HasProtected() && !c.AssignedTo(v.Actor().ID)
+}

@@ -1,0 +1,47 @@
+// Package staff holds the pages of those who handle cases: the queue, the case, the calculation, the decision, the payments,
+// the papers and the log.
+package staff
+
+import (
+	"bistand/aid"
+	"bistand/web/site"
+)
+
+// Routes returns every route of the staff's side. A role only opens the door: whether a case opens is asked case by case
+// (Visit.StaffCase), and each step asks once more whether its role may.
+func Routes() []site.Route {
+	return []site.Route{
+		{Pattern: "GET /handlaggning", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer, aid.Auditor, aid.Administrator), Handler: home},
+		{Pattern: "GET /handlaggning/sok", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: search},
+		{Pattern: "POST /handlaggning/sok", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer).WithoutKey(), Handler: searchPerson},
+
+		{Pattern: "GET /handlaggning/arende/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: theCase},
+		{Pattern: "POST /handlaggning/arende/{id}/oppna", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: openCase},
+		{Pattern: "POST /handlaggning/arende/{id}/atkomst", Policy: site.Staff(aid.Caseworker, aid.Administrator), Handler: setAccess},
+		{Pattern: "GET /handlaggning/atkomst", Policy: site.Staff(aid.Administrator), Handler: access},
+
+		{Pattern: "GET /handlaggning/arende/{id}/dokument", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: documents},
+		{Pattern: "POST /handlaggning/arende/{id}/dokument", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: writeDocument},
+		{Pattern: "POST /handlaggning/arende/{id}/dokument/publicera", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: publishDocument},
+		{Pattern: "GET /handlaggning/arende/{id}/journal", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: journal},
+		{Pattern: "POST /handlaggning/arende/{id}/journal", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: writeNote},
+		{Pattern: "POST /handlaggning/arende/{id}/journal/publicera", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: publishNote},
+
+		{Pattern: "GET /handlaggning/ansokan/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: application},
+		{Pattern: "GET /handlaggning/bilagor/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: attachment},
+		{Pattern: "GET /handlaggning/ansokan/{id}/berakning", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: calculation},
+		{Pattern: "POST /handlaggning/ansokan/{id}/berakning", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: calculate},
+		{Pattern: "GET /handlaggning/ansokan/{id}/beslut", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: decision},
+		{Pattern: "POST /handlaggning/ansokan/{id}/beslut", Policy: site.Staff(aid.DecisionMaker), Handler: decide},
+
+		{Pattern: "GET /handlaggning/betalningar", Policy: site.Staff(aid.PaymentOfficer), Handler: payments},
+		{Pattern: "POST /handlaggning/betalningar/{id}/godkann", Policy: site.Staff(aid.PaymentOfficer), Handler: approvePayment},
+		{Pattern: "POST /handlaggning/betalningar/{id}/stoppa", Policy: site.Staff(aid.PaymentOfficer), Handler: stopPayment},
+		{Pattern: "POST /handlaggning/betalningar/fil", Policy: site.Staff(aid.PaymentOfficer), Handler: sendPayments},
+		{Pattern: "POST /handlaggning/betalningar/bank", Policy: site.Staff(aid.PaymentOfficer).WithoutKey(), Handler: readBank},
+		{Pattern: "GET /handlaggning/betalningar/fil/{id}", Policy: site.Staff(aid.PaymentOfficer), Handler: paymentFile},
+		{Pattern: "GET /handlaggning/betalningar/fil/{id}/xml", Policy: site.Staff(aid.PaymentOfficer), Handler: paymentFileContent},
+
+		{Pattern: "GET /handlaggning/logg", Policy: site.Staff(aid.Auditor), Handler: auditLog},
+	}
+}
