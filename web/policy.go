@@ -8,6 +8,7 @@ import (
 
 	"bistand/aid"
 	"bistand/web/site"
+	"bistand/web/staff"
 )
 
 // What a request is refused for before its handler sees it. Each has its own page.
@@ -40,7 +41,12 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 			return err
 		}
 	}
-	return route.Handler(v)
+	err := route.Handler(v)
+	var reason *site.ReasonNeeded
+	if errors.As(err, &reason) && route.Policy.Kind == site.StaffOnly {
+		return staff.ReasonPage(v, reason.Case)
+	}
+	return err
 }
 
 // refuse sends a visitor who is not logged in to the log-in, and refuses all others.

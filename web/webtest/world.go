@@ -115,7 +115,7 @@ func StartWith(t testing.TB, engine string, config web.Config) *World {
 		Offices:     []aid.Office{{Name: "Mottagningen", Phone: "046-000 00 00", Hours: "måndag–fredag 9–10", Address: "Exempelgatan 1"}},
 		Maintenance: []aid.Maintenance{{Week: 1, Weekday: "thursday", From: "12:00", Until: "14:00"}},
 	})
-	w.Solna = w.fill(engine, aid.Municipality{Code: "0184", Name: "Solna stad", Short: "Solna", Slug: "solna", Languages: []string{"sv", "en"}})
+	w.Solna = w.fill(engine, aid.Municipality{Code: "0184", Name: "Solna stad", Short: "Solna", Slug: "solna", Languages: []string{"sv", "en"}, ThemeColour: "#7a1f5c"})
 	w.simulate()
 	var tenants []*site.Tenant
 	for _, p := range []*Place{w.Lund, w.Solna} {
