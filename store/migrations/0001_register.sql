@@ -114,6 +114,7 @@ CREATE TABLE decision (
   CONSTRAINT decision_has_reasons CHECK (origin = 'imported' OR reasons <> ''),
   CONSTRAINT decision_refused_pays_nothing CHECK (outcome <> 'refused' OR amount = 0));
 CREATE INDEX decision_case ON decision(case_id, seq);
+CREATE INDEX decision_application ON decision(application_id, seq);
 CREATE UNIQUE INDEX decision_once ON decision(application_id) WHERE replaces = '';
 
 CREATE TABLE decision_receipt (
