@@ -49,7 +49,7 @@ func renderAttachments(v *site.Visit, draft aid.Draft, kind string, faults aid.E
 	}
 	view := attachView{formView: formView{Ctx: v.UI(), draft: draft, faults: faults, back: v.R.URL.Query().Get(fieldBack) == "kontrollera"}, kind: kind}
 	address := sectionHref(draft.ID, attachmentsSection)
-	view.form = ui.Form{Action: address + view.backQuery(), Key: v.NewKey(), Submit: v.L.T("apply.attach_add"), Files: true}
+	view.form = ui.Form{Action: address + view.backQuery(), Key: v.NewKey(), Files: true}
 	view.remove = func(id aid.ID) ui.Form {
 		return ui.Form{Action: address + "/ta-bort" + view.backQuery(), Key: v.NewKey()}
 	}
@@ -64,6 +64,27 @@ func (f formView) backQuery() string {
 		return "?" + fieldBack + "=kontrollera"
 	}
 	return ""
+}
+
+// addKind is the look of the button that adds a file: the page's first until there is a bank statement, which is all that
+// most months need.
+func (a attachView) addKind() ui.ButtonKind {
+	if a.hasStatement() {
+		return ui.Secondary
+	}
+	return ui.Primary
+}
+
+// nextKind is the look of the button that leads on.
+func (a attachView) nextKind() ui.ButtonKind {
+	if a.hasStatement() {
+		return ui.Primary
+	}
+	return ui.Secondary
+}
+
+func (a attachView) hasStatement() bool {
+	return slices.ContainsFunc(a.draft.Content.Attachments, func(f aid.AttachmentRef) bool { return f.Kind == attachmentKinds[0] })
 }
 
 func (a attachView) kindField() ui.Field {

@@ -69,7 +69,7 @@ func householdRows(c ui.Ctx, content aid.Content) []ui.Row {
 	}
 	changes := ui.Row{Term: c.L.T("apply.changed"), Value: c.L.T("apply.no_changes")}
 	if content.Changes != "" {
-		changes.Content = ui.Paragraphs(c, content.Changes)
+		changes.Content = freeText(c, content.Changes)
 	}
 	return append(rows, changes)
 }

@@ -137,8 +137,9 @@ func (f formView) expenseRows() rowsView {
 	return f.rowsOf(0, options, f.L.T("apply.expense_kind"), func(n string) string { return f.L.T("apply.expense_row", "n", n) })
 }
 
-// prefilled tells whether a section holds what was carried over from last month and nobody has gone through.
+// prefilled tells whether a section holds answers that were carried over from last month and nobody has gone through. Of
+// incomes the kinds alone are carried over.
 func (f formView) prefilled(s string) bool {
 	c := f.draft.Content
-	return !c.Done[s] && (s == "incomes" && len(c.Incomes) > 0 || s == "expenses" && len(c.Expenses) > 0 || s == "housing" && c.Housing.Form != "")
+	return !c.Done[s] && (s == "expenses" && len(c.Expenses) > 0 || s == "housing" && c.Housing.Form != "")
 }

@@ -87,9 +87,6 @@ func readRows(values url.Values, list int, kinds []string, untouched func(kind s
 
 // readAmount reads an amount above zero.
 func readAmount(text string) (aid.Ore, error) {
-	if text == "" {
-		return 0, aid.Error{Code: "required"}
-	}
 	amount, err := aid.ParseOre(text)
 	switch {
 	case err != nil:
