@@ -25,6 +25,7 @@ type paymentsView struct {
 	next, first                  string // of the proposed
 	files                        []aid.PaymentFile
 	until                        string // day of the form for a file, as typed
+	noBank                       bool   // the municipality has no link to a bank: payments go no further than approved
 	faults                       aid.Errors
 	key                          string
 }
@@ -61,7 +62,7 @@ func showPayments(v *site.Visit, status int, view paymentsView, stop aid.ID, fla
 	if view.files, err = v.Register().PaymentFiles(v.Ctx(), filesShown); err != nil {
 		return err
 	}
-	view.key = v.NewKey()
+	view.key, view.noBank = v.NewKey(), v.Desk().Bank == nil
 	if err := view.sort(v, open); err != nil {
 		return err
 	}
@@ -168,6 +169,9 @@ func stopPayment(v *site.Visit) error {
 // sendPayments makes a file of the approved payments up to a day and hands it over to the outbox. Where the bank would refuse
 // a payment, the page names it.
 func sendPayments(v *site.Visit) error {
+	if v.Desk().Bank == nil {
+		return aid.ErrNotFound
+	}
 	view := paymentsView{until: text(v, "until")}
 	until, err := aid.ParseDate(view.until)
 	if err != nil {
@@ -222,6 +226,9 @@ func blame(v *site.Visit, view *paymentsView, faults aid.Errors) ([]ui.Notice, e
 // readBank asks the bank for its answers now, rather than when the clock does. A bank that does not answer is told of; what it
 // has said before stands.
 func readBank(v *site.Visit) error {
+	if v.Desk().Bank == nil {
+		return aid.ErrNotFound
+	}
 	n, err := v.Desk().ReadBank(v.Ctx())
 	if err != nil {
 		v.Note(err)
