@@ -1,7 +1,8 @@
 package aid
 
 // Household (hushåll) is everyone whose needs and incomes are counted together: one adult, or two who live together,
-// and the children who live with them. law: SoL 12:7
+// and the children who live with them.
+// Source: SOSFS 2013:1, general advice on ekonomiskt bistånd written for the earlier act.
 type Household struct {
 	Adults   []Adult `json:"adults"`
 	Children []Child `json:"children"`

@@ -11,7 +11,7 @@ import (
 )
 
 // OpenCase opens a case with its members, contacts and payees in one step. Persons and staff must be in the register.
-// Only an administrator may.
+// It is a step of an import or of setting up: no page leads to it.
 func (d *Desk) OpenCase(ctx context.Context, r Request, c aid.Case, payees []aid.Payee) error {
 	return d.Register.Step(ctx, d.step(r, "open_case", c.ID, "case", c.ID), func(tx *store.Tx) error {
 		if err := tx.AddCase(c); err != nil {

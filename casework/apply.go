@@ -68,9 +68,9 @@ func (d *Desk) BeginDraft(ctx context.Context, r Request, caseID aid.ID, month a
 	draft := aid.Draft{ID: d.newID(), CaseID: caseID, Month: month, Version: 1, UpdatedAt: d.Now(), UpdatedBy: r.Actor.ID}
 	draft.Content = aid.Content{Month: month, Household: c.Household()}
 	previous, err := d.Register.PreviousApplication(ctx, caseID, month)
-	if err == nil && previous.Origin != aid.Imported {
+	if err == nil {
 		prefill(&draft.Content, previous.Content)
-	} else if err != nil && !errors.Is(err, aid.ErrNotFound) {
+	} else if !errors.Is(err, aid.ErrNotFound) {
 		return aid.Draft{}, err
 	}
 	err = d.Register.Work(ctx, func(tx *store.Tx) error {
@@ -250,6 +250,9 @@ func (d *Desk) Freeze(ctx context.Context, r Request, id aid.ID, version int) (a
 		}
 		if draft.FrozenAs != "" || draft.Version != version {
 			return aid.ErrConflict
+		}
+		if !slices.Contains(OpenMonths(d.Municipality, d.today()), draft.Month) {
+			return aid.Error{Code: "apply.closed"}
 		}
 		if err := Complete(draft.Content); err != nil {
 			return err

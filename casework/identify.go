@@ -291,6 +291,10 @@ func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client
 	if err != nil && !errors.As(err, &repeated) {
 		return a, err
 	}
+	o.UsedAt = d.Now()
+	if err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(o) }); err != nil && !errors.Is(err, aid.ErrConflict) {
+		return a, err
+	}
 	return d.Register.Application(ctx, a.ID)
 }
 

@@ -25,6 +25,7 @@ import (
 	"bistand/oidc"
 	oidcsim "bistand/oidc/sim"
 	"bistand/payfile"
+	"bistand/web"
 )
 
 // demoCmd starts everything that a newcomer needs, on this machine only.
@@ -88,7 +89,7 @@ func startDemo(ctx context.Context, c demoCmd) (d *demo, err error) {
 	if err := d.startSimulators(ctx, list); err != nil {
 		return d, fmt.Errorf("start simulators: %w", err)
 	}
-	d.process, err = startProcess(ctx, listener, list, languages, d.connect, seedRegister)
+	d.process, err = startProcess(ctx, listener, list, web.Config{Languages: languages}, d.connect, seedRegister)
 	return d, err
 }
 
@@ -99,7 +100,7 @@ func listenLoopback(address string) (net.Listener, error) {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, fmt.Errorf("--listen %s: the demonstration is served on this machine only: name a loopback address", address)
+		return nil, fmt.Errorf("--listen %s: served on this machine only: name a loopback address", address)
 	}
 	return net.Listen("tcp", address)
 }

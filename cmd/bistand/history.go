@@ -179,23 +179,24 @@ func (s *seed) paper(h demoHousehold, c aid.Case, month aid.Month, day aid.Date)
 	}
 }
 
-// addPaidMonth takes in a month that was applied for on paper, decided and paid.
+// addPaidMonth takes in a month that an earlier system applied for, decided and paid.
 func (s *seed) addPaidMonth(ctx context.Context, h demoHousehold, c aid.Case, payee aid.Payee, month aid.Month) error {
 	caseworker := s.with(aid.Caseworker)
 	came, decided := month.First().AddDays(2), month.First().AddDays(8)
 	sent := aid.Date{Year: month.Year, Month: month.Month, Day: 25}.BankDayOnOrBefore()
 	s.set(came)
 	history := casework.History{Application: s.paper(h, c, month, came)}
+	history.Application.Origin = aid.Imported
 	calculation, err := s.desk.Preview(s.approveAll(history.Application))
 	if err != nil {
 		return err
 	}
 	s.set(decided)
-	calculation.Origin, calculation.MadeBy, calculation.MadeByName, calculation.MadeAt = aid.FromPaper, caseworker.ID, caseworker.Name, s.at.UTC()
+	calculation.Origin, calculation.MadeBy, calculation.MadeByName, calculation.MadeAt = aid.Imported, caseworker.ID, caseworker.Name, s.at.UTC()
 	history.Calculation = &calculation
 	decider := s.with(aid.DecisionMaker)
 	history.Decision = &aid.Decision{
-		Origin: aid.FromPaper, Outcome: aid.Granted, Amount: calculation.Result, LegalBasis: legalBasis, Reasons: grantedReasons,
+		Origin: aid.Imported, Outcome: aid.Granted, Amount: calculation.Result, LegalBasis: legalBasis, Reasons: grantedReasons,
 		Items: casework.Items(calculation), DecidedBy: decider.ID, DecidedByName: decider.Name, DecidedAt: s.at,
 	}
 	history.Payments = []casework.HistoricPayment{{Payee: payee.ID, Amount: calculation.Result, SentOn: sent}}

@@ -39,7 +39,7 @@ type connector func(s *settings, languages *lang.Catalogues) (*outside, error)
 
 // startProcess opens every municipality, starts its workers and serves them on the listener. Seed, where given, fills
 // registers that are empty.
-func startProcess(ctx context.Context, listener net.Listener, list []settings, languages *lang.Catalogues, reach connector,
+func startProcess(ctx context.Context, listener net.Listener, list []settings, config web.Config, reach connector,
 	seed func(context.Context, *casework.Desk) error,
 ) (p *process, err error) {
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -55,7 +55,7 @@ func startProcess(ctx context.Context, listener net.Listener, list []settings, l
 	var mu sync.Mutex
 	for i := range list {
 		opening.Go(func() {
-			tenant, closers, err := openTenant(working, &list[i], languages, reach, seed)
+			tenant, closers, err := openTenant(working, &list[i], config.Languages, reach, seed)
 			mu.Lock()
 			defer mu.Unlock()
 			tenants[i], faults[i] = tenant, err
@@ -66,7 +66,7 @@ func startProcess(ctx context.Context, listener net.Listener, list []settings, l
 	if err := errors.Join(faults...); err != nil {
 		return p, err
 	}
-	handler, err := web.New(tenants, web.Config{Languages: languages})
+	handler, err := web.New(tenants, config)
 	if err != nil {
 		return p, err
 	}

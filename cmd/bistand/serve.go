@@ -8,15 +8,19 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 
 	"bistand/lang"
+	"bistand/web"
 )
 
 // serveCmd serves municipalities from settings files, behind a proxy that ends TLS.
 type serveCmd struct {
-	Settings string `arg:"" help:"Settings file, or folder of settings files." type:"path"`
-	Listen   string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Settings string         `arg:"" help:"Settings file, or folder of settings files." type:"path"`
+	Listen   string         `help:"Address to listen on, for the proxy that ends TLS." default:"127.0.0.1:8080"`
+	Proxy    []netip.Prefix `help:"Network of a proxy whose X-Forwarded-For is believed; may be repeated." placeholder:"CIDR"`
+	Plain    bool           `help:"Browsers reach this address itself, without TLS: on this machine only."`
 }
 
 // Run serves until it is told to end.
@@ -29,12 +33,13 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := c.listen()
 	if err != nil {
 		return err
 	}
+	config := web.Config{Languages: languages, Secure: !c.Plain, TrustedProxies: c.Proxy}
 	reach := func(s *settings, languages *lang.Catalogues) (*outside, error) { return s.outside(languages) }
-	p, err := startProcess(ctx, listener, list, languages, reach, nil)
+	p, err := startProcess(ctx, listener, list, config, reach, nil)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -48,6 +53,14 @@ func (c serveCmd) Run(ctx context.Context) error {
 	}
 	slog.Info("ending")
 	return p.close()
+}
+
+// listen opens the address; without TLS only one of this machine's own.
+func (c serveCmd) listen() (net.Listener, error) {
+	if c.Plain {
+		return listenLoopback(c.Listen)
+	}
+	return net.Listen("tcp", c.Listen)
 }
 
 // osDir is a folder as a file system.

@@ -42,7 +42,8 @@ func yesOrNo(yes bool) string {
 	return "nej"
 }
 
-// readHousehold reads the lunches of the children and what has changed. law: SoL 12:7 (lunch lowers the child's cost of food)
+// readHousehold reads the lunches of the children and what has changed. A child who
+// eats lunch at preschool has a lower figure. Source: Lund's leaflet of 2015, "Med lunchavdrag".
 func readHousehold(f formView) (func(*aid.Content), aid.Errors) {
 	var faults aid.Errors
 	lunch := map[aid.ID]bool{}

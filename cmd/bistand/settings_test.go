@@ -1,0 +1,93 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestShippedMunicipalitiesAreTheFourOfTheSources(t *testing.T) {
+	list, err := shippedSettings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"2081": "Borlänge kommun", "1281": "Lunds kommun", "1480": "Göteborgs Stad", "1284": "Höganäs kommun"}
+	if len(list) != len(want) {
+		t.Errorf("%d municipalities, want %d", len(list), len(want))
+	}
+	for _, s := range list {
+		if want[s.Code] != s.Name {
+			t.Errorf("code %s is %q, want %q", s.Code, s.Name, want[s.Code])
+		}
+	}
+}
+
+// What the sources say of times and offices, and that nothing is made up where they are silent.
+func TestN6H3G9L13_SettingsSayWhatTheSourcesSay(t *testing.T) {
+	list, err := shippedSettings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range list {
+		target := map[string]int{"lund": 14, "hoganas": 7}[s.Slug]
+		shown := map[string]int{"goteborg": 90}[s.Slug]
+		windows := map[string]int{"lund": 1}[s.Slug]
+		court := map[string]string{"hoganas": "Förvaltningsrätten i Malmö"}[s.Slug]
+		phone := map[string]string{"lund": "046-35 70 10"}[s.Slug]
+		if s.TargetDays != target || s.DecisionDays != shown || len(s.Maintenance) != windows || s.Court != court || s.Phone() != phone {
+			t.Errorf("%s: target %d, shown %d, %d windows, court %q, phone %q", s.Slug, s.TargetDays, s.DecisionDays, len(s.Maintenance), s.Court, s.Phone())
+		}
+	}
+}
+
+const whole = `code = "1281"
+name = "Lunds kommun"
+slug = "lund"
+theme_colour = "#00609a"
+`
+
+func TestSettingsFaultsNameFileLineAndKey(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"a misspelt key":              {whole + "target_dagar = 14\n", "1281.toml:5: target_dagar"},
+		"a word for a number":         {whole + "target_days = \"tva\"\n", "1281.toml:5: target_days"},
+		"a kommunkod of three":        {strings.Replace(whole, "1281", "128", 1), "1281.toml:1: code"},
+		"a slug with capitals":        {strings.Replace(whole, `"lund"`, `"Lund"`, 1), "1281.toml:3: slug"},
+		"a colour too pale":           {strings.Replace(whole, "#00609a", "#9adcff", 1), "1281.toml:4: theme_colour"},
+		"no colour":                   {strings.Replace(whole, "#00609a", "blue", 1), "1281.toml:4: theme_colour"},
+		"an unknown language":         {whole + "languages = [\"sv\", \"tlh\"]\n", "1281.toml:5: languages"},
+		"maintenance on no weekday":   {whole + "[[maintenance]]\nweek = 1\nweekday = \"torsdag\"\nfrom = \"12:00\"\nuntil = \"14:00\"\n", "1281.toml:5: maintenance"},
+		"maintenance that ends first": {whole + "[[maintenance]]\nweek = 1\nweekday = \"thursday\"\nfrom = \"14:00\"\nuntil = \"12:00\"\n", "1281.toml:5: maintenance"},
+		"a month opening on day 40":   {whole + "window_opens_day = 40\n", "1281.toml:5: window_opens_day"},
+		"no TOML":                     {whole + "name\n", "1281.toml:5"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := readSettings(fstest.MapFS{"1281.toml": {Data: []byte(c.text)}})
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want a fault at %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestTwoMunicipalitiesCannotShareAName(t *testing.T) {
+	_, err := readSettings(fstest.MapFS{"a.toml": {Data: []byte(whole)}, "b.toml": {Data: []byte(whole)}})
+	if err == nil || !strings.Contains(err.Error(), "slug lund is also that of a.toml") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSettingsOfOneFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "lund.toml")
+	if err := os.WriteFile(file, []byte(whole), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	list, err := settingsIn(file)
+	if err != nil || len(list) != 1 || list[0].Slug != "lund" {
+		t.Errorf("got %v, %v", list, err)
+	}
+	if _, err := settingsIn(file + "x"); err == nil {
+		t.Error("a file that is not there was read")
+	}
+}
