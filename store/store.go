@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -51,7 +52,10 @@ func Open(ctx context.Context, address string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open register for reading: %w", err), s.writeDB.Close())
 	}
 	s.readDB.SetMaxOpenConns(4)
-	s.readDB.SetMaxIdleConns(2)
+	// All of them are kept between reads: to open one means to read the whole schema and to prepare every statement anew. A
+	// municipality that rests gives them back.
+	s.readDB.SetMaxIdleConns(4)
+	s.readDB.SetConnMaxIdleTime(time.Minute)
 	if err := s.migrateAlone(ctx); err != nil {
 		return nil, errors.Join(err, s.readDB.Close(), s.writeDB.Close())
 	}
