@@ -136,6 +136,8 @@ func exampleParts(c Ctx) templ.Component {
 		},
 	}
 	return within(Layout(c, p), sequence(
+		OrderBox(c, OrderView{Address: "/logga-in/1", App: "bankid:///?autostarttoken=1", Text: c.L.T("bankid.rfa13")}),
+		OrderBox(c, OrderView{Failed: true, Text: c.L.T("bankid.rfa6"), Again: "/logga-in"}),
 		NoticeBox(c, Notice{Tone: Info, Title: c.L.T("spot.title"), Text: c.L.T("spot.text", "first", c.L.Month(exampleMonth), "second", c.L.Month(exampleMonth.Add(-1))), Link: Link{Text: c.L.T("action.open"), Href: "/stickprov"}}),
 		NoticeBox(c, Notice{Tone: Warning, Title: c.L.T("apply.changed"), Text: c.L.T("apply.wrong_info")}),
 		NoticeBox(c, Notice{Tone: Fault, Title: c.L.T("fault.server.title"), Text: c.L.T("fault.server.text")}),

@@ -19,6 +19,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -169,21 +170,47 @@ func (p *Place) people() []aid.Person {
 	return []aid.Person{f.Applicant, f.CoApplicant, f.Protected, p.Unknown, p.NotActivated, p.Closed}
 }
 
-// keys is a folder for the simulator's keys, which take long to make: one for all worlds of a test run.
-var keys = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "webtest-keys-") })
+// keys are the files of the simulator's keys, which take long to make: the first world of a test run makes them for all.
+var keys struct {
+	sync.Mutex
+	files map[string][]byte
+}
+
+// withKeys hands over a folder with the keys, or one for them to be made in.
+func (w *World) withKeys(start func(folder string)) {
+	w.T.Helper()
+	keys.Lock()
+	defer keys.Unlock()
+	folder := w.T.TempDir()
+	for name, content := range keys.files {
+		check(w.T, os.WriteFile(filepath.Join(folder, name), content, 0o600))
+	}
+	start(folder)
+	if keys.files != nil {
+		return
+	}
+	made, err := os.ReadDir(folder)
+	check(w.T, err)
+	keys.files = map[string][]byte{}
+	for _, file := range made {
+		keys.files[file.Name()], err = os.ReadFile(filepath.Join(folder, file.Name()))
+		check(w.T, err)
+	}
+}
 
 // simulate starts the simulators.
 func (w *World) simulate() {
 	w.T.Helper()
-	folder, err := keys()
-	check(w.T, err)
 	var persons []bankidsim.Person
 	for _, p := range w.Lund.people() {
 		persons = append(persons, bankidsim.Person{Personnummer: p.Personnummer, GivenName: p.GivenName, Surname: p.FamilyName})
 	}
 	ctx := context.WithoutCancel(w.T.Context())
-	w.BankID, err = bankidsim.Start(ctx, bankidsim.Config{Now: w.Clock.Now, Persons: persons, PKIDir: folder})
-	check(w.T, err)
+	var err error
+	w.withKeys(func(folder string) {
+		w.BankID, err = bankidsim.Start(ctx, bankidsim.Config{Now: w.Clock.Now, Persons: persons, PKIDir: folder})
+		check(w.T, err)
+	})
 	w.T.Cleanup(func() { _ = w.BankID.Close() })
 	w.Staff, err = oidcsim.Start(ctx, oidcsim.Config{Now: w.Clock.Now, Clients: []oidcsim.Client{w.Lund.staffClient(), w.Solna.staffClient()}})
 	check(w.T, err)
