@@ -95,6 +95,7 @@ CREATE TABLE registration (
   application_id TEXT PRIMARY KEY REFERENCES application(id), case_id TEXT NOT NULL REFERENCES cases(id), month TEXT NOT NULL, kind TEXT NOT NULL,
   origin TEXT NOT NULL, registered_on TEXT NOT NULL CHECK (length(registered_on) = 10), at BIGINT NOT NULL,
   seq BIGINT NOT NULL REFERENCES log(seq) DEFERRABLE INITIALLY DEFERRED, sum TEXT NOT NULL);
+CREATE INDEX registration_case ON registration(case_id, month);
 CREATE UNIQUE INDEX registration_once_a_month ON registration(case_id, month) WHERE kind = 'renewal' AND origin <> 'imported';
 
 CREATE TABLE calculation (
