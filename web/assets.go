@@ -12,6 +12,9 @@ import (
 	"bistand/web/ui"
 )
 
+// The style sheet and the script are all that pages load. Their addresses hold a hash of the content, so a browser asks for
+// each once and never again until it changes; both are packed when the program starts, not when they are asked for.
+
 // asset is a file that browsers keep for ever, as it is and packed.
 type asset struct {
 	kind         string
@@ -39,7 +42,7 @@ func (a asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Vary", "Accept-Encoding")
+	h.Set("Vary", "Accept-Encoding") // for caches between us and the browser
 	body := a.plain
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")

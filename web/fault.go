@@ -28,6 +28,7 @@ func faultOf(v *site.Visit, err error) fault {
 	var told interface{ TextKey() string }
 	var reason *site.ReasonNeeded
 	faults, mendable := site.Faults(err)
+	// What a step says for certain comes before what may lie behind it: a missing row is 404 on a slow day too.
 	switch {
 	case errors.Is(err, aid.ErrNotFound):
 		return fault{status: http.StatusNotFound, name: "not_found"}
@@ -43,6 +44,7 @@ func faultOf(v *site.Visit, err error) fault {
 		return fault{status: http.StatusRequestEntityTooLarge, name: "too_large"}
 	case errors.Is(err, errTooMany):
 		return fault{status: http.StatusTooManyRequests, name: "busy"}
+	// A form ought to show its own faults; one that reaches us is at least told in words.
 	case mendable:
 		return fault{status: http.StatusUnprocessableEntity, name: "invalid", text: v.UI().ErrorText(faults[0])}
 	case errors.As(err, &told) && v.L.Has(told.TextKey()):
@@ -71,6 +73,8 @@ func answers(v *site.Visit) bool {
 // fail shows the error page and logs the error under the number that the page names.
 func (s *Server) fail(v *site.Visit, a *answer, err error) {
 	f := faultOf(v, err)
+	// The number is all that joins the page to the log: neither names the person or what they were looking at. The route is
+	// logged as a pattern, since addresses hold the ids of cases.
 	number := errorNumber(v.Desk().Random)
 	level := slog.LevelInfo
 	if f.status >= http.StatusInternalServerError {
@@ -81,6 +85,7 @@ func (s *Server) fail(v *site.Visit, a *answer, err error) {
 	if a.begun {
 		return // half an answer has gone; the reader sees it break off
 	}
+	// A handler may have prepared a file to download before it failed.
 	for _, name := range []string{"Content-Disposition", "Content-Length", "ETag", "Last-Modified"} {
 		a.Header().Del(name)
 	}

@@ -26,6 +26,7 @@ func (s *Server) listMunicipalities() http.Handler {
 			links = append(links, ui.Link{Text: t.Municipality.Name, Href: s.addressOf(t, r.Host)})
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		// The list answers every address, so that a link with a wrong host still leads on; but only the front is a page.
 		if r.URL.Path != "/" {
 			w.WriteHeader(http.StatusNotFound)
 		}

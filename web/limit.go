@@ -8,7 +8,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// limits holds each network address to a rate.
+// limits holds each network address to a rate. It counts in memory: with several processes each counts for itself, which
+// lets through as many times more, and a restart forgives. BankID has limits of its own behind it.
 type limits struct {
 	rate Rate
 	mu   sync.Mutex
@@ -43,6 +44,7 @@ func (l *limits) forget(now time.Time) {
 			delete(l.seen, addr)
 		}
 	}
+	// So many at once is an attack from many addresses; the memory of one process must not be what gives way.
 	if len(l.seen) >= mostAddresses {
 		clear(l.seen)
 	}

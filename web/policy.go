@@ -21,6 +21,7 @@ var (
 
 // serve holds the visit to the route's policy and hands it over. This is the one place where policies are enforced.
 func (s *Server) serve(v *site.Visit, route site.Route) error {
+	// A form from elsewhere is refused before anything is looked up: it must not even keep a log-in alive.
 	changes := v.R.Method != http.MethodGet && v.R.Method != http.MethodHead
 	if changes {
 		if err := s.checkOrigin(v.R); err != nil {
@@ -33,9 +34,11 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 	if !route.Policy.Allows(v.Session) {
 		return s.refuse(v, route.Policy, changes)
 	}
+	// The limit comes after the policy, so that those who are not let in cannot use up the turns of their neighbours.
 	if route.Policy.Limited && !s.limits.allow(v.Client.Addr, v.Now) {
 		return errTooMany
 	}
+	// Only now is the body read: whoever may not use the route costs no more than their headers.
 	if changes {
 		if err := readForm(v, route.Policy); err != nil {
 			return err
@@ -52,10 +55,10 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 // refuse sends a visitor who is not logged in to the log-in, and refuses all others.
 func (s *Server) refuse(v *site.Visit, policy site.Policy, changes bool) error {
 	if v.Session != nil {
-		return aid.ErrForbidden
+		return aid.ErrForbidden // logging in again would not help: they are someone else here
 	}
 	if changes {
-		return errNoLogin
+		return errNoLogin // a redirect would drop what was typed without a word
 	}
 	return v.Redirect(loginFor(v, policy))
 }
@@ -81,6 +84,7 @@ func (s *Server) checkOrigin(r *http.Request) error {
 	switch origin := r.Header.Get("Origin"); {
 	case origin == "", strings.EqualFold(origin, s.origin(r)):
 		return nil
+	// Privacy settings make some browsers hide the origin of a form; they say where it comes from all the same.
 	case origin == "null" && r.Header.Get("Sec-Fetch-Site") == "same-origin":
 		return nil
 	}

@@ -61,6 +61,7 @@ func New(tenants []*site.Tenant, config Config) (*Server, error) {
 		config: config, tenants: tenants, hosts: map[string]http.Handler{},
 		limits: newLimits(config.OrderRate), origins: http.NewCrossOriginProtection(),
 	}
+	// Fast packing: a page is made anew for each visit, and below a kilobyte the wrapping costs more than it saves.
 	pack, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(gzip.BestSpeed),
 		gzhttp.ContentTypes([]string{"text/html", "application/json", "image/svg+xml"}))
 	if err != nil {
@@ -107,6 +108,7 @@ func (s *Server) pages(t *site.Tenant) (mux *http.ServeMux, err error) {
 		}
 		mux.Handle(route.Pattern, s.page(t, route))
 	}
+	// What no route answers, an address or a method, is answered here, so that it too has headers, language and error page.
 	nowhere := site.Route{Pattern: "/", Policy: site.Open.WithoutKey(), Handler: func(*site.Visit) error { return aid.ErrNotFound }}
 	mux.Handle("/", s.page(t, nowhere))
 	return mux, nil

@@ -38,6 +38,7 @@ func (s *Server) page(t *site.Tenant, route site.Route) http.HandlerFunc {
 		if route.Policy.Upload {
 			limit = uploadTime
 		}
+		// Whatever a handler waits for, the register or an outside service, ends with the visit.
 		ctx, cancel := context.WithTimeout(r.Context(), limit)
 		defer cancel()
 		answer := &answer{ResponseWriter: w}
@@ -100,6 +101,7 @@ func (s *Server) origin(r *http.Request) string {
 
 // browser returns the hash of the browser's cookie, and gives one to a browser that has none.
 func (s *Server) browser(v *site.Visit) string {
+	// 22 characters are the 128 bits that we gave; anything else was not made here.
 	if cookie, err := v.R.Cookie(site.BrowserCookie); err == nil && len(cookie.Value) == 22 {
 		return site.HashToken(cookie.Value)
 	}
@@ -119,6 +121,7 @@ func (s *Server) clientAddr(r *http.Request) string {
 		addr, err := netip.ParseAddr(text)
 		return err == nil && slices.ContainsFunc(s.config.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(addr.Unmap()) })
 	}
+	// Read from the end: each proxy adds the address that it saw, and only what stands before ours was written by others.
 	forwarded := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(forwarded) - 1; i >= 0 && trusted(host); i-- {
 		addr, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
@@ -176,6 +179,7 @@ func (s *Server) findSession(v *site.Visit) error {
 	if !isStaff(v.R) && v.Tenant.Offers(found.Language) {
 		v.L = v.Tenant.Language(found.Language)
 	}
+	// Written at most once a minute, or every picture of a code would be a write.
 	if v.Now.Sub(found.SeenAt) < touchEvery {
 		return nil
 	}

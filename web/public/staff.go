@@ -50,10 +50,12 @@ func finishStaffLogin(v *site.Visit) error {
 	}
 	query := v.R.URL.Query()
 	var taken store.StaffLogin
+	// Taken out before it is used: an answer that is brought back twice finds nothing the second time.
 	err := v.Register().Work(v.Ctx(), func(tx *store.Tx) (err error) {
 		taken, err = tx.TakeStaffLogin(query.Get("state"), v.Client.Browser)
 		return err
 	})
+	// Too late, in another browser, or by the back button: there is nothing to explain, only to begin anew.
 	if errors.Is(err, aid.ErrNotFound) || err == nil && v.Now.Sub(taken.At) > staffLoginLasts {
 		return v.Redirect("/handlaggning/logga-in")
 	}

@@ -68,6 +68,7 @@ func (v *Visit) LogInStaff(staff aid.Staff) error {
 
 // take gives the browser a new log-in and ends the one it had.
 func (v *Visit) take(s aid.Session, token string) error {
+	// A log-in never goes on under a token from before it: someone may have planted that token.
 	if err := v.endSession(); err != nil {
 		return err
 	}
