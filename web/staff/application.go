@@ -45,10 +45,10 @@ func application(v *site.Visit) error {
 }
 
 // beforeOf returns the case's registered application of the newest earlier month, nil where there is none that can be
-// compared with: history from an earlier system has no content.
+// compared with: history from an earlier system may have come without content.
 func beforeOf(v *site.Visit, a aid.Application) (*aid.Application, error) {
 	before, err := v.Register().PreviousApplication(v.Ctx(), a.CaseID, a.Month)
-	if errors.Is(err, aid.ErrNotFound) || err == nil && before.Origin == aid.Imported {
+	if errors.Is(err, aid.ErrNotFound) || err == nil && len(before.Content.Household.Adults) == 0 {
 		return nil, nil
 	}
 	return &before, err

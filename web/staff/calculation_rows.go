@@ -38,6 +38,7 @@ type calcRow struct {
 	amountError     string
 	reasonError     string
 	source          string
+	section         string // of the guidelines, told where the row is unfolded
 	tags            []rowTag
 	income          bool
 }
@@ -110,7 +111,10 @@ func (e *editor) showLocked(v *site.Visit) error {
 		view.beforeMonth = v.L.MonthName(e.before.Month)
 	}
 	for _, l := range e.saved.Lines {
-		r := calcRow{name: lineName(v, l), now: &l.Amount, source: l.Rule.Source, typed: typed{reason: l.Note}}
+		r := calcRow{name: lineName(v, l), now: &l.Amount, source: l.Args["table"], typed: typed{reason: l.Note}}
+		if strings.HasPrefix(l.Rule.File, "guidelines/") {
+			r.source = v.L.T("staff.calculation.guideline")
+		}
 		person := l.Person
 		if l.Code == "single" || l.Code == "couple" {
 			person = ""
@@ -237,7 +241,7 @@ func (e *editor) normRows(v *site.Visit) []calcRow {
 func (e *editor) checkExpense(v *site.Visit, r *calcRow, kind aid.ExpenseKind, claimed aid.Ore) {
 	guidelines, _ := v.Desk().Rules.GuidelinesOn(v.Tenant.Municipality.Code, e.input.Month.First())
 	if ref, ok := guidelines.ExpenseRule(kind); ok {
-		r.source = v.L.T("staff.calculation.guideline", "section", ref.Section)
+		r.source, r.section = v.L.T("staff.calculation.guideline"), v.L.T("staff.calculation.section", "section", ref.Section)
 	}
 	if kind != "housing" {
 		e.checkNew(v, r)

@@ -165,7 +165,7 @@ func applicationsTable(c ui.Ctx, list []aid.Application) ui.Table {
 	for _, a := range list {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
 			ui.LinkCell(c.L.Month(a.Month), applicationHref(a.ID)), ui.TextCell(c.L.T("application." + string(a.Kind))),
-			ui.TextCell(c.L.DateShort(a.Registered)), ui.ContentCell(ui.StatusTag(c, a.Status())),
+			ui.ContentCell(ui.ShortDate(c, a.Registered)), ui.ContentCell(ui.StatusTag(c, a.Status())),
 		}})
 	}
 	return t
@@ -202,7 +202,7 @@ func paymentsTable(c ui.Ctx, list []aid.Payment) ui.Table {
 	}}
 	for _, p := range list {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.TextCell(c.L.DateShort(p.SendOn)), ui.TextCell(p.Payee.Name), ui.TextCell(methodOf(c, p.Payee)),
+			ui.ContentCell(ui.ShortDate(c, p.SendOn)), ui.TextCell(p.Payee.Name), ui.TextCell(methodOf(c, p.Payee)),
 			ui.ContentCell(paymentState(c, p)), ui.MoneyCell(c, p.Amount),
 		}})
 	}

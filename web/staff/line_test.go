@@ -38,10 +38,10 @@ func TestN6_H3_FromApplicationToPaidMoney(t *testing.T) {
 		worker.Get("/handlaggning?visa=alla").Want(200, "Inget väntar här.")
 
 		officer := o.as(o.Officer)
-		payments := officer.Get("/handlaggning").At("/handlaggning/betalningar").Want(200, "Att godkänna: 1, 20 797 kr", "Alla Roller", "Åsa Öberg")
+		payments := officer.Get("/handlaggning").At("/handlaggning/betalningar").Want(200, "Att godkänna: 1 betalning, 20 797 kr", "Alla Roller", "Åsa Öberg")
 		approve := payments.Forms()[1]
-		approve.Submit().At("/handlaggning/betalningar").Want(200, "Godkända: 1, 20 797 kr")
-		approve.Submit().Want(200, "Godkända: 1, 20 797 kr")
+		approve.Submit().At("/handlaggning/betalningar").Want(200, "Godkända: 1 betalning, 20 797 kr")
+		approve.Submit().Want(200, "Godkända: 1 betalning, 20 797 kr")
 		file := officer.Get("/handlaggning/betalningar").Form("/handlaggning/betalningar/fil").Submit().Want(200, "Kontrollsumma 20797.00", "På väg till banken")
 		if !strings.HasPrefix(file.URL.Path, "/handlaggning/betalningar/fil/") {
 			t.Fatalf("arrived at %s", file.URL)
@@ -211,7 +211,7 @@ func TestL1_TwoPersonsForEachPayment(t *testing.T) {
 	v := o.as(o.all)
 	saved(v, a)
 	v.Get(decisionPath(a)).Form(decisionPath(a)).Press("gor", "besluta").Want(200, "Planerad")
-	page := v.Get("/handlaggning/betalningar").Want(200, "Att godkänna: 1", "Du har fattat beslutet. Någon annan måste godkänna betalningen.")
+	page := v.Get("/handlaggning/betalningar").Want(200, "Att godkänna: 1 betalning", "Du har fattat beslutet. Någon annan måste godkänna betalningen.")
 	if strings.Contains(page.Body, "/godkann") {
 		t.Error("approval is offered to the one who decided")
 	}
@@ -239,7 +239,7 @@ func TestPaymentFileNamesThePaymentAtFault(t *testing.T) {
 	whole := form.Fields.Get("payments.1.amount")
 	form.Set("payments.1.amount", "").Set("payments.0.amount", whole).Submit().Want(200, "Fel Hyresvärd", "Planerad")
 	officer := o.as(o.Officer)
-	officer.Get("/handlaggning/betalningar").Forms()[1].Submit().Want(200, "Godkända: 1")
+	officer.Get("/handlaggning/betalningar").Forms()[1].Submit().Want(200, "Godkända: 1 betalning")
 	page := officer.Get("/handlaggning/betalningar").Form("/handlaggning/betalningar/fil").Submit()
 	page.Want(422, "EB-2026-0504: "+strings.ReplaceAll(whole, "\u00a0", " ")+" kr till Fel Hyresvärd")
 }

@@ -39,7 +39,7 @@ func auditLog(v *site.Visit) error {
 func logTable(c ui.Ctx, entries []aid.LogEntry) ui.Table {
 	l := c.L
 	t := ui.Table{Caption: l.T("staff.log.title"), HideCaption: true, Stack: true, Columns: []ui.Column{
-		{Label: l.T("staff.col.seq"), Numeric: true},
+		{Label: l.T("staff.col.seq")},
 		{Label: l.T("staff.col.when")},
 		{Label: l.T("staff.col.who")},
 		{Label: l.T("staff.col.step")},

@@ -325,7 +325,7 @@ func fileTable(c ui.Ctx, rows []paymentRow) ui.Table {
 	for _, r := range rows {
 		trouble := r.Status == aid.RejectedByBank || r.Status == aid.Returned
 		t.Rows = append(t.Rows, ui.TableRow{Marked: trouble, Cells: []ui.Cell{
-			ui.LinkCell(r.number, caseHref(r.CaseID)), ui.TextCell(r.payee), ui.TextCell(methodOf(c, r.Payee)), ui.TextCell(c.L.DateShort(r.SendOn)),
+			ui.LinkCell(r.number, caseHref(r.CaseID)), ui.TextCell(r.payee), ui.TextCell(methodOf(c, r.Payee)), ui.ContentCell(ui.ShortDate(c, r.SendOn)),
 			ui.ContentCell(paymentState(c, r.Payment)), ui.ContentCell(ui.MoneyExact(c, r.Amount)),
 		}})
 	}

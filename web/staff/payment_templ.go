@@ -92,7 +92,7 @@ func paymentsPage(c ui.Ctx, p ui.Page, view paymentsView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Card(c, c.L.T("staff.pay.proposed", "count", c.L.Number(view.proposedCount), "sum", c.L.Money(view.proposedSum))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Card(c, c.L.N("staff.pay.proposed", view.proposedCount, "sum", c.L.Money(view.proposedSum))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -219,7 +219,7 @@ func paymentsPage(c ui.Ctx, p ui.Page, view paymentsView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Card(c, c.L.T("staff.pay.approved", "count", c.L.Number(view.approvedCount), "sum", c.L.Money(view.approvedSum))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Card(c, c.L.N("staff.pay.approved", view.approvedCount, "sum", c.L.Money(view.approvedSum))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
