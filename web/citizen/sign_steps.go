@@ -53,6 +53,21 @@ var signFlow = site.OrderFlow{
 	Again: func(v *site.Visit) string { return signHref(aid.ID(v.R.PathValue("id"))) },
 }
 
+// whileOpen answers only as long as the case is open to the person: an order outlives the page it was started from, and access
+// may be closed meanwhile. These pages show nothing of the case, and renew themselves each second, so that no read is kept.
+func whileOpen(handler site.Handler) site.Handler {
+	return func(v *site.Visit) error {
+		may, err := v.Register().CitizenAccess(v.Ctx(), v.Session.CaseID, v.Actor().ID)
+		if err == nil && !may {
+			err = aid.ErrForbidden
+		}
+		if err != nil {
+			return err
+		}
+		return handler(v)
+	}
+}
+
 // startSigning starts an order with the app. One who has signed already is led on.
 func startSigning(v *site.Visit, c aid.Case, a aid.Application) error {
 	if !a.AwaitsSignatureOf(v.Actor().ID) {
