@@ -1,0 +1,253 @@
+package proof_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"bistand/aid"
+	"bistand/web/site"
+)
+
+// rule says who may use one address, and what they may see there. It is written from what the service is for, not from its
+// code: whoever adds a route must say here who may use it.
+type rule struct {
+	door string // "all", "citizen", or the roles of staff that it opens for
+	of   string // kind of the object that {id} names
+	// gets says who gets the object: "household" its adults; "own" the adult whose order it is; "browser" whoever's browser
+	// started it; "assigned" staff who are, or who have given a reason; "known" staff, of any case that is not protected;
+	// "register" staff, of any case; "access" administrators as "known", others as "assigned". Empty: there is no object.
+	gets   string
+	lists  string // classes that staff see of every case that is not protected
+	veiled string // and of protected ones
+	form   string // of a POST: fields with {kind} for an object's id
+	ends   bool   // ends the log-in
+}
+
+const (
+	handlers = "caseworker decision_maker payment_officer"
+	deciders = "caseworker decision_maker"
+	workers  = "caseworker decision_maker payment_officer auditor administrator"
+)
+
+// rules is the table. A route that does not stand here fails the proof.
+var rules = map[string]rule{
+	"GET /{$}":                         {door: "all"},
+	"GET /hjalp":                       {door: "all"},
+	"GET /tillganglighet":              {door: "all"},
+	"GET /personuppgifter":             {door: "all"},
+	"GET /sprak":                       {door: "all"},
+	"GET /sprak/{code}":                {door: "all"},
+	"GET /logga-in":                    {door: "all"},
+	"POST /logga-in":                   {door: "all", form: "enhet=annan"},
+	"GET /logga-in/{order}":            {door: "all", of: "login", gets: "browser"},
+	"GET /logga-in/{order}/qr.svg":     {door: "all", of: "login", gets: "browser"},
+	"GET /logga-in/{order}/lage":       {door: "all", of: "login", gets: "browser"},
+	"POST /logga-in/{order}/avbryt":    {door: "all", of: "login", gets: "browser"},
+	"GET /logga-in/{order}/klar":       {door: "all", of: "login", gets: "browser"},
+	"POST /logga-ut":                   {door: "all", ends: true},
+	"POST /logga-ut/overallt":          {door: "all", ends: true},
+	"GET /utloggad":                    {door: "all"},
+	"GET /handlaggning/logga-in":       {door: "all"},
+	"GET /handlaggning/logga-in/borja": {door: "all"},
+	"POST /handlaggning/logga-in":      {door: "all"},
+	"GET /handlaggning/logga-in/svar":  {door: "all"},
+
+	"GET /start":                      {door: "citizen"},
+	"GET /ansokningar":                {door: "citizen"},
+	"GET /ansokningar/{id}":           {door: "citizen", of: "application", gets: "household"},
+	"GET /ansokningar/{id}/berakning": {door: "citizen", of: "application", gets: "household"},
+	"GET /bilagor/{id}":               {door: "citizen", of: "attachment", gets: "household"},
+	"GET /beslut":                     {door: "citizen"},
+	"GET /beslut/{id}":                {door: "citizen", of: "decision", gets: "household"},
+	"GET /utbetalningar":              {door: "citizen"},
+	"GET /utbetalningar/{id}":         {door: "citizen", of: "payment", gets: "household"},
+	"GET /dokument":                   {door: "citizen"},
+	"GET /dokument/{id}":              {door: "citizen", of: "document", gets: "household"},
+	"GET /journalanteckningar":        {door: "citizen"},
+	"GET /journalanteckningar/{id}":   {door: "citizen", of: "note", gets: "household"},
+	"GET /kontakter":                  {door: "citizen"},
+	"GET /mitt-arende":                {door: "citizen"},
+	"GET /min-profil":                 {door: "citizen"},
+	"POST /min-profil":                {door: "citizen", form: "phone=070-174 06 05&email=&language=sv"},
+	"GET /mina-inloggningar":          {door: "citizen"},
+	"GET /vem-har-last":               {door: "citizen"},
+
+	"GET /ansok/{manad}":                                 {door: "citizen"},
+	"POST /ansok/{manad}":                                {door: "citizen"},
+	"GET /ansok/utkast/{id}":                             {door: "citizen", of: "draft", gets: "household"},
+	"GET /ansok/utkast/{id}/hushall":                     {door: "citizen", of: "draft", gets: "household"},
+	"POST /ansok/utkast/{id}/hushall":                    {door: "citizen", of: "draft", gets: "household", form: "version=1&changes=Nytt&lunch-{child}=ja"},
+	"GET /ansok/utkast/{id}/boende":                      {door: "citizen", of: "draft", gets: "household"},
+	"POST /ansok/utkast/{id}/boende":                     {door: "citizen", of: "draft", gets: "household", form: "version=1&form=rental&landlord=Annan&rooms=3"},
+	"GET /ansok/utkast/{id}/inkomster":                   {door: "citizen", of: "draft", gets: "household"},
+	"POST /ansok/utkast/{id}/inkomster":                  {door: "citizen", of: "draft", gets: "household", form: "version=1&rader-0=0&rader-1=0&inga-0=ja&inga-1=ja"},
+	"GET /ansok/utkast/{id}/utgifter":                    {door: "citizen", of: "draft", gets: "household"},
+	"POST /ansok/utkast/{id}/utgifter":                   {door: "citizen", of: "draft", gets: "household", form: "version=1&rader-0=0"},
+	"GET /ansok/utkast/{id}/bilagor":                     {door: "citizen", of: "draft", gets: "household"},
+	"POST /ansok/utkast/{id}/bilagor":                    {door: "citizen", of: "draft", gets: "household", form: "kind=other&file=@"},
+	"POST /ansok/utkast/{id}/bilagor/ta-bort":            {door: "citizen", of: "draft", gets: "household", form: "bilaga={attachment}"},
+	"GET /ansok/utkast/{id}/kontrollera":                 {door: "citizen", of: "draft", gets: "household"},
+	"POST /ansok/utkast/{id}/kontrollera":                {door: "citizen", of: "draft", gets: "household", form: "version=1"},
+	"GET /ansok/underskrift/{id}":                        {door: "citizen", of: "frozen", gets: "household"},
+	"POST /ansok/underskrift/{id}/avsta":                 {door: "citizen", of: "frozen", gets: "household", form: "reason=Stämmer inte"},
+	"POST /ansok/underskrift/{id}/andra":                 {door: "citizen", of: "frozen", gets: "household"},
+	"POST /ansok/underskrift/{id}/bankid":                {door: "citizen", of: "frozen", gets: "household", form: "enhet=annan"},
+	"GET /ansok/underskrift/{id}/bankid/{order}":         {door: "citizen", of: "signing", gets: "own"},
+	"GET /ansok/underskrift/{id}/bankid/{order}/qr.svg":  {door: "citizen", of: "signing", gets: "browser"},
+	"GET /ansok/underskrift/{id}/bankid/{order}/lage":    {door: "citizen", of: "signing", gets: "own"},
+	"POST /ansok/underskrift/{id}/bankid/{order}/avbryt": {door: "citizen", of: "signing", gets: "browser"},
+	"GET /ansok/underskrift/{id}/bankid/{order}/klar":    {door: "citizen", of: "signing", gets: "own"},
+	"GET /ansok/kvitto/{id}":                             {door: "citizen", of: "application", gets: "household"},
+	"GET /handlaggning":                                  {door: workers, lists: "name number", veiled: "number"},
+	"GET /handlaggning/sok":                              {door: handlers},
+	"POST /handlaggning/sok":                             {door: handlers, form: "personnummer=198101059807"},
+	"GET /handlaggning/arende/{id}":                      {door: handlers, of: "case", gets: "assigned"},
+	"POST /handlaggning/arende/{id}/oppna":               {door: handlers, of: "case", gets: "known", form: "reason=Vikarierar"},
+	"POST /handlaggning/arende/{id}/atkomst":             {door: "caseworker administrator", of: "case", gets: "access", form: "person={person}&aktiv=ja"},
+	"GET /handlaggning/atkomst":                          {door: "administrator"},
+	"GET /handlaggning/arende/{id}/dokument":             {door: deciders, of: "case", gets: "assigned"},
+	"POST /handlaggning/arende/{id}/dokument":            {door: deciders, of: "case", gets: "assigned", form: "kind=letter&title=Nytt&body=Text"},
+	"POST /handlaggning/arende/{id}/dokument/publicera":  {door: deciders, of: "case", gets: "assigned", form: "id={hidden_document}"},
+	"GET /handlaggning/arende/{id}/journal":              {door: deciders, of: "case", gets: "assigned"},
+	"POST /handlaggning/arende/{id}/journal":             {door: deciders, of: "case", gets: "assigned", form: "title=Nytt&heading=Nytt&body=Text&on=2026-11-16"},
+	"POST /handlaggning/arende/{id}/journal/publicera":   {door: deciders, of: "case", gets: "assigned", form: "id={hidden_note}"},
+	"GET /handlaggning/ansokan/{id}":                     {door: deciders, of: "application", gets: "assigned"},
+	"GET /handlaggning/bilagor/{id}":                     {door: deciders, of: "attachment", gets: "assigned"},
+	"GET /handlaggning/ansokan/{id}/berakning":           {door: deciders, of: "open", gets: "assigned"},
+	"POST /handlaggning/ansokan/{id}/berakning":          {door: deciders, of: "open", gets: "assigned", form: "gor=spara&bas={case}"},
+	"GET /handlaggning/ansokan/{id}/beslut":              {door: deciders, of: "open", gets: "assigned"},
+	"POST /handlaggning/ansokan/{id}/beslut":             {door: "decision_maker", of: "open", gets: "assigned", form: "reasons=Skäl&legal_basis=Lag&berakning={case}&payments.0.amount=1"},
+	"GET /handlaggning/betalningar":                      {door: "payment_officer", lists: "name number amount", veiled: "number amount"},
+	"POST /handlaggning/betalningar/{id}/godkann":        {door: "payment_officer", of: "proposed", gets: "register", lists: "name number amount", veiled: "number amount"},
+	"POST /handlaggning/betalningar/{id}/stoppa":         {door: "payment_officer", of: "proposed", gets: "register", form: "reason=Fel", lists: "name number amount", veiled: "number amount"},
+	"POST /handlaggning/betalningar/fil":                 {door: "payment_officer", form: "until=2027-01-31", lists: "name number amount", veiled: "number amount"},
+	"POST /handlaggning/betalningar/bank":                {door: "payment_officer"},
+	"GET /handlaggning/betalningar/fil/{id}":             {door: "payment_officer", of: "file", gets: "register", lists: "name number amount", veiled: "number amount"},
+	"GET /handlaggning/betalningar/fil/{id}/xml":         {door: "payment_officer", of: "file", gets: "register", lists: "name amount account", veiled: "name amount account"},
+	"GET /handlaggning/logg":                             {door: "auditor", lists: "number", veiled: "number"},
+}
+
+// outcome is what a rule expects of one visit.
+type outcome string
+
+const (
+	opens     outcome = "opens"
+	toLogIn   outcome = "to log-in"
+	noLogIn   outcome = "401"
+	forbidden outcome = "403"
+	absent    outcome = "404"
+)
+
+// expect says what must come of a visit. Whatever no rule opens is refused.
+func (r rule) expect(method string, v *visitor, o owner) outcome {
+	switch {
+	case r.door == "all":
+	case v.nobody():
+		if method == http.MethodGet {
+			return toLogIn
+		}
+		return noLogIn
+	case r.door == "citizen" && v.staff == nil && v.closed:
+		return forbidden
+	case r.door == "citizen" && v.staff == nil:
+	case v.staff != nil && slices.ContainsFunc(v.staff.Roles, func(role aid.Role) bool { return slices.Contains(strings.Fields(r.door), string(role)) }):
+	default:
+		return forbidden
+	}
+	if r.of == "" {
+		return opens
+	}
+	here := o.household != nil && o.household.place == v.Place
+	switch r.gets {
+	case "household":
+		return when(here && v.home == o.household, absent)
+	case "own", "browser":
+		return when(here && v.home == o.household && v.adult == o.adult && v.staff == nil, absent)
+	}
+	if !here {
+		return absent
+	}
+	protected := o.household.adults[0].Protected
+	administrator := v.staff != nil && v.staff.Has(aid.Administrator)
+	switch {
+	case r.gets == "register":
+		return opens
+	case r.gets == "known", r.gets == "access" && administrator:
+		return when(!protected || slices.Contains(v.assigned, o.household), forbidden)
+	case r.gets == "assigned", r.gets == "access":
+		return when(slices.Contains(v.assigned, o.household), forbidden)
+	}
+	return absent
+}
+
+func when(yes bool, otherwise outcome) outcome {
+	if yes {
+		return opens
+	}
+	return otherwise
+}
+
+// sees lists the classes of words of a household that a visitor may meet in the answer.
+func (r rule) sees(v *visitor, h *household, came outcome) []class {
+	switch {
+	case v.nobody() || v.Place != h.place:
+		return nil
+	case v.closed && v.home == h:
+		return []class{name} // their own, in the frame of the page that refuses
+	case v.staff == nil && v.home == h:
+		return []class{name, number, identity, amount, account, text, []class{contact0, contact1}[v.adult]}
+	case v.staff == nil:
+		return nil
+	case slices.Contains(v.assigned, h):
+		return everything
+	}
+	var may []class
+	list := r.lists
+	if h.adults[0].Protected {
+		list = r.veiled
+	}
+	if came != opens {
+		list = ""
+		if (r.gets == "assigned" || r.gets == "access") && v.staff.MayHandle() && !h.adults[0].Protected {
+			list = "number" // of a case that one must give a reason for
+		}
+	}
+	for _, one := range strings.Fields(list) {
+		may = append(may, class(one))
+	}
+	return may
+}
+
+// came reads off an answer what came of a visit.
+func came(status int, location string) outcome {
+	switch {
+	case status == http.StatusUnauthorized:
+		return noLogIn
+	case status == http.StatusForbidden:
+		return forbidden
+	case status == http.StatusNotFound:
+		return absent
+	case status == http.StatusSeeOther && (strings.HasPrefix(location, "/logga-in?") || location == "/logga-in" || strings.HasPrefix(location, "/handlaggning/logga-in")):
+		return toLogIn
+	}
+	return opens
+}
+
+// unruled returns the routes that no rule speaks of, and the rules that no route has.
+func unruled(routes []site.Route) (without, dead []string) {
+	have := map[string]bool{}
+	for _, route := range routes {
+		have[route.Pattern] = true
+		if _, ok := rules[route.Pattern]; !ok {
+			without = append(without, route.Pattern)
+		}
+	}
+	for pattern := range rules {
+		if !have[pattern] {
+			dead = append(dead, pattern)
+		}
+	}
+	slices.Sort(dead)
+	return without, dead
+}

@@ -1,0 +1,363 @@
+// Package proof_test proves of the whole service, through its real server and real registers, what must never happen: that
+// someone sees what is not theirs, that something acknowledged is lost or done twice, that bad input gets through.
+package proof_test
+
+import (
+	"context"
+	"crypto/rand"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"bistand/aid"
+	"bistand/casework"
+	"bistand/payfile"
+	"bistand/store"
+	"bistand/store/storetest"
+	"bistand/web/site"
+	"bistand/web/webtest"
+)
+
+// class is a kind of what can leak.
+type class string
+
+const (
+	name     class = "name"     // of the persons and of whom they pay
+	number   class = "number"   // of the case
+	identity class = "identity" // personnummer
+	amount   class = "amount"
+	account  class = "account"
+	text     class = "text"     // what the household or the municipality wrote, and both may read
+	internal class = "internal" // what only staff may read
+	contact0 class = "contact0" // telephone and e-mail of the first adult
+	contact1 class = "contact1" // and of the second
+)
+
+var everything = []class{name, number, identity, amount, account, text, internal, contact0, contact1}
+
+// household is a case with one of each object in it, and the words in it that stand nowhere else.
+type household struct {
+	t       testing.TB
+	place   *webtest.Place
+	theCase aid.Case
+	adults  []aid.Person
+	ids     map[string]aid.ID // by kind: "draft", "payment" …
+	perks   [2]map[string]aid.ID
+	words   map[class][]string
+}
+
+// kinds of object that addresses name, beside those of each adult ("signing", "login": orders with the app).
+var kinds = []string{
+	"case", "draft", "frozen", "application", "open", "attachment", "decision", "payment", "proposed", "file",
+	"document", "hidden_document", "note", "hidden_note", "calculation", "payee", "person",
+}
+
+// team is the staff of a place, each with one role alone.
+type team struct{ caseworker, other, decider, officer, clerk, auditor, administrator aid.Staff }
+
+// plan is what a household is planted with.
+type plan struct {
+	n         int // tells it apart
+	protected bool
+}
+
+// must fails the test at an error.
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// got returns a value that must be had without an error.
+func got[T any](t testing.TB) func(T, error) T {
+	return func(value T, err error) T {
+		t.Helper()
+		must(t, err)
+		return value
+	}
+}
+
+// key makes an idempotency key.
+func key() string { return "proof-" + rand.Text()[:16] }
+
+func by(s aid.Staff) casework.Request {
+	return casework.Request{Actor: aid.Actor{Kind: aid.ByStaff, ID: s.ID, Name: s.Name}, Key: key()}
+}
+
+func citizen(p aid.Person) casework.Request {
+	return casework.Request{Actor: aid.Actor{Kind: aid.ByCitizen, ID: p.ID, Name: p.Name()}, Key: key()}
+}
+
+// hire adds a team to a place.
+func hire(t testing.TB, p *webtest.Place) team {
+	t.Helper()
+	one := func(title string, role aid.Role) aid.Staff {
+		id := aid.NewID(time.Now(), rand.Reader)
+		return aid.Staff{ID: id, Subject: "proof-" + string(id), Name: "Anställd " + title, Title: title, Roles: []aid.Role{role}}
+	}
+	m := team{
+		one("ett", aid.Caseworker), one("två", aid.Caseworker), one("tre", aid.DecisionMaker), one("fyra", aid.PaymentOfficer), one("åtta", aid.PaymentOfficer),
+		one("fem", aid.Auditor), one("sex", aid.Administrator),
+	}
+	must(t, p.Tenant.Desk.AddPeople(t.Context(), casework.Request{Key: key()}, nil, []aid.Staff{m.caseworker, m.other, m.decider, m.officer, m.clerk, m.auditor, m.administrator}))
+	return m
+}
+
+// valid adds the check digit that makes an account number right.
+func valid(t testing.TB, method aid.Method, clearing, digits string) string {
+	t.Helper()
+	for check := range 10 {
+		number := digits + strconv.Itoa(check)
+		if payfile.CheckAccount(method, clearing, number).Verdict == payfile.Valid {
+			return number
+		}
+	}
+	t.Fatalf("no account begins with %s %s", clearing, digits)
+	return ""
+}
+
+// accounts whose clearing number takes a check digit (mod 11 has none for some).
+var accounts = func() (list []string) {
+	for n := 500; len(list) < 60; n++ {
+		for check := range 10 {
+			if payfile.CheckAccount(aid.ToAccount, "9252", "123"+strconv.Itoa(n)+strconv.Itoa(check)).Verdict == payfile.Valid {
+				list = append(list, "123"+strconv.Itoa(n))
+			}
+		}
+	}
+	return list
+}()
+
+// names of the households' people, each in one household only.
+var (
+	families = []string{"Kvastfors", "Dimmelund", "Rosenprov", "Tallskrud", "Bergsmärke", "Havsprov", "Ängsprov", "Skogsprov"}
+	givens   = []string{"Zelda", "Ymer", "Xerxes", "Wilgot", "Urban", "Tyra", "Sixten", "Runa", "Qvintus", "Pirjo", "Odd", "Nanna", "Malte", "Loke", "Kaj", "Jorun", "Idun", "Hylje", "Grim", "Frej", "Embla", "Disa", "Cnut", "Brage"}
+)
+
+// plant adds a household of a couple and a child whose line has been walked to its end once, and is under way beside.
+func plant(t testing.TB, w *webtest.World, p *webtest.Place, m team, plan plan) *household {
+	t.Helper()
+	h := &household{t: t, place: p, ids: map[string]aid.ID{}, words: map[class][]string{}, perks: [2]map[string]aid.ID{{}, {}}}
+	n, desk := plan.n, p.Tenant.Desk
+	family := families[n%len(families)]
+	var people []aid.Person
+	for i, birthday := range []string{"19810105", "19790630", "20150817"} {
+		given := givens[(3*n+i)%len(givens)]
+		if n >= len(families) {
+			given += strconv.Itoa(n)
+		}
+		people = append(people, aid.Person{
+			ID: aid.NewID(w.Clock.Now(), rand.Reader), Personnummer: storetest.Number(t, birthday[:4]+"03"+strconv.Itoa(10+n%18), 983+i+3*(n/18)),
+			GivenName: given, FamilyName: family, Protected: plan.protected,
+		})
+		h.plant(name, given)
+		digits := people[i].Personnummer.Full()
+		h.plant(identity, digits, digits[:8]+"-"+digits[8:], digits[2:8]+"-"+digits[8:])
+	}
+	h.plant(name, family)
+	h.adults = people[:2]
+	must(t, desk.AddPeople(t.Context(), casework.Request{Key: key()}, people, nil))
+	h.open(w, m, people, n)
+	h.applyAndPay(w, m, n)
+	h.underWay(w, m, n)
+	h.papers(m, n)
+	return h
+}
+
+func (h *household) plant(c class, words ...string) { h.words[c] = append(h.words[c], words...) }
+
+// open opens the case with its payee, and the e-service to its adults.
+func (h *household) open(w *webtest.World, m team, people []aid.Person, n int) {
+	h.t.Helper()
+	desk, id := h.place.Tenant.Desk, func() aid.ID { return aid.NewID(w.Clock.Now(), rand.Reader) }
+	c := aid.Case{ID: id(), Number: "EB-2026-7" + strconv.Itoa(100+n), Type: "income_support", OpenedOn: aid.SwedishDate(w.Clock.Now())}
+	for i, part := range []aid.Part{aid.Applicant, aid.CoApplicant, aid.ChildInCase} {
+		c.Members = append(c.Members, aid.Member{Person: people[i], Part: part})
+	}
+	c.Contacts = []aid.Contact{{Staff: m.caseworker, Function: aid.Caseworker}, {Staff: m.officer, Function: aid.PaymentOfficer}}
+	payee := aid.Payee{
+		ID: id(), CaseID: c.ID, Name: people[0].Name(), Kind: aid.PayeePerson, PersonID: people[0].ID, Method: aid.ToAccount,
+		Clearing: "9252", Account: valid(h.t, aid.ToAccount, "9252", accounts[n%len(accounts)]),
+	}
+	rent := aid.Payee{ID: id(), CaseID: c.ID, Name: "Hyresvärd Nr " + strconv.Itoa(900+n), Kind: aid.PayeeLandlord, Method: aid.ToBankgiro, Account: valid(h.t, aid.ToBankgiro, "", "99"+strconv.Itoa(1000+n))}
+	must(h.t, desk.OpenCase(h.t.Context(), casework.Request{Key: key()}, c, []aid.Payee{payee, rent}))
+	h.theCase, h.ids["case"], h.ids["payee"], h.ids["rent"], h.ids["person"] = c, c.ID, payee.ID, rent.ID, people[0].ID
+	h.plant(name, rent.Name)
+	h.plant(number, c.Number)
+	h.plant(account, payee.Clearing+payee.Account, payee.Account)
+	for i, p := range h.adults {
+		phone, email := "070-174 0"+strconv.Itoa(6+i)+" "+strconv.Itoa(10+n), strings.ToLower(p.FamilyName[:4])+strconv.Itoa(i)+"x"+strconv.Itoa(n)+"@example.org"
+		must(h.t, desk.ChangeProfile(h.t.Context(), citizen(p), c.ID, aid.Profile{PersonID: p.ID, Phone: phone, Email: email, Language: "sv"}))
+		h.plant([]class{contact0, contact1}[i], phone, email)
+		if !p.Protected {
+			must(h.t, desk.SetAccess(h.t.Context(), by(m.caseworker), m.caseworker, c.ID, p.ID, true))
+		}
+	}
+}
+
+// fill states what a household applies for.
+func (h *household) fill(n int) func(*aid.Content) error {
+	return func(c *aid.Content) error {
+		c.Housing = aid.Housing{Form: "rental", Landlord: "Värden Nr " + strconv.Itoa(900+n) + " AB", Rooms: 2}
+		c.Incomes = []aid.Income{{Kind: "salary", PersonID: h.adults[0].ID, Amount: aid.Ore(2_131+13*n) * aid.Kronor}}
+		c.NoIncome = map[aid.ID]bool{h.adults[1].ID: true}
+		c.Expenses = []aid.Expense{{Kind: "housing", Amount: aid.Ore(6_217+17*n) * aid.Kronor}}
+		c.Changes = "Ändrat sedan sist nr " + strconv.Itoa(900+n)
+		return nil
+	}
+}
+
+// pdf is the smallest file that passes for one.
+func pdf(n int) string { return "%PDF-1.4\n% proof " + strconv.Itoa(n) + "\n%%EOF\n" }
+
+// draft begins a month's draft and fills it in.
+func (h *household) draft(month aid.Month, n int) aid.Draft {
+	h.t.Helper()
+	desk, ctx, r := h.place.Tenant.Desk, h.t.Context(), citizen(h.adults[0])
+	draft := got[aid.Draft](h.t)(desk.BeginDraft(ctx, r, h.theCase.ID, month))
+	draft = got[aid.Draft](h.t)(desk.SaveDraft(ctx, r, draft.ID, draft.Version, h.fill(n)))
+	return got[aid.Draft](h.t)(desk.Attach(ctx, r, draft.ID, draft.Version, "bank_statement", "kontoutdrag nr "+strconv.Itoa(900+n)+".pdf", strings.NewReader(pdf(n))))
+}
+
+// submit freezes a draft and has every adult sign.
+func (h *household) submit(draft aid.Draft) aid.Application {
+	h.t.Helper()
+	desk, ctx := h.place.Tenant.Desk, h.t.Context()
+	a := got[aid.Application](h.t)(desk.Freeze(ctx, citizen(h.adults[0]), draft.ID, draft.Version))
+	for _, p := range h.adults {
+		hidden := got[string](h.t)(casework.HiddenData(a, p.ID))
+		must(h.t, desk.AddSignature(ctx, citizen(p), aid.Signature{
+			ApplicationID: a.ID, PersonID: p.ID, ContentHash: a.ContentHash, SignedAt: desk.Now(), Visible: "Ansökan", Hidden: hidden, Answer: []byte("<svar/>"),
+		}))
+	}
+	return a
+}
+
+// calculate makes the calculation that the application proposes.
+func (h *household) calculate(m team, a aid.Application) aid.Calculation {
+	h.t.Helper()
+	desk := h.place.Tenant.Desk
+	return got[aid.Calculation](h.t)(desk.Calculate(h.t.Context(), by(m.caseworker), m.caseworker, a.ID, desk.Proposal(a)))
+}
+
+// applyAndPay walks the line to its end for this month: one payment has been paid, one waits for approval.
+func (h *household) applyAndPay(w *webtest.World, m team, n int) {
+	h.t.Helper()
+	desk, ctx := h.place.Tenant.Desk, h.t.Context()
+	month := aid.SwedishDate(w.Clock.Now()).MonthOf()
+	draft := h.draft(month, n)
+	a := h.submit(draft)
+	k := h.calculate(m, a)
+	part := aid.Ore(1_303+19*n) * aid.Kronor
+	send := aid.SwedishDate(w.Clock.Now()).AddBankDays(1)
+	d := got[aid.Decision](h.t)(desk.Decide(ctx, by(m.decider), m.decider, casework.DecisionInput{
+		Application: a.ID, Calculation: k.ID, LegalBasis: "12 kap. 1 § socialtjänstlagen", Reasons: "Skälen nr " + strconv.Itoa(900+n) + " räcker.",
+		Payments: []casework.PaymentInput{{Payee: h.ids["payee"], Amount: part, SendOn: send}, {Payee: h.ids["rent"], Amount: k.Result - part, SendOn: send.AddBankDays(1)}},
+	}))
+	list := got[[]aid.Payment](h.t)(desk.Register.PaymentsOf(ctx, d.ID))
+	must(h.t, desk.ApprovePayment(ctx, by(m.officer), m.officer, list[0].ID))
+	file := got[aid.PaymentFile](h.t)(desk.SendPayments(ctx, by(m.officer), m.officer, send.AddDays(30)))
+	h.ids["application"], h.ids["attachment"], h.ids["decision"], h.ids["file"] = a.ID, draft.Content.Attachments[0].ID, d.ID, file.ID
+	h.ids["payment"], h.ids["proposed"], h.ids["calculation"] = list[0].ID, list[1].ID, k.ID
+	for _, o := range []aid.Ore{a.Content.Incomes[0].Amount, a.Content.Expenses[0].Amount, list[0].Amount, list[1].Amount, k.Result} {
+		whole := strconv.Itoa(int(o / aid.Kronor))
+		h.plant(amount, whole[:len(whole)-3]+" "+whole[len(whole)-3:], whole+".00")
+	}
+	h.plant(text, a.Content.Changes, d.Reasons, draft.Content.Attachments[0].Name)
+	h.plant(name, a.Content.Housing.Landlord)
+}
+
+// underWay adds what is not finished: an application out for signature, one that waits for its decision, and a draft; and an
+// order with the app of each adult.
+func (h *household) underWay(w *webtest.World, m team, n int) {
+	h.t.Helper()
+	desk, ctx := h.place.Tenant.Desk, h.t.Context()
+	month := aid.SwedishDate(w.Clock.Now()).MonthOf()
+	next := h.draft(month.Add(1), n)
+	frozen := got[aid.Application](h.t)(desk.Freeze(ctx, citizen(h.adults[0]), next.ID, next.Version))
+	free := aid.Draft{ID: aid.NewID(w.Clock.Now(), rand.Reader), CaseID: h.theCase.ID, Month: month.Add(2), Version: 1, Content: next.Content, UpdatedAt: w.Clock.Now(), UpdatedBy: h.adults[0].ID}
+	must(h.t, desk.Register.Work(ctx, func(tx *store.Tx) error { return tx.AddDraft(free) }))
+	b := storetest.Build(h.t, desk.Register)
+	b.Now = w.Clock.Now()
+	open := b.Freeze(h.theCase, month.Add(-1), aid.FromPortal)
+	for _, p := range h.adults {
+		b.Sign(open, p)
+	}
+	b.Register(open, aid.SwedishDate(b.Now))
+	h.calculate(m, got[aid.Application](h.t)(desk.Register.Application(ctx, open.ID)))
+	h.ids["frozen"], h.ids["draft"], h.ids["open"] = frozen.ID, free.ID, open.ID
+}
+
+// orders gives an adult an order for signing and one for logging in, in the browser of a visitor. The clock of the proof
+// stands still, so that the service is not asked how they get on.
+func (h *household) orders(w *webtest.World, adult int, browser string) {
+	h.t.Helper()
+	now := w.Clock.Now()
+	for kind, purpose := range map[string]aid.OrderPurpose{"signing": aid.ToSign, "login": aid.ToLogIn} {
+		o := aid.Order{
+			ID: aid.NewID(now, rand.Reader), Browser: site.HashToken(browser), Purpose: purpose, OtherDevice: true, OrderRef: "ref-" + kind + "-" + key(),
+			QRToken: "token", QRSecret: "secret", FirstStartedAt: now, StartedAt: now, CollectedAt: now, Status: aid.OrderPending, ReturnNonce: key(),
+		}
+		if purpose == aid.ToSign {
+			o.PersonID, o.ApplicationID = h.adults[adult].ID, h.ids["frozen"]
+		}
+		must(h.t, h.place.Tenant.Desk.Register.Work(h.t.Context(), func(tx *store.Tx) error {
+			if err := tx.AddOrder(o); err != nil {
+				return err
+			}
+			return tx.SaveOrder(o)
+		}))
+		h.perks[adult][kind] = o.ID
+	}
+}
+
+// papers adds documents and notes, published and not, and a reason that staff gave.
+func (h *household) papers(m team, n int) {
+	h.t.Helper()
+	desk, ctx := h.place.Tenant.Desk, h.t.Context()
+	for i, kind := range []string{"document", "hidden_document", "note", "hidden_note"} {
+		title, body := "Rubrik "+strconv.Itoa(i)+" nr "+strconv.Itoa(900+n), "Brödtext "+strconv.Itoa(i)+" nr "+strconv.Itoa(900+n)
+		published := !strings.HasPrefix(kind, "hidden")
+		if i < 2 {
+			d := aid.Document{CaseID: h.theCase.ID, Kind: "letter", Title: title, Body: body}
+			h.ids[kind] = got[aid.Document](h.t)(desk.WriteDocument(ctx, by(m.caseworker), m.caseworker, d, published)).ID
+		} else {
+			note := aid.JournalNote{CaseID: h.theCase.ID, Heading: title, Body: body}
+			h.ids[kind] = got[aid.JournalNote](h.t)(desk.WriteNote(ctx, by(m.caseworker), m.caseworker, note, published)).ID
+		}
+		if published {
+			h.plant(text, title, body)
+		} else {
+			h.plant(internal, title, body)
+		}
+	}
+}
+
+// worldOf starts a world at a time when two months can be applied for.
+func worldOf(t testing.TB, engine string) *webtest.World {
+	t.Helper()
+	w := webtest.Start(t, engine)
+	w.Clock.Set(time.Date(2026, 11, 17, 9, 0, 0, 0, time.UTC))
+	w.Lund.Tenant.Desk.Municipality.DelegationLimitKronor = 0
+	return w
+}
+
+// session logs a visitor in without the app: the ways in have tests of their own.
+func session(v *webtest.Visitor, s aid.Session) {
+	v.T.Helper()
+	token, now := rand.Text()+rand.Text(), v.World.Clock.Now()
+	s.ID, s.Language, s.StartedAt, s.SeenAt, s.RemoteAddr = aid.NewID(now, rand.Reader), "sv", now, now, "127.0.0.1"
+	register := v.Place.Tenant.Desk.Register
+	must(v.T, register.Work(context.WithoutCancel(v.T.Context()), func(tx *store.Tx) error { return tx.AddSession(s, site.HashToken(token)) }))
+	v.SetCookie(site.SessionCookie, token)
+}
+
+func citizenSession(p aid.Person, caseID aid.ID) aid.Session {
+	return aid.Session{Actor: aid.Actor{Kind: aid.ByCitizen, ID: p.ID, Name: p.Name()}, CaseID: caseID}
+}
+
+func staffSession(s aid.Staff) aid.Session {
+	return aid.Session{Actor: aid.Actor{Kind: aid.ByStaff, ID: s.ID, Name: s.Name}, Staff: &s}
+}
