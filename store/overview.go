@@ -52,7 +52,7 @@ func (tx *Tx) buildOverview(caseID aid.ID) (o aid.Overview, err error) {
 
 // overviewOfApplication fills in the latest application that stands, and who has yet to sign.
 func (tx *Tx) overviewOfApplication(o *aid.Overview, c aid.Case) error {
-	list, err := tx.Applications(tx.ctx, c.ID)
+	list, err := tx.standing(c.ID)
 	if err != nil {
 		return err
 	}
@@ -81,6 +81,27 @@ func (tx *Tx) overviewOfApplication(o *aid.Overview, c aid.Case) error {
 		}
 	}
 	return nil
+}
+
+// standing lists a case's applications in the order of Applications, with no more of each than their order and months take:
+// every step of a case reads them all, and their contents are by far the most of them.
+func (tx *Tx) standing(caseID aid.ID) ([]aid.Application, error) {
+	list, err := all(tx.ctx, tx.reads, `SELECT a.id, a.month, COALESCE(r.registered_on, ''), COALESCE(n.at, 0) FROM application a
+		LEFT JOIN registration r ON r.application_id = a.id LEFT JOIN signature_refusal n ON n.application_id = a.id
+		WHERE a.case_id = $1 AND NOT EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = a.id) ORDER BY a.id DESC`, args(string(caseID)),
+		func(scan func(...any) error) (a aid.Application, err error) {
+			var month, registered string
+			var refused int64
+			if err = scan(&a.ID, &month, &registered, &refused); err != nil {
+				return a, err
+			}
+			if refused != 0 {
+				a.Refusal = &aid.SignatureRefusal{At: instant(refused)}
+			}
+			return a, errors.Join(a.Month.UnmarshalText([]byte(month)), a.Registered.UnmarshalText([]byte(registered)))
+		})
+	slices.SortStableFunc(list, func(a, b aid.Application) int { return cmp.Compare(listedOn(b), listedOn(a)) })
+	return list, err
 }
 
 // overviewOfDecision fills in the latest decision and the sums of its calculation.
