@@ -23,8 +23,13 @@ const (
 	jobAttempts = 5
 )
 
+// forgetEvery is how often working rows that have served are taken away.
+const forgetEvery = time.Hour
+
 // RunJobs carries out jobs until the context ends: each that is due, one at a time, and the bank's reports every pause.
+// Once an hour it takes away working rows that have served.
 func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
+	var forgot time.Time
 	for ctx.Err() == nil {
 		for {
 			worked, err := d.RunJob(ctx)
@@ -38,6 +43,12 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 		if d.Bank != nil {
 			if _, err := d.ReadBank(ctx); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "the bank's reports cannot be read", "error", err)
+			}
+		}
+		if now := d.Now(); now.Sub(forgot) >= forgetEvery {
+			forgot = now
+			if err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(now) }); err != nil && ctx.Err() == nil {
+				slog.WarnContext(ctx, "working rows cannot be taken away", "error", err)
 			}
 		}
 		select {

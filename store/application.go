@@ -38,15 +38,12 @@ func (tx *Tx) AddApplicationVoid(application, person aid.ID) error {
 	return tx.add(applicationVoidFacts, string(application), string(person), micros(tx.step.At))
 }
 
-// AddRegistration records that a whole application has come in, and puts it in the queue unless it is imported history. One that an earlier system took in
-// is history: nobody is to work on it.
+// AddRegistration records that a whole application has come in, and puts it in the queue. One that an earlier system took
+// in is history: nobody is to work on it.
 func (tx *Tx) AddRegistration(a aid.Application, on aid.Date) error {
 	err := tx.add(registrationFacts, string(a.ID), string(a.CaseID), a.Month.String(), string(a.Kind), string(a.Origin), on.String(), micros(tx.step.At))
 	if err != nil || a.Origin == aid.Imported {
 		return err
-	}
-	if a.Origin == aid.Imported { // history: there is nothing left to do
-		return nil
 	}
 	return tx.exec("INSERT INTO queue (application_id, case_id, month, registered_on, stage) VALUES ($1, $2, $3, $4, $5)",
 		string(a.ID), string(a.CaseID), a.Month.String(), on.String(), string(aid.ToCalculate))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"bistand/aid"
 	"bistand/store/storetest"
 )
 
@@ -12,77 +13,89 @@ const (
 	signatureColumns   = "application_id, person_id, content_hash, visible, hidden, answer, at, seq, sum"
 )
 
-// signatureAttempts break what holds for signatures and registrations. "fresh" is a frozen application that nobody has signed.
+// signedCopy is the statements that freeze the signed application again, for another month, and sign it by some.
+func signedCopy(r *storetest.Register, id, month string, signers ...aid.Person) []string {
+	texts := []string{copyOf("application", applicationColumns, is("id", r.Signed.ID), row{"id": id, "month": month})}
+	for _, p := range signers {
+		texts = append(texts, copyOf("signature", signatureColumns, is("application_id", r.Signed.ID)+" AND "+is("person_id", p.ID), row{"application_id": id}))
+	}
+	return texts
+}
+
+// signatureAttempts break what holds for signatures. "fresh" is a frozen application that nobody has signed.
 func signatureAttempts(r *storetest.Register) []attempt {
 	signed := is("application_id", r.Signed.ID)
-	fresh := copyOf("application", applicationColumns, "id", "fresh", is("id", r.Signed.ID))
-	by := func(person any) string { return signed + " AND " + is("person_id", person) }
-	bothSign := []string{
-		fresh, copyOf("signature", signatureColumns, "application_id", "fresh", by(r.Applicant.ID)),
-		copyOf("signature", signatureColumns, "application_id", "fresh", by(r.CoApplicant.ID)),
+	fresh := signedCopy(r, "fresh", "2027-01")
+	odd := append(fresh, copyOf("application", applicationColumns, is("id", r.Signed.ID), row{"id": "odd", "required": `["nobody"]`}))
+	signs := func(invariant, says string, broken row) attempt {
+		return attempt{
+			invariant: invariant, before: odd, table: "signature", like: signed + " AND " + is("person_id", r.Applicant.ID),
+			legal: row{"application_id": "fresh"}, broken: broken, says: says,
+		}
 	}
-	half := []string{
-		copyOf("application", applicationColumns, "id", "half", is("id", r.Signed.ID)),
-		copyOf("signature", signatureColumns, "application_id", "half", by(r.Applicant.ID)),
-	}
-	first := row{"application_id": "fresh", "kind": "first", "month": "2027-01"}
 	return []attempt{
+		signs("one signature per person and application", "unique constraint", row{"application_id": r.Signed.ID}),
+		signs("no signature of other content", "exactly the frozen content", row{"content_hash": strings.Repeat("0", 64)}),
+		signs("no signature of a voided application", "only while it stands",
+			row{"application_id": r.Voided.ID, "content_hash": r.Voided.ContentHash, "person_id": r.CoApplicant.ID}),
+		signs("no signature of a child", "only an adult who must sign", row{"person_id": r.Son.ID}),
+		signs("no signature of a stranger", "only an adult who must sign", row{"person_id": r.Protected.ID}),
+		signs("no signature by nobody", "foreign key constraint", row{"application_id": "odd", "person_id": "nobody"}),
 		{
-			invariant: "one signature per person and application", before: []string{fresh}, table: "signature", like: by(r.Applicant.ID),
-			legal: row{"application_id": "fresh"}, broken: row{"application_id": r.Signed.ID}, says: "unique constraint",
-		},
-		{
-			invariant: "no signature of other content", before: []string{fresh}, table: "signature", like: by(r.Applicant.ID),
-			legal: row{"application_id": "fresh"}, broken: row{"content_hash": strings.Repeat("0", 64)}, says: "exactly the frozen content",
-		},
-		{
-			invariant: "no signature of a voided application", before: []string{fresh}, table: "signature", like: by(r.CoApplicant.ID),
-			legal:  row{"application_id": "fresh"},
-			broken: row{"application_id": r.Voided.ID, "content_hash": r.Voided.ContentHash}, says: "only while it stands",
-		},
-		{
-			invariant: "no signature by nobody", before: []string{fresh}, table: "signature", like: by(r.Applicant.ID),
-			legal: row{"application_id": "fresh"}, broken: row{"person_id": "nobody"}, says: "foreign key constraint",
-		},
-		{
-			invariant: "no registration before all have signed", before: slices.Concat(bothSign, half), table: "registration", like: signed,
-			legal: first, broken: row{"application_id": "half"}, says: "when every adult has signed",
-		},
-		{
-			invariant: "registered once", before: bothSign, table: "registration", like: signed,
-			legal: first, broken: row{"application_id": r.Signed.ID}, says: "unique constraint",
-		},
-		{
-			invariant: "one renewal a month", before: bothSign, table: "registration", like: signed,
-			legal: row{"application_id": "fresh", "month": "2027-01"}, broken: row{"month": r.Signed.Month.String()}, says: "unique constraint",
-		},
-		{
-			invariant: "a registration has a day", before: bothSign, table: "registration", like: signed,
-			legal: first, broken: row{"registered_on": ""}, says: "check constraint",
-		},
-		{
-			invariant: "no registration of a voided application", before: bothSign, table: "registration", like: signed,
-			legal: first, broken: row{"application_id": r.Voided.ID, "origin": "paper"}, says: "voided or refused",
-		},
-		{
-			invariant: "no registration of a refused application", before: bothSign, table: "registration", like: signed,
-			legal: first, broken: row{"application_id": r.Refused.ID, "origin": "paper"}, says: "voided or refused",
-		},
-		{
-			invariant: "no voiding after registration", before: []string{fresh}, table: "application_void", like: is("application_id", r.Voided.ID),
-			legal: row{"application_id": "fresh"}, broken: row{"application_id": r.Signed.ID}, says: "registered application cannot be voided",
-		},
-		{
-			invariant: "voided once", before: []string{fresh}, table: "application_void", like: is("application_id", r.Voided.ID),
-			legal: row{"application_id": "fresh"}, broken: row{"application_id": r.Voided.ID}, says: "unique constraint",
-		},
-		{
-			invariant: "a refusal has a reason", before: []string{fresh}, table: "signature_refusal", like: is("application_id", r.Refused.ID),
+			invariant: "a refusal has a reason", before: fresh, table: "signature_refusal", like: is("application_id", r.Refused.ID),
 			legal: row{"application_id": "fresh"}, broken: row{"reason": ""}, says: "check constraint",
 		},
 		{
-			invariant: "no calculation before registration", table: "calculation", like: is("id", r.Calculation.ID),
-			legal: row{"id": "new"}, broken: row{"application_id": r.Refused.ID}, says: "foreign key constraint",
+			invariant: "no refusal after registration", before: fresh, table: "signature_refusal", like: is("application_id", r.Refused.ID),
+			legal: row{"application_id": "fresh"}, broken: row{"application_id": r.Signed.ID}, says: "registered application cannot be refused",
+		},
+	}
+}
+
+// registrationAttempts break what holds for registrations. "fresh" and "again" are signed by both, "again" for a month that
+// is registered already; "half" is signed by one, "voided" and "declined" by both before that.
+func registrationAttempts(r *storetest.Register) []attempt {
+	month := r.Signed.Month.String()
+	before := slices.Concat(
+		signedCopy(r, "fresh", "2027-01", r.Applicant, r.CoApplicant), signedCopy(r, "again", month, r.Applicant, r.CoApplicant),
+		signedCopy(r, "half", "2027-01", r.Applicant),
+		signedCopy(r, "voided", "2027-01", r.Applicant, r.CoApplicant), signedCopy(r, "declined", "2027-01", r.Applicant, r.CoApplicant),
+		[]string{
+			copyOf("application_void", "application_id, by_person, at, seq, sum", is("application_id", r.Voided.ID), row{"application_id": "voided"}),
+			copyOf("signature_refusal", "application_id, person_id, reason, at, seq, sum", is("application_id", r.Refused.ID), row{"application_id": "declined"}),
+		})
+	registers := func(invariant, says string, broken row) attempt {
+		return attempt{
+			invariant: invariant, before: before, table: "registration", like: is("application_id", r.Signed.ID),
+			legal: row{"application_id": "fresh", "month": "2027-01"}, broken: broken, says: says,
+		}
+	}
+	return []attempt{
+		registers("no registration before all have signed", "when every adult has signed", row{"application_id": "half"}),
+		registers("registered once", "unique constraint", row{"application_id": r.Signed.ID, "month": month}),
+		registers("one renewal a month", "unique constraint", row{"application_id": "again", "month": month}),
+		registers("a registration has a day", "check constraint", row{"registered_on": ""}),
+		registers("no registration of a voided application", "voided or refused", row{"application_id": "voided"}),
+		registers("no registration of a refused application", "voided or refused", row{"application_id": "declined"}),
+		registers("registered in its own case", "repeats the case", row{"case_id": r.Closed.ID}),
+		registers("registered for its own month", "repeats the case", row{"month": "2027-02"}),
+		registers("registered as its own kind", "repeats the case", row{"kind": "first"}),
+		registers("registered with its own origin", "repeats the case", row{"origin": "paper"}),
+		registers("no registration of nothing", "repeats the case", row{"application_id": "nobody"}),
+	}
+}
+
+// applicationAttempts break what else holds for applications.
+func applicationAttempts(r *storetest.Register) []attempt {
+	fresh := signedCopy(r, "fresh", "2027-01")
+	return []attempt{
+		{
+			invariant: "no voiding after registration", before: fresh, table: "application_void", like: is("application_id", r.Voided.ID),
+			legal: row{"application_id": "fresh"}, broken: row{"application_id": r.Signed.ID}, says: "registered application cannot be voided",
+		},
+		{
+			invariant: "voided once", before: fresh, table: "application_void", like: is("application_id", r.Voided.ID),
+			legal: row{"application_id": "fresh"}, broken: row{"application_id": r.Voided.ID}, says: "unique constraint",
 		},
 		{
 			invariant: "a portal application has signers", table: "application", like: is("id", r.Signed.ID),
@@ -102,17 +115,21 @@ func signatureAttempts(r *storetest.Register) []attempt {
 // decisionAttempts break what holds for calculations and decisions. "second" is another calculation of the decided application.
 func decisionAttempts(r *storetest.Register) []attempt {
 	like := is("id", r.Decision.ID)
-	second := []string{
-		copyOf("calculation", "id, case_id, application_id, month, origin, body, result, made_by, at, seq, sum", "id", "second", is("id", r.Calculation.ID)),
+	copyCalculation := func(id string, of aid.ID) []string {
+		return []string{copyOf("calculation", "id, case_id, application_id, month, origin, body, result, made_by, at, seq, sum", is("id", of), row{"id": id})}
 	}
+	second := copyCalculation("second", r.Calculation.ID)
 	legal := row{"id": "new", "calculation_id": "second", "replaces": string(r.Decision.ID)}
 	breaks := func(invariant, says string, broken row) attempt {
 		return attempt{invariant: invariant, before: second, table: "decision", like: like, legal: legal, broken: broken, says: says}
 	}
-	calculation := attempt{table: "calculation", like: is("id", r.Calculation.ID), legal: row{"id": "new"}}
-	calculation.invariant, calculation.broken, calculation.says = "no calculation without a maker", row{"made_by": ""}, "check constraint"
+	calculates := func(invariant, says string, broken row) attempt {
+		return attempt{invariant: invariant, table: "calculation", like: is("id", r.Calculation.ID), legal: row{"id": "new"}, broken: broken, says: says}
+	}
 	return []attempt{
-		calculation,
+		calculates("no calculation without a maker", "check constraint", row{"made_by": ""}),
+		calculates("no calculation before registration", "case of its application", row{"application_id": r.Refused.ID}),
+		calculates("no calculation in another case", "case of its application", row{"case_id": r.Closed.ID}),
 		breaks("no decision without reasons", "check constraint", row{"reasons": ""}),
 		breaks("no decision without reasons at all", "null", row{"reasons": nil}),
 		breaks("no decision without legal basis", "check constraint", row{"legal_basis": ""}),
@@ -126,9 +143,11 @@ func decisionAttempts(r *storetest.Register) []attempt {
 		breaks("a known outcome", "check constraint", row{"outcome": "maybe"}),
 		breaks("no negative amount", "check constraint", row{"amount": -1}),
 		breaks("a refusal pays nothing", "check constraint", row{"outcome": "refused"}),
+		breaks("no imported decision on what was applied for here", "imported application", row{"origin": "imported"}),
 		{
-			invariant: "imported decisions may lack reasons, others not", before: second, table: "decision", like: like,
-			legal: row{"id": "new", "calculation_id": "second", "replaces": "x", "origin": "imported", "reasons": ""}, broken: row{"origin": "portal"}, says: "check constraint",
+			invariant: "imported decisions may lack reasons, others not", before: copyCalculation("old", r.ImportedCalculation.ID),
+			table: "decision", like: is("id", r.ImportedDecision.ID),
+			legal: row{"id": "new", "calculation_id": "old", "replaces": "x", "reasons": ""}, broken: row{"origin": "portal"}, says: "check constraint",
 		},
 		{
 			invariant: "received once by each person", table: "decision_receipt", like: is("decision_id", r.Decision.ID),
@@ -143,9 +162,8 @@ const (
 )
 
 // copyPayment writes an INSERT that copies a payment under a new id, with a hundredth of a krona.
-func copyPayment(id string, of any) string {
-	return "INSERT INTO payment (" + paymentColumns + ") SELECT '" + id + "', case_id, decision_id, payee_id, '" + id + "', 1, send_on, '" + id +
-		"', origin, proposed_by, at, seq, sum FROM payment WHERE " + is("id", of)
+func copyPayment(id string, of aid.ID) string {
+	return copyOf("payment", paymentColumns, is("id", of), row{"id": id, "purpose": id, "amount": 1, "end_to_end": id})
 }
 
 // paymentAttempts break what holds for payments. Of the decision, what was rejected and stopped is free to be paid again.
@@ -155,10 +173,10 @@ func paymentAttempts(r *storetest.Register) []attempt {
 	free := r.Decision.Amount - r.Paid.Amount
 	legal := row{"id": "new", "purpose": "new", "end_to_end": "new", "amount": int64(free)}
 	approve := func(id string) string {
-		return copyOf("payment_approval", approvalColumns, "payment_id", id, is("payment_id", r.Paid.ID))
+		return copyOf("payment_approval", approvalColumns, is("payment_id", r.Paid.ID), row{"payment_id": id})
 	}
 	file := func(id string) string {
-		return copyOf("payment_in_file", "payment_id, file_id, seq, sum", "payment_id", id, is("payment_id", r.Paid.ID))
+		return copyOf("payment_in_file", "payment_id, file_id, seq, sum", is("payment_id", r.Paid.ID), row{"payment_id": id})
 	}
 	before := []string{
 		copyPayment("open", r.Paid.ID), copyPayment("ready", r.Paid.ID), copyPayment("sent", r.Paid.ID), copyPayment("halted", r.Paid.ID),
@@ -185,6 +203,7 @@ func paymentAttempts(r *storetest.Register) []attempt {
 		pays("no payment backwards", "check constraint", row{"amount": -1}),
 		pays("no payment in another case", "case of its decision", row{"case_id": r.Closed.ID}),
 		pays("one payment per decision, payee and purpose", "unique constraint", row{"purpose": "support", "amount": 1}),
+		pays("no imported payment on what was decided here", "imported decision", row{"origin": "imported"}),
 		pays("a reference of its own", "unique constraint", row{"end_to_end": r.Paid.EndToEnd}),
 		approves("decider is not approver", "cannot approve", row{"approved_by": r.Decider.ID}),
 		approves("proposer is not approver", "cannot approve", row{"approved_by": r.Caseworker.ID}),
@@ -199,6 +218,7 @@ func paymentAttempts(r *storetest.Register) []attempt {
 		happens("at the bank only in a file", "only when a file", row{"payment_id": "sent", "status": "at_bank"}, row{"payment_id": "open"}),
 		happens("refused only by the bank", "only when a file", row{"payment_id": "sent", "status": "rejected"}, row{"payment_id": "open"}),
 		happens("stopped only before the bank", "cannot be stopped", row{"payment_id": "ready", "status": "stopped"}, row{"payment_id": "sent"}),
+		happens("money comes back only once paid", "comes back only", row{"payment_id": r.Paid.ID, "status": "returned"}, row{"payment_id": "sent"}),
 		happens("one end", "unique constraint", row{"payment_id": "sent", "status": "rejected"}, row{"payment_id": r.Paid.ID}),
 		happens("paid once", "unique constraint", row{"payment_id": "sent"}, row{"payment_id": r.Paid.ID}),
 		happens("a known status", "check constraint", row{"payment_id": "sent"}, row{"status": "lost"}),
@@ -231,12 +251,17 @@ func caseAttempts(r *storetest.Register) []attempt {
 		{invariant: "assigned to someone", table: "assignment", like: is("case_id", r.Case.ID), legal: row{"id": "new"}, broken: row{"staff_id": "nobody"}, says: "foreign key constraint"},
 		{invariant: "access open or closed", table: "access", like: access, legal: row{"id": "new", "active": 0}, broken: row{"active": 7}, says: "check constraint"},
 		{invariant: "access given by staff", table: "access", like: access, legal: row{"id": "new"}, broken: row{"by_staff": r.Applicant.ID}, says: "foreign key constraint"},
+		{invariant: "access for adults", table: "access", like: access, legal: row{"id": "new"}, broken: row{"person_id": r.Son.ID}, says: "adult of the case"},
+		{invariant: "access for those in the case", table: "access", like: access, legal: row{"id": "new"}, broken: row{"person_id": r.Protected.ID}, says: "adult of the case"},
 		{invariant: "a payee of a case", table: "payee", like: is("id", r.Tenant.ID), legal: row{"id": "new"}, broken: row{"case_id": "nobody"}, says: "foreign key constraint"},
 		{invariant: "no empty attachment", table: "attachment", like: is("id", r.Attachment.ID), legal: row{"id": "new"}, broken: row{"size": 0}, says: "check constraint"},
 		{invariant: "a document has a title", table: "document", like: is("id", r.Published.ID), legal: row{"id": "new"}, broken: row{"title": ""}, says: "check constraint"},
 		{invariant: "a note has a heading", table: "note", like: is("id", r.PublishedNote.ID), legal: row{"id": "new"}, broken: row{"heading": ""}, says: "check constraint"},
 		{invariant: "published once", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"object_id": r.Published.ID}, says: "unique constraint"},
-		{invariant: "documents and notes are what is published", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"object_kind": "calculation"}, says: "check constraint"},
+		{invariant: "documents and notes are what is published", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"object_kind": "calculation"}, says: "belongs to the case"},
+		{invariant: "published in its own case", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"case_id": r.Closed.ID}, says: "belongs to the case"},
+		{invariant: "published as what it is", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"object_kind": "note"}, says: "belongs to the case"},
+		{invariant: "no publication of nothing", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"object_id": "nobody"}, says: "belongs to the case"},
 		{invariant: "a read of a case", table: "case_read", like: is("case_id", r.Case.ID), legal: row{"id": "new"}, broken: row{"case_id": "nobody"}, says: "foreign key constraint"},
 		{invariant: "the log counts on", table: "log", like: "seq = (SELECT max(seq) FROM log)", legal: nextLogRow(r), broken: row{"seq": 100_000}, says: "continues the row before"},
 		{invariant: "the log goes one way", table: "log", like: "seq = (SELECT max(seq) FROM log)", legal: nextLogRow(r), broken: row{"seq": 0}, says: "continues the row before"},

@@ -106,9 +106,11 @@ func TestEachStepOfTheLineIsReadOffItsFacts(t *testing.T) {
 		same(t, "payments of a decision", must[[]aid.Payment](t)(s.PaymentsOf(ctx, decision.ID)), []aid.Payment{big, small})
 		r.Approve(big, r.Officer)
 		l.wantsPayment("approved", big, aid.Approved, true)
+		same(t, "approved at", must[aid.Payment](t)(s.Payment(ctx, big.ID)).StatusAt, r.Now)
 		r.Approve(small, r.Officer)
 		file := r.Builder.File(r.Officer, big, small)
 		l.wantsPayment("in a file", big, aid.InFile, false)
+		same(t, "in a file at", must[aid.Payment](t)(s.Payment(ctx, big.ID)).StatusAt, file.MadeAt)
 		r.Event(big, aid.PaidOut, "")
 		l.wantsPayment("paid", big, aid.PaidOut, false)
 		l.wants("one of two paid", aid.Decided, "", func(o aid.Overview) bool { return o.Payment.ID == small.ID })
@@ -163,6 +165,7 @@ func TestPaymentsAndFilesAreReadAsWritten(t *testing.T) {
 func TestQueueIsPagedOldestFirst(t *testing.T) {
 	reading(t, func(t *testing.T, ctx context.Context, s *store.Store, r *storetest.Register) {
 		var want []aid.ID
+		r.Builder.Register(r.Freeze(r.Case, aid.Month{Year: 2026, Month: 1}, aid.Imported), aid.Date{Year: 2026, Month: 1, Day: 3}) // history is not worked on
 		for i := range 5 {
 			a := r.Freeze(r.Case, aid.Month{Year: 2027, Month: 1}.Add(i), aid.FromPaper)
 			r.Builder.Register(a, aid.Date{Year: 2027, Month: 1, Day: 10 + i/2})

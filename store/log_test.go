@@ -11,6 +11,7 @@ import (
 )
 
 func TestH11_LogIsReadNewestFirstPageByPage(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
 		r := storetest.Whole(t, s)
@@ -51,6 +52,7 @@ func TestH11_LogIsReadNewestFirstPageByPage(t *testing.T) {
 }
 
 func TestQueueOfOneCaseworker(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
 		b := storetest.Build(t, s)

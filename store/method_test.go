@@ -215,74 +215,72 @@ func readCalls() map[string]readCall {
 	}
 }
 
+// freshApplication adds an application on paper to the closed case, in the step under way.
+func freshApplication(tx *store.Tx, w *storetest.Register) (aid.Application, error) {
+	a := w.Imported
+	a.ID, a.Origin, a.Month = newID(), aid.FromPaper, aid.Month{Year: 2027, Month: 1}
+	return a, tx.AddApplication(a, newID())
+}
+
+// someDay is a day on which something happened.
+var someDay = aid.Date{Year: 2026, Month: 11, Day: 3}
+
 // writeCalls makes one call of each method that adds facts, in a step that is undone.
-func writeCalls() map[string]func(*store.Tx, *storetest.Register) error {
+func writeCalls() map[string]writeCall {
+	calls := map[string]writeCall{}
+	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls()} {
+		maps.Copy(calls, noun)
+	}
+	return calls
+}
+
+type writeCall func(*store.Tx, *storetest.Register) error
+
+func personCalls() map[string]writeCall {
 	type tx = *store.Tx
 	type reg = *storetest.Register
-	day := aid.Date{Year: 2026, Month: 11, Day: 3}
-	fresh := func(tx tx, w reg) (aid.Application, error) {
-		a := w.Imported
-		a.ID, a.Origin, a.Month = newID(), aid.FromPaper, aid.Month{Year: 2027, Month: 1}
-		return a, tx.AddApplication(a, newID())
-	}
-	return map[string]func(tx, reg) error{
-		"AddAccess":      func(tx tx, w reg) error { return tx.AddAccess(newID(), w.Case.ID, w.Applicant.ID, w.Officer.ID, false) },
-		"AddApplication": func(tx tx, w reg) error { _, err := fresh(tx, w); return err },
-		"AddAssignment":  func(tx tx, w reg) error { return tx.AddAssignment(newID(), w.Case.ID, w.Decider.ID, aid.Caseworker) },
-		"AddBankReport":  func(tx tx, _ reg) error { return tx.AddBankReport("another.xml", []byte("x")) },
-		"AddCaseClosing": func(tx tx, w reg) error { return tx.AddCaseClosing(w.Case.ID, day, "") },
-		"AddDecisionReceipt": func(tx tx, w reg) error {
-			return errors.Join(tx.AddDecisionReceipt(w.Decision.ID, w.CoApplicant.ID, day), tx.AddDecisionReceipt(w.Decision.ID, w.CoApplicant.ID, day.AddDays(1)))
-		},
-		"AddApplicationVoid": func(tx tx, w reg) error { return tx.AddApplicationVoid(w.Refused.ID, w.Applicant.ID) },
-		"AddAttachment": func(tx tx, w reg) error {
-			a := w.Attachment
-			a.ID = newID()
-			return tx.AddAttachment(a)
-		},
-		"AddCalculation": func(tx tx, w reg) error {
-			c := w.Calculation
-			c.ID = newID()
-			return tx.AddCalculation(c)
-		},
-		"AddCase":     func(tx tx, w reg) error { c := w.Case; c.ID, c.Number = newID(), "EB-2026-0999"; return tx.AddCase(c) },
-		"AddCaseRead": func(tx tx, w reg) error { return tx.AddCaseRead(newID(), w.ReadByStaff) },
-		"AddDecision": func(tx tx, w reg) error {
-			a, err := fresh(tx, w)
-			c, d := w.ImportedCalculation, w.ImportedDecision
-			c.ID, d.ID = newID(), newID()
-			c.ApplicationID, d.ApplicationID, d.CalculationID = a.ID, a.ID, c.ID
-			return errors.Join(err, tx.AddRegistration(a, day), tx.AddCalculation(c), tx.AddDecision(d))
-		},
-		"AddDocument": func(tx tx, w reg) error { d := w.Published; d.ID = newID(); return tx.AddDocument(d) },
-		"AddMember":   func(tx tx, w reg) error { return tx.AddMember(newID(), w.Closed.ID, w.Son.ID, aid.ChildInCase) },
-		"AddNote":     func(tx tx, w reg) error { n := w.InternalNote; n.ID = newID(); return tx.AddNote(n) },
-		"AddPayee":    func(tx tx, w reg) error { p := w.Rent; p.ID = newID(); return tx.AddPayee(p) },
-		"AddPayment":  func(tx tx, w reg) error { return tx.AddPayment(anotherPayment(w), "more") },
-		"AddPaymentApproval": func(tx tx, w reg) error {
-			p := anotherPayment(w)
-			return errors.Join(tx.AddPayment(p, "more"), tx.AddPaymentApproval(p.ID, w.Officer.ID))
-		},
-		"AddPaymentEvent": func(tx tx, w reg) error {
-			p := anotherPayment(w)
-			return errors.Join(tx.AddPayment(p, "more"), tx.AddPaymentEvent(p.ID, aid.Stopped, "", day), tx.AddPaymentEvent(p.ID, aid.Stopped, "", day))
-		},
-		"AddPaymentFile": func(tx tx, w reg) error {
-			f := w.File
-			f.ID, f.MessageID = newID(), "another"
-			return tx.AddPaymentFile(f, nil)
-		},
+	return map[string]writeCall{
 		"AddPerson": func(tx tx, w reg) error {
 			return tx.AddPerson(aid.Person{ID: newID(), Personnummer: storetest.Number(w.T, "20000101", 990), GivenName: "X", FamilyName: "Y", Protected: true})
 		},
 		"AddProfile":    func(tx tx, w reg) error { return tx.AddProfile(newID(), aid.Profile{PersonID: w.CoApplicant.ID}) },
 		"AddProtection": func(tx tx, w reg) error { return tx.AddProtection(newID(), w.Protected.ID, false) },
+		"AddStaff":      func(tx tx, _ reg) error { return tx.AddStaff(aid.Staff{ID: newID(), Subject: "new"}) },
+	}
+}
+
+func caseCalls() map[string]writeCall {
+	type tx = *store.Tx
+	type reg = *storetest.Register
+	return map[string]writeCall{
+		"AddAccess":     func(tx tx, w reg) error { return tx.AddAccess(newID(), w.Case.ID, w.Applicant.ID, w.Officer.ID, false) },
+		"AddAssignment": func(tx tx, w reg) error { return tx.AddAssignment(newID(), w.Case.ID, w.Decider.ID, aid.Caseworker) },
+		"AddAttachment": func(tx tx, w reg) error {
+			a := w.Attachment
+			a.ID = newID()
+			return tx.AddAttachment(a)
+		},
+		"AddCase":        func(tx tx, w reg) error { c := w.Case; c.ID, c.Number = newID(), "EB-2026-0999"; return tx.AddCase(c) },
+		"AddCaseClosing": func(tx tx, w reg) error { return tx.AddCaseClosing(w.Case.ID, someDay, "") },
+		"AddCaseRead":    func(tx tx, w reg) error { return tx.AddCaseRead(newID(), w.ReadByStaff) },
+		"AddDocument":    func(tx tx, w reg) error { d := w.Published; d.ID = newID(); return tx.AddDocument(d) },
+		"AddMember":      func(tx tx, w reg) error { return tx.AddMember(newID(), w.Closed.ID, w.Son.ID, aid.ChildInCase) },
+		"AddNote":        func(tx tx, w reg) error { n := w.InternalNote; n.ID = newID(); return tx.AddNote(n) },
 		"AddPublication": func(tx tx, w reg) error {
 			return tx.AddPublication("note", w.InternalNote.ID, w.Case.ID, w.Caseworker.ID)
 		},
+	}
+}
+
+func applicationCalls() map[string]writeCall {
+	type tx = *store.Tx
+	type reg = *storetest.Register
+	return map[string]writeCall{
+		"AddApplication":     func(tx tx, w reg) error { _, err := freshApplication(tx, w); return err },
+		"AddApplicationVoid": func(tx tx, w reg) error { return tx.AddApplicationVoid(w.Refused.ID, w.Applicant.ID) },
 		"AddRegistration": func(tx tx, w reg) error {
-			a, err := fresh(tx, w)
-			return errors.Join(err, tx.AddRegistration(a, day))
+			a, err := freshApplication(tx, w)
+			return errors.Join(err, tx.AddRegistration(a, someDay))
 		},
 		"AddSignature": func(tx tx, w reg) error {
 			s := w.Signatures[1]
@@ -290,18 +288,63 @@ func writeCalls() map[string]func(*store.Tx, *storetest.Register) error {
 			return tx.AddSignature(s)
 		},
 		"AddSignatureRefusal": func(tx tx, w reg) error {
-			a, err := fresh(tx, w)
+			a, err := freshApplication(tx, w)
 			return errors.Join(err, tx.AddSignatureRefusal(a.ID, aid.SignatureRefusal{PersonID: w.Applicant.ID, Reason: "nej"}))
 		},
-		"AddStaff": func(tx tx, _ reg) error { return tx.AddStaff(aid.Staff{ID: newID(), Subject: "new"}) },
+	}
+}
+
+func decisionCalls() map[string]writeCall {
+	type tx = *store.Tx
+	type reg = *storetest.Register
+	return map[string]writeCall{
+		"AddCalculation": func(tx tx, w reg) error {
+			c := w.Calculation
+			c.ID = newID()
+			return tx.AddCalculation(c)
+		},
+		"AddDecision": func(tx tx, w reg) error {
+			a, err := freshApplication(tx, w)
+			c, d := w.ImportedCalculation, w.ImportedDecision
+			c.ID, d.ID = newID(), newID()
+			c.ApplicationID, d.ApplicationID, d.CalculationID = a.ID, a.ID, c.ID
+			c.Origin, d.Origin = a.Origin, a.Origin
+			return errors.Join(err, tx.AddRegistration(a, someDay), tx.AddCalculation(c), tx.AddDecision(d))
+		},
+		"AddDecisionReceipt": func(tx tx, w reg) error {
+			return errors.Join(tx.AddDecisionReceipt(w.Decision.ID, w.CoApplicant.ID, someDay), tx.AddDecisionReceipt(w.Decision.ID, w.CoApplicant.ID, someDay.AddDays(1)))
+		},
+	}
+}
+
+func paymentCalls() map[string]writeCall {
+	type tx = *store.Tx
+	type reg = *storetest.Register
+	return map[string]writeCall{
+		"AddBankReport": func(tx tx, _ reg) error { return tx.AddBankReport("another.xml", []byte("x")) },
+		"AddPayee":      func(tx tx, w reg) error { p := w.Rent; p.ID = newID(); return tx.AddPayee(p) },
+		"AddPayment":    func(tx tx, w reg) error { return tx.AddPayment(anotherPayment(w), "more") },
+		"AddPaymentApproval": func(tx tx, w reg) error {
+			p := anotherPayment(w)
+			return errors.Join(tx.AddPayment(p, "more"), tx.AddPaymentApproval(p.ID, w.Officer.ID))
+		},
+		"AddPaymentEvent": func(tx tx, w reg) error {
+			p := anotherPayment(w)
+			return errors.Join(tx.AddPayment(p, "more"), tx.AddPaymentEvent(p.ID, aid.Stopped, "", someDay), tx.AddPaymentEvent(p.ID, aid.Stopped, "", someDay))
+		},
+		"AddPaymentFile": func(tx tx, w reg) error {
+			f := w.File
+			f.ID, f.MessageID = newID(), "another"
+			return tx.AddPaymentFile(f, nil)
+		},
 	}
 }
 
 // workCalls makes one call of each method that writes working rows, in a step that is undone.
-func workCalls() map[string]func(*store.Tx, *storetest.Register) error {
+func workCalls() map[string]writeCall {
 	type tx = *store.Tx
 	type reg = *storetest.Register
-	return map[string]func(tx, reg) error{
+	return map[string]writeCall{
 		"AddDraft":        func(tx tx, w reg) error { d := w.Draft; d.ID, d.Month = newID(), d.Month.Add(1); return tx.AddDraft(d) },
 		"AddJob":          func(tx tx, _ reg) error { return tx.AddJob(aid.Job{ID: newID(), UniqueKey: "k"}) },
 		"AddOrder":        func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },
@@ -311,6 +354,7 @@ func workCalls() map[string]func(*store.Tx, *storetest.Register) error {
 		"EndSession":      func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
 		"EndSessions":     func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
 		"FinishJob":       func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
+		"Forget":          func(tx tx, w reg) error { return tx.Forget(w.Now) },
 		"NextNumber":      func(tx tx, _ reg) error { _, err := tx.NextNumber("case"); return err },
 		"RefreshOverview": func(tx tx, w reg) error { return tx.RefreshOverview(w.Case.ID) },
 		"RetryJob":        func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },

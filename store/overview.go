@@ -127,7 +127,7 @@ func (tx *Tx) overviewOfDecision(o *aid.Overview, c aid.Case) error {
 	if err != nil {
 		return err
 	}
-	if calculation.Origin != aid.Imported {
+	if len(calculation.Lines) > 0 { // an earlier system may have left no more than the sum
 		o.Calculation = &aid.SumsView{
 			ApplicationID: d.ApplicationID, Month: calculation.Month, Norm: calculation.Norm,
 			Costs: calculation.Costs + calculation.OtherNeeds, Incomes: calculation.Incomes, Result: calculation.Result,

@@ -57,26 +57,26 @@ func (tx *Tx) AddBankReport(name string, content []byte) error {
 // A payment has at most one end (paid, rejected, stopped), which holds even where word of the handing over comes after it;
 // only money that comes back (returned) holds over paid.
 const paymentColumns = `p.id, p.case_id, p.decision_id, p.amount, p.send_on, p.end_to_end, p.origin, p.proposed_by, p.at,
-	COALESCE((SELECT a.approved_by FROM payment_approval a WHERE a.payment_id = p.id), ''),
-	COALESCE((SELECT f.file_id FROM payment_in_file f WHERE f.payment_id = p.id), ''),
+	COALESCE(o.approved_by, ''), COALESCE(o.at, 0), COALESCE(i.file_id, ''), COALESCE(f.at, 0),
 	COALESCE((SELECT e.status || '|' || e.at || '|' || e.reason FROM payment_event e WHERE e.payment_id = p.id ORDER BY CASE e.status WHEN 'at_bank' THEN 2 WHEN 'paid' THEN 1 ELSE 0 END LIMIT 1), ''),
 	` + payeeColumns
 
 func scanPayment(scan func(...any) error) (p aid.Payment, err error) {
 	var sendOn, event string
-	var at int64
-	err = scan(&p.ID, &p.CaseID, &p.DecisionID, &p.Amount, &sendOn, &p.EndToEnd, &p.Origin, &p.ProposedBy, &at, &p.ApprovedBy, &p.FileID, &event,
+	var at, approved, filed int64
+	err = scan(&p.ID, &p.CaseID, &p.DecisionID, &p.Amount, &sendOn, &p.EndToEnd, &p.Origin, &p.ProposedBy, &at, &p.ApprovedBy, &approved, &p.FileID, &filed, &event,
 		&p.Payee.ID, &p.Payee.CaseID, &p.Payee.Name, &p.Payee.Kind, &p.Payee.PersonID, &p.Payee.Method, &p.Payee.Clearing, &p.Payee.Account)
 	if err != nil {
 		return p, err
 	}
 	p.ProposedAt = instant(at)
-	p.Status, p.StatusAt, p.Reason = paymentStatus(p, event)
+	p.Status, p.StatusAt, p.Reason = paymentStatus(p, instant(approved), instant(filed), event)
 	return p, p.SendOn.UnmarshalText([]byte(sendOn))
 }
 
-// from joins what paymentColumns reads.
-const paymentFrom = " FROM payment p JOIN payee y ON y.id = p.payee_id "
+// paymentFrom joins what paymentColumns reads.
+const paymentFrom = ` FROM payment p JOIN payee y ON y.id = p.payee_id LEFT JOIN payment_approval o ON o.payment_id = p.id
+	LEFT JOIN payment_in_file i ON i.payment_id = p.id LEFT JOIN payment_file f ON f.id = i.file_id `
 
 // Payment returns a payment by id.
 func (r reads) Payment(ctx context.Context, id aid.ID) (aid.Payment, error) {
@@ -95,13 +95,13 @@ func (r reads) PaymentsOf(ctx context.Context, decision aid.ID) ([]aid.Payment, 
 
 // PaymentsInFile returns the payments of a file, in the order of their references.
 func (r reads) PaymentsInFile(ctx context.Context, file aid.ID) ([]aid.Payment, error) {
-	return all(ctx, r, "SELECT "+paymentColumns+paymentFrom+"JOIN payment_in_file i ON i.payment_id = p.id WHERE i.file_id = $1 ORDER BY p.end_to_end",
+	return all(ctx, r, "SELECT "+paymentColumns+paymentFrom+"WHERE i.file_id = $1 ORDER BY p.end_to_end",
 		args(string(file)), scanPayment)
 }
 
 // OpenPayments returns every payment that is not yet in a file, stopped or imported: proposed and approved ones, by day to send.
 func (r reads) OpenPayments(ctx context.Context) ([]aid.Payment, error) {
-	return all(ctx, r, "SELECT "+paymentColumns+paymentFrom+`WHERE p.origin <> 'imported' AND NOT EXISTS (SELECT 1 FROM payment_in_file i WHERE i.payment_id = p.id)
+	return all(ctx, r, "SELECT "+paymentColumns+paymentFrom+`WHERE p.origin <> 'imported' AND i.payment_id IS NULL
 		AND NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.payment_id = p.id) ORDER BY p.send_on, p.id`, nil, scanPayment)
 }
 
@@ -129,17 +129,18 @@ func (r reads) PaymentFiles(ctx context.Context, limit int) ([]aid.PaymentFile, 
 	return all(ctx, r, "SELECT "+paymentFileColumns+" FROM payment_file f ORDER BY f.id DESC LIMIT $1", args(limit), scanPaymentFile)
 }
 
-// paymentStatus reads a payment's status off its approval, its file and its newest event ("status|instant|reason").
-func paymentStatus(p aid.Payment, event string) (status aid.PaymentStatus, at time.Time, reason string) {
+// paymentStatus reads a payment's status, and since when it has it, off its approval, its file and its newest event
+// ("status|instant|reason").
+func paymentStatus(p aid.Payment, approved, filed time.Time, event string) (status aid.PaymentStatus, at time.Time, reason string) {
 	parts := strings.SplitN(event, "|", 3)
 	switch {
 	case len(parts) == 3:
 		us, _ := strconv.ParseInt(parts[1], 10, 64) // the register's own number
 		return aid.PaymentStatus(parts[0]), instant(us), parts[2]
 	case p.FileID != "":
-		return aid.InFile, p.ProposedAt, ""
+		return aid.InFile, filed, ""
 	case p.ApprovedBy != "":
-		return aid.Approved, p.ProposedAt, ""
+		return aid.Approved, approved, ""
 	}
 	return aid.Proposed, p.ProposedAt, ""
 }

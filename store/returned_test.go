@@ -10,6 +10,7 @@ import (
 )
 
 func TestReturnedMoneyIsNotPaid(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := storetest.Whole(t, s)
 		ctx := context.Background()

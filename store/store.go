@@ -174,3 +174,10 @@ func migrationSteps(d dialect) ([]*goose.Migration, error) {
 	sort.Slice(steps, func(i, j int) bool { return steps[i].Version < steps[j].Version })
 	return steps, nil
 }
+
+// Empty tells whether nothing has ever been written to the register.
+func (r reads) Empty(ctx context.Context) (bool, error) {
+	var steps int64
+	err := r.one(ctx, "SELECT count(*) FROM (SELECT seq FROM log LIMIT 1) l", nil, &steps)
+	return steps == 0, err
+}

@@ -26,6 +26,7 @@ func number(t *testing.T, text string) aid.Personnummer {
 }
 
 func TestPersonIsKeptAndFound(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
 		p := aid.Person{ID: newID(), Personnummer: number(t, "189001019802"), GivenName: "Åsa", FamilyName: "Öberg"}

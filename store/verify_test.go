@@ -26,7 +26,7 @@ type tamperer struct {
 // tamperWith takes a register's protections away: triggers, checks and foreign keys.
 func tamperWith(t *testing.T, s *store.Store) tamperer {
 	t.Helper()
-	p := tamperer{t, s, storetest.Raw(t, s)}
+	p := tamperer{t, s, storetest.Alter(t, s)}
 	list := `SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'`
 	if s.Engine() == "postgres" {
 		p.exec("SET session_replication_role = replica")
@@ -136,11 +136,17 @@ func TestVerifyFindsEveryAlteredColumn(t *testing.T) {
 		p.wantsWhole()
 		for _, table := range tables {
 			columns, values := p.pick(table, "true")
+			tried := map[string]bool{}
 			key := slices.Index(columns, "sum")
 			if table == "log" {
 				key = slices.Index(columns, "hash")
 			}
 			for i, column := range columns {
+				kind := fmt.Sprintf("%T", values[i])
+				if s.Engine() == "postgres" && tried[kind] && i < len(columns)-2 {
+					continue // SQLite tries every column; here one of each type, and the step's number and checksum, will do
+				}
+				tried[kind] = true
 				was, now := values[i], another(values[i])
 				row, found := fmt.Sprint(values[0]), values[key]
 				if i == 0 {
@@ -305,7 +311,7 @@ func TestVerifyFindsSwappedChecksums(t *testing.T) {
 	})
 }
 
-// SQLite would let a row be replaced without a word to the triggers on deletion; the log still tells.
+// On a connection that did not ask for it, SQLite lets a row be replaced without a word to the triggers on deletion; the log still tells.
 func TestVerifyFindsAReplacedRow(t *testing.T) {
 	t.Parallel()
 	s := storetest.Open(t, "sqlite")

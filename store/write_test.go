@@ -130,7 +130,7 @@ func TestLostTransactionIsAcknowledgedToNobody(t *testing.T) {
 				"CREATE TRIGGER boom BEFORE INSERT ON note FOR EACH ROW WHEN (NEW.heading = 'boom') EXECUTE FUNCTION boom()",
 			}
 		}
-		db := storetest.Raw(t, s)
+		db := storetest.Alter(t, s)
 		for _, text := range trigger {
 			if _, err := db.Exec(text); err != nil {
 				t.Fatal(err)

@@ -133,3 +133,43 @@ CREATE FUNCTION log_is_a_chain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   THEN RAISE EXCEPTION 'a log row continues the row before it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
 CREATE TRIGGER log_is_a_chain BEFORE INSERT ON log FOR EACH ROW EXECUTE FUNCTION log_is_a_chain();
 
+CREATE FUNCTION signature_of_who_must_sign() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id AND a.required LIKE '%"' || NEW.person_id || '"%')
+  THEN RAISE EXCEPTION 'only an adult who must sign can sign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER signature_of_who_must_sign BEFORE INSERT ON signature FOR EACH ROW EXECUTE FUNCTION signature_of_who_must_sign();
+
+CREATE FUNCTION refusal_before_registration() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF EXISTS (SELECT 1 FROM registration r WHERE r.application_id = NEW.application_id)
+  THEN RAISE EXCEPTION 'a registered application cannot be refused' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER refusal_before_registration BEFORE INSERT ON signature_refusal FOR EACH ROW EXECUTE FUNCTION refusal_before_registration();
+
+CREATE FUNCTION registration_as_the_application_says() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id AND a.case_id = NEW.case_id AND a.month = NEW.month AND a.kind = NEW.kind AND a.origin = NEW.origin)
+  THEN RAISE EXCEPTION 'a registration repeats the case, month, kind and origin of its application' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER registration_as_the_application_says BEFORE INSERT ON registration FOR EACH ROW EXECUTE FUNCTION registration_as_the_application_says();
+
+CREATE FUNCTION calculation_in_the_case_of_its_application() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM registration r WHERE r.application_id = NEW.application_id AND r.case_id = NEW.case_id)
+  THEN RAISE EXCEPTION 'a calculation belongs to the case of its application' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER calculation_in_the_case_of_its_application BEFORE INSERT ON calculation FOR EACH ROW EXECUTE FUNCTION calculation_in_the_case_of_its_application();
+
+CREATE FUNCTION decision_imported_only_on_imported() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NEW.origin = 'imported' AND NOT EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id AND a.origin = 'imported')
+  THEN RAISE EXCEPTION 'an imported decision stands on an imported application' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER decision_imported_only_on_imported BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION decision_imported_only_on_imported();
+
+CREATE FUNCTION payment_imported_only_on_imported() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NEW.origin = 'imported' AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.origin = 'imported')
+  THEN RAISE EXCEPTION 'an imported payment stands on an imported decision' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER payment_imported_only_on_imported BEFORE INSERT ON payment FOR EACH ROW EXECUTE FUNCTION payment_imported_only_on_imported();
+
+CREATE FUNCTION access_of_an_adult_in_the_case() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM member m WHERE m.case_id = NEW.case_id AND m.person_id = NEW.person_id AND m.part <> 'child')
+  THEN RAISE EXCEPTION 'access is given to an adult of the case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER access_of_an_adult_in_the_case BEFORE INSERT ON access FOR EACH ROW EXECUTE FUNCTION access_of_an_adult_in_the_case();
+
+CREATE FUNCTION publication_of_what_is_there() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM document o WHERE NEW.object_kind = 'document' AND o.id = NEW.object_id AND o.case_id = NEW.case_id UNION ALL SELECT 1 FROM note o WHERE NEW.object_kind = 'note' AND o.id = NEW.object_id AND o.case_id = NEW.case_id)
+  THEN RAISE EXCEPTION 'what is published belongs to the case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER publication_of_what_is_there BEFORE INSERT ON publication FOR EACH ROW EXECUTE FUNCTION publication_of_what_is_there();
+

@@ -75,6 +75,7 @@ CREATE TABLE application (
   seq BIGINT NOT NULL REFERENCES log(seq) DEFERRABLE INITIALLY DEFERRED, sum TEXT NOT NULL,
   CHECK (origin <> 'portal' OR required_count > 0));
 CREATE INDEX application_case ON application(case_id, seq);
+CREATE INDEX application_draft ON application(draft_id, seq);
 
 CREATE TABLE signature (
   application_id TEXT NOT NULL REFERENCES application(id), person_id TEXT NOT NULL REFERENCES person(id), content_hash TEXT NOT NULL,
@@ -137,8 +138,8 @@ CREATE TABLE payment_approval (
   seq BIGINT NOT NULL REFERENCES log(seq) DEFERRABLE INITIALLY DEFERRED, sum TEXT NOT NULL);
 
 CREATE TABLE payment_file (
-  id TEXT PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, content BYTEA NOT NULL, payments BIGINT NOT NULL, total BIGINT NOT NULL,
-  made_by TEXT NOT NULL, at BIGINT NOT NULL,
+  id TEXT PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, payments BIGINT NOT NULL, total BIGINT NOT NULL, made_by TEXT NOT NULL, at BIGINT NOT NULL,
+  content BYTEA NOT NULL, -- after what is read without it
   seq BIGINT NOT NULL REFERENCES log(seq) DEFERRABLE INITIALLY DEFERRED, sum TEXT NOT NULL);
 
 CREATE TABLE payment_in_file (
@@ -192,6 +193,7 @@ CREATE TABLE session (
   case_id TEXT NOT NULL, language TEXT NOT NULL, user_agent TEXT NOT NULL, remote_addr TEXT NOT NULL,
   started_at BIGINT NOT NULL, seen_at BIGINT NOT NULL, ended_at BIGINT NOT NULL);
 CREATE INDEX session_actor ON session(actor_id, started_at);
+CREATE INDEX session_started ON session(started_at);
 
 CREATE TABLE bankid_order (
   id TEXT PRIMARY KEY, browser TEXT NOT NULL, purpose TEXT NOT NULL, person_id TEXT NOT NULL, application_id TEXT NOT NULL, other_device BIGINT NOT NULL,
@@ -206,11 +208,13 @@ CREATE TABLE staff_login (
 CREATE TABLE request (
   key TEXT NOT NULL, actor_id TEXT NOT NULL, result TEXT NOT NULL, at BIGINT NOT NULL,
   PRIMARY KEY (key, actor_id));
+CREATE INDEX request_at ON request(at);
 
 CREATE TABLE job (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, unique_key TEXT NOT NULL UNIQUE, payload TEXT NOT NULL, run_at BIGINT NOT NULL, attempts BIGINT NOT NULL,
   leased_until BIGINT NOT NULL, done_at BIGINT NOT NULL, dead_at BIGINT NOT NULL, last_error TEXT NOT NULL, at BIGINT NOT NULL);
 CREATE INDEX job_waiting ON job(run_at) WHERE done_at = 0 AND dead_at = 0;
+CREATE INDEX job_done ON job(done_at) WHERE done_at > 0;
 
 CREATE TABLE overview (case_id TEXT PRIMARY KEY REFERENCES cases(id), body TEXT NOT NULL, seq BIGINT NOT NULL);
 

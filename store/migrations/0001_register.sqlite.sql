@@ -103,3 +103,27 @@ BEGIN SELECT RAISE(ABORT, 'a stopped payment goes into no file'); END;
 CREATE TRIGGER log_is_a_chain BEFORE INSERT ON log WHEN NEW.seq <> COALESCE((SELECT max(l.seq) FROM log l), 0) + 1 OR NEW.prev <> COALESCE((SELECT l.hash FROM log l WHERE l.seq = NEW.seq - 1), '')
 BEGIN SELECT RAISE(ABORT, 'a log row continues the row before it'); END;
 
+CREATE TRIGGER signature_of_who_must_sign BEFORE INSERT ON signature WHEN NOT EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id AND a.required LIKE '%"' || NEW.person_id || '"%')
+BEGIN SELECT RAISE(ABORT, 'only an adult who must sign can sign'); END;
+
+CREATE TRIGGER refusal_before_registration BEFORE INSERT ON signature_refusal WHEN EXISTS (SELECT 1 FROM registration r WHERE r.application_id = NEW.application_id)
+BEGIN SELECT RAISE(ABORT, 'a registered application cannot be refused'); END;
+
+CREATE TRIGGER registration_as_the_application_says BEFORE INSERT ON registration WHEN NOT EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id AND a.case_id = NEW.case_id AND a.month = NEW.month AND a.kind = NEW.kind AND a.origin = NEW.origin)
+BEGIN SELECT RAISE(ABORT, 'a registration repeats the case, month, kind and origin of its application'); END;
+
+CREATE TRIGGER calculation_in_the_case_of_its_application BEFORE INSERT ON calculation WHEN NOT EXISTS (SELECT 1 FROM registration r WHERE r.application_id = NEW.application_id AND r.case_id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'a calculation belongs to the case of its application'); END;
+
+CREATE TRIGGER decision_imported_only_on_imported BEFORE INSERT ON decision WHEN NEW.origin = 'imported' AND NOT EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id AND a.origin = 'imported')
+BEGIN SELECT RAISE(ABORT, 'an imported decision stands on an imported application'); END;
+
+CREATE TRIGGER payment_imported_only_on_imported BEFORE INSERT ON payment WHEN NEW.origin = 'imported' AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.id = NEW.decision_id AND d.origin = 'imported')
+BEGIN SELECT RAISE(ABORT, 'an imported payment stands on an imported decision'); END;
+
+CREATE TRIGGER access_of_an_adult_in_the_case BEFORE INSERT ON access WHEN NOT EXISTS (SELECT 1 FROM member m WHERE m.case_id = NEW.case_id AND m.person_id = NEW.person_id AND m.part <> 'child')
+BEGIN SELECT RAISE(ABORT, 'access is given to an adult of the case'); END;
+
+CREATE TRIGGER publication_of_what_is_there BEFORE INSERT ON publication WHEN NOT EXISTS (SELECT 1 FROM document o WHERE NEW.object_kind = 'document' AND o.id = NEW.object_id AND o.case_id = NEW.case_id UNION ALL SELECT 1 FROM note o WHERE NEW.object_kind = 'note' AND o.id = NEW.object_id AND o.case_id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'what is published belongs to the case'); END;
+

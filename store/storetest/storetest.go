@@ -29,7 +29,10 @@ func Each(t *testing.T, test func(t *testing.T, s *store.Store)) {
 // Open opens an empty register on an engine and closes it when the test ends.
 func Open(t testing.TB, engine string) *store.Store {
 	t.Helper()
-	return Reopen(t, address(t, engine, template))
+	if engine == "postgres" {
+		return Reopen(t, lease(t))
+	}
+	return Reopen(t, Address(t, engine))
 }
 
 // Reopen opens the register at an address and closes it when the test ends.
@@ -52,7 +55,8 @@ func Reopen(t testing.TB, address string) *store.Store {
 // addresses remembers where each open register lies: *store.Store -> string.
 var addresses sync.Map
 
-// Raw opens a connection of its own to the database of an open register, past the program and all that it forbids.
+// Raw opens a connection of its own to the database of an open register, past the program and all that it forbids. The
+// next test may be given the same database: whoever changes its tables or what protects them calls Alter.
 func Raw(t testing.TB, s *store.Store) *sql.DB {
 	t.Helper()
 	address, ok := addresses.Load(s)
@@ -78,38 +82,50 @@ func RawAt(t testing.TB, address string) *sql.DB {
 	return db
 }
 
-// Address makes an empty database and returns its address. PostgreSQL is found through BISTAND_POSTGRES, the address of a
-// server on which databases may be made; without it the test fails, since a register untested on one engine is untested.
-func Address(t testing.TB, engine string) string {
+// Alter is Raw for a test that changes the tables themselves or what protects them: no other test is given the database after it.
+func Alter(t testing.TB, s *store.Store) *sql.DB {
 	t.Helper()
-	return address(t, engine, func(testing.TB, *sql.DB, string) string { return "template0" })
+	db := Raw(t, s)
+	if s.Engine() == "postgres" {
+		if _, err := db.Exec("DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE %I IS ''altered''', current_database()); END $$"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return db
 }
 
-// address makes a database and returns its address; on PostgreSQL it is a copy of the template.
-func address(t testing.TB, engine string, template func(t testing.TB, admin *sql.DB, server string) string) string {
+// Address makes an empty database without tables and returns its address.
+func Address(t testing.TB, engine string) string {
 	t.Helper()
 	if engine == "sqlite" {
 		return "sqlite:" + filepath.Join(t.TempDir(), "register.db")
 	}
-	server := os.Getenv("BISTAND_POSTGRES")
-	if server == "" {
-		t.Fatal("BISTAND_POSTGRES is not set: run the tests by `make test`, or `scripts/postgres start DIR PORT` and name its address")
-	}
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
+	admin, server := connect(t)
 	name := "t_" + hex.EncodeToString(randomBytes(8))
-	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template(t, admin, server)); err != nil {
+	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE template0"); err != nil {
 		t.Fatalf("make a database on %s: %v", "BISTAND_POSTGRES", err)
 	}
 	t.Cleanup(func() {
 		if _, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
 			t.Errorf("drop database: %v", err)
 		}
-		admin.Close()
 	})
 	return databaseOn(t, server, name)
+}
+
+// connect connects to the PostgreSQL server until the test ends. It is found through BISTAND_POSTGRES, the address of a
+// server on which databases may be made; without it the test fails, since a register untested on one engine is untested.
+func connect(t testing.TB) (admin *sql.DB, server string) {
+	t.Helper()
+	if server = os.Getenv("BISTAND_POSTGRES"); server == "" {
+		t.Fatal("BISTAND_POSTGRES is not set: run the tests by `make test`, or `scripts/postgres start DIR PORT` and name its address")
+	}
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { admin.Close() })
+	return admin, server
 }
 
 func randomBytes(n int) []byte {
