@@ -151,7 +151,7 @@ func decisionPage(c ui.Ctx, p ui.Page, view decisionView) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.TextArea(c, ui.Field{Name: "reasons", Label: c.L.T("staff.decision.reasons"), Hint: c.L.T("staff.decision.reasons_hint"), Value: view.form.reasons, Error: c.FieldError(view.faults, "reasons"), Rows: 7, MaxLength: 5000}).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.TextArea(c, ui.Field{Name: "reasons", Label: c.L.T("staff.decision.reasons"), HideLabel: true, Hint: c.L.T("staff.decision.reasons_hint"), Value: view.form.reasons, Error: c.FieldError(view.faults, "reasons"), Rows: 7, MaxLength: 5000}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
