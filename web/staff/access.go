@@ -34,6 +34,7 @@ func access(v *site.Visit) error {
 	return showAccess(v, http.StatusOK, strings.ToUpper(strings.TrimSpace(v.R.URL.Query().Get("nummer"))), nil)
 }
 
+// showAccess answers with the search and, where a case was found, its adults.
 func showAccess(v *site.Visit, status int, number string, faults aid.Errors) error {
 	view := accessView{number: number}
 	var err error
@@ -100,6 +101,8 @@ func setAccess(v *site.Visit) error {
 	return v.Redirect(back)
 }
 
+// caseForAccess opens the case of the address for the one step: an administrator needs no reason, since activating is their
+// work and shows them nothing.
 func caseForAccess(v *site.Visit) (aid.Case, error) {
 	if !v.Session.Staff.Has(aid.Administrator) {
 		return caseOf(v, "access")
@@ -115,6 +118,7 @@ func caseForAccess(v *site.Visit) (aid.Case, error) {
 	return c, err
 }
 
+// accessTable is the adults by name, each with the button that opens or closes the e-service.
 func accessTable(c ui.Ctx, view accessView) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.access.adults", "number", view.found.Number), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.access")},

@@ -254,6 +254,7 @@ func signaturesTable(c ui.Ctx, view applicationView) ui.Table {
 	return t
 }
 
+// attachmentsTable lists the files that the signatures cover, in the order handed in.
 func attachmentsTable(c ui.Ctx, view applicationView) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.application.attachments"), HideCaption: true, Empty: c.L.T("staff.application.no_attachments"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.file")}, {Label: c.L.T("staff.col.kind")}, {Label: c.L.T("staff.col.size"), Numeric: true},

@@ -92,6 +92,7 @@ func (e *editor) show(v *site.Visit, status int, posted bool, flash ...ui.Notice
 	return v.RenderStatus(status, calculationPage(v.UI(), p, view))
 }
 
+// page is the frame, with the way here over the case and the application.
 func (e *editor) page(v *site.Visit) ui.Page {
 	title := v.L.T("staff.calculation.title", "month", v.L.Month(e.application.Month))
 	way := crumbs(v, e.theCase,
@@ -293,6 +294,7 @@ func (e *editor) goneRows(v *site.Visit) []calcRow {
 	return rows
 }
 
+// changes compares with last month; without one nothing is new and nothing is gone.
 func (e *editor) changes() []casework.Change {
 	if e.before == nil {
 		return nil

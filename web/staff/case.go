@@ -95,6 +95,7 @@ func peopleOf(v *site.Visit, c aid.Case) ([]memberView, error) {
 // number.
 func ReasonPage(v *site.Visit, c aid.Case) error { return askReason(v, c, nil) }
 
+// askReason answers 403 with the form: what was asked for is not shown.
 func askReason(v *site.Visit, c aid.Case, faults aid.Errors) error {
 	p := page(v, v.L.T("staff.reason.title", "number", c.Number), "")
 	p.Errors = faults
@@ -145,6 +146,7 @@ func peopleTable(c ui.Ctx, view caseView) ui.Table {
 	return t
 }
 
+// contactsTable is who has a function in the case, as the citizen sees it too.
 func contactsTable(c ui.Ctx, contacts []aid.Contact) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.case.contacts"), HideCaption: true, Stack: true, Empty: c.L.T("staff.case.no_contacts"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.function")}, {Label: c.L.T("staff.col.phone")}, {Label: c.L.T("staff.col.hours")},
@@ -158,6 +160,7 @@ func contactsTable(c ui.Ctx, contacts []aid.Contact) ui.Table {
 	return t
 }
 
+// applicationsTable lists the applications that stand, newest first.
 func applicationsTable(c ui.Ctx, list []aid.Application) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.case.applications"), HideCaption: true, Stack: true, Empty: c.L.T("staff.case.no_applications"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.month")}, {Label: c.L.T("staff.col.kind")}, {Label: c.L.T("staff.col.registered")}, {Label: c.L.T("staff.col.status")},
@@ -171,6 +174,7 @@ func applicationsTable(c ui.Ctx, list []aid.Application) ui.Table {
 	return t
 }
 
+// decisionsTable lists the decisions; linked for those whose roles open them.
 func decisionsTable(c ui.Ctx, list []aid.Decision, linked bool) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.case.decisions"), HideCaption: true, Stack: true, Empty: c.L.T("staff.case.no_decisions"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.month")},
@@ -192,6 +196,7 @@ func decisionsTable(c ui.Ctx, list []aid.Decision, linked bool) ui.Table {
 	return t
 }
 
+// paymentsTable lists payments with what the bank has said of each.
 func paymentsTable(c ui.Ctx, list []aid.Payment) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.case.payments"), HideCaption: true, Stack: true, Empty: c.L.T("staff.case.no_payments"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.day")},
@@ -218,6 +223,7 @@ func methodOf(c ui.Ctx, p aid.Payee) string {
 	return text
 }
 
+// readsTable is who has looked at the case, so that handlers see what the citizen sees.
 func readsTable(c ui.Ctx, list []aid.CaseRead) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.case.reads"), HideCaption: true, Stack: true, Columns: []ui.Column{
 		{Label: c.L.T("staff.col.when")}, {Label: c.L.T("staff.col.who")}, {Label: c.L.T("staff.col.what")}, {Label: c.L.T("staff.col.reason")},

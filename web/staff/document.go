@@ -18,6 +18,7 @@ type paperForm struct {
 	faults            aid.Errors
 }
 
+// readPaper reads the form; the heading of a document and of a note have names of their own, as their faults do.
 func readPaper(v *site.Visit, title string) paperForm {
 	return paperForm{Kind: text(v, "kind"), Title: text(v, title), Body: text(v, "body"), On: text(v, "on"), Publish: v.R.PostFormValue("publish") != ""}
 }
@@ -55,6 +56,7 @@ func documents(v *site.Visit) error {
 	return showDocuments(v, http.StatusOK, c, paperForm{Kind: "letter"})
 }
 
+// showDocuments answers with the list and the form as typed.
 func showDocuments(v *site.Visit, status int, c aid.Case, form paperForm) error {
 	list, err := v.Register().Documents(v.Ctx(), c.ID, true)
 	if err != nil {
@@ -67,6 +69,7 @@ func showDocuments(v *site.Visit, status int, c aid.Case, form paperForm) error 
 	return showPapers(v, status, c, v.L.T("staff.case.documents"), view)
 }
 
+// showPapers answers with the page that documents and notes share.
 func showPapers(v *site.Visit, status int, c aid.Case, title string, view papersView) error {
 	p := page(v, title, "", crumbs(v, c, ui.Crumb(title, ""))...)
 	p.Lead = household(v, c.Household())
@@ -127,6 +130,7 @@ func journal(v *site.Visit) error {
 	return showJournal(v, http.StatusOK, c, paperForm{On: v.Today().String()})
 }
 
+// showJournal answers with the notes and the form as typed.
 func showJournal(v *site.Visit, status int, c aid.Case, form paperForm) error {
 	list, err := v.Register().Notes(v.Ctx(), c.ID, true)
 	if err != nil {
@@ -184,6 +188,7 @@ func publishNote(v *site.Visit) error {
 // papersShown is how many documents and notes the case page lists.
 const papersShown = 8
 
+// documentsTable is the newest documents, as the case page lists them.
 func documentsTable(c ui.Ctx, list []aid.Document) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.case.documents"), HideCaption: true, Stack: true, Empty: c.L.T("staff.case.no_documents"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.title")}, {Label: c.L.T("staff.col.written")}, {Label: c.L.T("staff.col.published")},
@@ -197,6 +202,7 @@ func documentsTable(c ui.Ctx, list []aid.Document) ui.Table {
 	return t
 }
 
+// notesTable is the newest notes, as the case page lists them.
 func notesTable(c ui.Ctx, list []aid.JournalNote) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.case.journal"), HideCaption: true, Stack: true, Empty: c.L.T("staff.case.no_notes"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.title")}, {Label: c.L.T("staff.col.day")}, {Label: c.L.T("staff.col.published")},

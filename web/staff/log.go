@@ -36,6 +36,7 @@ func auditLog(v *site.Visit) error {
 	return v.Render(logPage(v.UI(), page(v, v.L.T("staff.log.title"), logHref), view))
 }
 
+// logTable marks the reads for which a reason was given: they are the ones to look at.
 func logTable(c ui.Ctx, entries []aid.LogEntry) ui.Table {
 	l := c.L
 	t := ui.Table{Caption: l.T("staff.log.title"), HideCaption: true, Stack: true, Columns: []ui.Column{

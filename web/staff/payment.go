@@ -301,6 +301,7 @@ func paymentFileContent(v *site.Visit) error {
 	return download(v, file.MessageID+".xml", "application/xml", int64(len(file.Content)), bytes.NewReader(file.Content))
 }
 
+// filesTable lists the newest files.
 func filesTable(c ui.Ctx, files []aid.PaymentFile) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.file.list"), HideCaption: true, Stack: true, Empty: c.L.T("staff.file.none"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.file")}, {Label: c.L.T("staff.col.when")}, {Label: c.L.T("staff.col.count"), Numeric: true}, {Label: c.L.T("staff.col.sum"), Numeric: true},
@@ -313,6 +314,7 @@ func filesTable(c ui.Ctx, files []aid.PaymentFile) ui.Table {
 	return t
 }
 
+// fileTable is the payments of a file; those that did not arrive are marked.
 func fileTable(c ui.Ctx, rows []paymentRow) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.case.payments"), HideCaption: true, Stack: true, Columns: []ui.Column{
 		{Label: c.L.T("staff.col.case")},
@@ -332,6 +334,7 @@ func fileTable(c ui.Ctx, rows []paymentRow) ui.Table {
 	return t
 }
 
+// fileFacts is the file's sums. The control sum is written as the file has it, to be held against the bank's own.
 func fileFacts(c ui.Ctx, view fileView) []ui.Row {
 	return []ui.Row{
 		{Term: c.L.T("staff.file.message"), Value: view.MessageID},

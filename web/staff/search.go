@@ -63,6 +63,7 @@ func searchPerson(v *site.Visit) error {
 	return showSearch(v, http.StatusOK, view)
 }
 
+// showSearch answers with the two forms and what was found.
 func showSearch(v *site.Visit, status int, view searchView) error {
 	p := page(v, v.L.T("staff.search.title"), searchHref)
 	p.Errors = view.faults
