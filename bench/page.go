@@ -79,7 +79,8 @@ func (b *bench) startPage(_ context.Context, r *report) (err error) {
 	remark := fmt.Sprintf("%.0f µs a page of %d bytes; REF5 %.0f µs; packed %.0f µs (%.2f × REF5)", median(cpu["program"]), size, median(cpu["ref5"]),
 		median(cpu["packed"]), cpu["packed"].over(cpu["ref5"]))
 	r.add(row{"1", "signed-in start page, processor time a request", cpu["program"].over(cpu["ref5"]), "× REF5", atMost(1.25), atMost(0.45), remark})
-	remark = fmt.Sprintf("%.0f a second; HELLO %.0f; packed %.0f", median(rate["program"]), median(rate["hello"]), median(rate["packed"]))
+	remark = fmt.Sprintf("%.0f a second; HELLO %.0f; REF5 %.0f (%.2f × HELLO); packed %.0f", median(rate["program"]), median(rate["hello"]),
+		median(rate["ref5"]), rate["ref5"].over(rate["hello"]), median(rate["packed"]))
 	r.add(row{"2", "the same, requests a second", rate["program"].over(rate["hello"]), "× HELLO", atLeast(0.12), atLeast(0.28), remark})
 	return b.firstView(servers["program"], r)
 }

@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -35,7 +37,22 @@ type row struct {
 }
 
 // report is what a run found.
-type report struct{ rows []row }
+type report struct {
+	rows []row
+	busy string // how much else the machine did, or so the kernel says
+}
+
+// otherWork tells how many processes wanted the processor in the last minute, before the run began. Where they are more than
+// a few hundredths of the cores, the figures are those of a crowded machine: what needs the processor then looks slower
+// beside what waits for the disk.
+func otherWork() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown other work"
+	}
+	load, _, _ := strings.Cut(string(text), " ")
+	return load + " other processes when the run began"
+}
 
 func (r *report) add(rows ...row) { r.rows = append(r.rows, rows...) }
 
@@ -62,8 +79,8 @@ func (l limit) text(unit string) string {
 // print writes the table and tells whether every limit of the first version holds.
 func (r *report) print(w io.Writer) bool {
 	good := true
-	fmt.Fprintf(w, "%s/%s, %d processor cores, %s; register of %d cases with %d months in each\n\n",
-		runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), caseCount, months)
+	fmt.Fprintf(w, "%s/%s, %d processor cores, %s, busy with %s; register of %d cases with %d months in each\n\n",
+		runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), r.busy, caseCount, months)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "row\twhat\tmeasured\tfirst version\tholds\tgoal\tholds\t")
 	for _, row := range r.rows {
