@@ -16,10 +16,12 @@ import (
 type seed struct {
 	desk   *casework.Desk // its clock is moved through the past
 	slug   string
-	at     time.Time
+	now    time.Time // when the demonstration starts
+	at     time.Time // the seed's clock
 	today  aid.Date
 	staff  []aid.Staff
 	number int
+	events []event
 }
 
 // system is who takes in history.
@@ -27,7 +29,7 @@ var system = aid.Actor{Kind: aid.BySystem}
 
 // seedRegister fills the register of a desk; the desk itself is left untouched.
 func seedRegister(ctx context.Context, desk *casework.Desk) error {
-	s := &seed{slug: desk.Municipality.Slug, at: desk.Now().AddDate(0, -6, 0), today: aid.SwedishDate(desk.Now())}
+	s := &seed{slug: desk.Municipality.Slug, now: desk.Now(), at: desk.Now().AddDate(0, -6, 0), today: aid.SwedishDate(desk.Now())}
 	past := *desk
 	past.Now = func() time.Time { s.at = s.at.Add(time.Second); return s.at }
 	s.desk = &past
@@ -35,22 +37,41 @@ func seedRegister(ctx context.Context, desk *casework.Desk) error {
 		return fmt.Errorf("add invented staff: %w", err)
 	}
 	for _, h := range demoHouseholds {
-		if h.municipality != s.slug {
-			continue
-		}
-		if err := s.addHousehold(ctx, h); err != nil {
-			return fmt.Errorf("add an invented household: %w", err)
+		if h.municipality == s.slug {
+			s.plan(h)
 		}
 	}
 	if s.slug == "lund" {
-		return s.addGuide(ctx)
+		s.events = append(s.events, event{aid.Date{}, s.addGuide})
+	}
+	return s.live(ctx)
+}
+
+// event is something that happened on a day.
+type event struct {
+	day aid.Date
+	do  func(context.Context) error
+}
+
+// live lets everything happen in the order of its days, so that the log reads as a year of work does.
+func (s *seed) live(ctx context.Context) error {
+	slices.SortStableFunc(s.events, func(a, b event) int { return a.day.Time().Compare(b.day.Time()) })
+	for _, e := range s.events {
+		s.set(e.day)
+		if err := e.do(ctx); err != nil {
+			return fmt.Errorf("invented history of %s: %w", e.day, err)
+		}
 	}
 	return nil
 }
 
-// set moves the seed's clock to nine in the morning of a day, or leaves it when it is later already.
+// set moves the seed's clock to nine in the morning of a day, never back and never past the present.
 func (s *seed) set(day aid.Date) {
-	if at := time.Date(day.Year, day.Month, day.Day, 9, 0, 0, 0, aid.Sweden); at.After(s.at) {
+	at := time.Date(day.Year, day.Month, day.Day, 9, 0, 0, 0, aid.Sweden)
+	if latest := s.now.Add(-10 * time.Minute); at.After(latest) {
+		at = latest
+	}
+	if at.After(s.at) {
 		s.at = at
 	}
 }
@@ -127,27 +148,26 @@ func (s *seed) introduce(ctx context.Context, c aid.Case, person aid.Person, p d
 	return s.desk.ChangeProfile(ctx, casework.Request{Actor: aid.Actor{Kind: aid.ByCitizen, ID: person.ID, Name: person.Name()}}, c.ID, profile)
 }
 
-// addHousehold opens a case with its months of history and its present month.
-func (s *seed) addHousehold(ctx context.Context, h demoHousehold) error {
+// plan plans a household's case, its months of history and its present month.
+func (s *seed) plan(h demoHousehold) {
+	var c aid.Case
+	var payee aid.Payee
 	month := s.today.MonthOf()
 	first := month.Add(-h.months)
-	s.set(first.Add(-1).First().AddDays(9))
-	c, payee, err := s.open(ctx, h.people, first.Add(-1).First().AddDays(9), h.protected, h.inactive)
-	if err != nil {
+	opened := first.Add(-1).First().AddDays(9)
+	add := func(day aid.Date, do func(context.Context) error) { s.events = append(s.events, event{day, do}) }
+	add(opened, func(ctx context.Context) (err error) {
+		c, payee, err = s.open(ctx, h.people, opened, h.protected, h.inactive)
 		return err
-	}
+	})
 	for m := first; m.Before(month); m = m.Add(1) {
-		if err := s.addPaidMonth(ctx, h, c, payee, m); err != nil {
-			return fmt.Errorf("month %s: %w", m, err)
-		}
+		add(m.First().AddDays(8), func(ctx context.Context) error { return s.addPaidMonth(ctx, h, c, payee, m) })
 	}
 	if h.state == demoNothing {
-		return nil
+		return
 	}
-	if err := s.addPresentMonth(ctx, h, c, payee, month); err != nil {
-		return fmt.Errorf("present month: %w", err)
-	}
-	return s.addPapers(ctx, c, month)
+	add(s.today, func(ctx context.Context) error { return s.addPresentMonth(ctx, h, c, payee, month) })
+	add(s.today, func(ctx context.Context) error { return s.addPapers(ctx, c, month) })
 }
 
 // content is what a household applies for in a month. The rent rises once, so that there is a change to see.
@@ -182,16 +202,14 @@ func (s *seed) paper(h demoHousehold, c aid.Case, month aid.Month, day aid.Date)
 // addPaidMonth takes in a month that an earlier system applied for, decided and paid.
 func (s *seed) addPaidMonth(ctx context.Context, h demoHousehold, c aid.Case, payee aid.Payee, month aid.Month) error {
 	caseworker := s.with(aid.Caseworker)
-	came, decided := month.First().AddDays(2), month.First().AddDays(8)
+	came := month.First().AddDays(2)
 	sent := aid.Date{Year: month.Year, Month: month.Month, Day: 25}.BankDayOnOrBefore()
-	s.set(came)
 	history := casework.History{Application: s.paper(h, c, month, came)}
 	history.Application.Origin = aid.Imported
 	calculation, err := s.desk.Preview(s.approveAll(history.Application))
 	if err != nil {
 		return err
 	}
-	s.set(decided)
 	calculation.Origin, calculation.MadeBy, calculation.MadeByName, calculation.MadeAt = aid.Imported, caseworker.ID, caseworker.Name, s.at.UTC()
 	history.Calculation = &calculation
 	decider := s.with(aid.DecisionMaker)
@@ -226,13 +244,11 @@ func (s *seed) addPresentMonth(ctx context.Context, h demoHousehold, c aid.Case,
 	if s.today.Before(came) {
 		came = s.today
 	}
-	s.set(came)
 	caseworker, decider := s.with(aid.Caseworker), s.with(aid.DecisionMaker)
 	id, err := s.desk.ImportHistory(ctx, request(caseworker), casework.History{Application: s.paper(h, c, month, came)})
 	if err != nil || h.state == demoRegistered {
 		return err
 	}
-	s.set(s.today)
 	a, err := s.desk.Register.Application(ctx, id)
 	if err != nil {
 		return err

@@ -72,7 +72,7 @@ var demoHouseholds = []demoHousehold{
 	{
 		municipality: "lund", rent: 8450 * kr, landlord: "Södra Hem AB", electricity: 640 * kr, salary: 6820 * kr, benefit: 4910 * kr, months: 4, state: demoDecided,
 		people: []demoPerson{
-			{number: "198503149802", given: "Fatima", family: "Exempel", part: aid.Applicant, phone: "070-174 06 01", email: "fatima@example.org", lang: "sv", account: "9252 1234417"},
+			{number: "198503149802", given: "Fatima", family: "Exempel", part: aid.Applicant, phone: "070-174 06 01", email: "fatima@example.org", lang: "sv", account: "9252 1234419"},
 			{number: "198306229819", given: "Amir", family: "Exempel", part: aid.CoApplicant, phone: "070-174 06 02", email: "amir@example.org", lang: "ar"},
 			{number: "201503029900", given: "Noor", family: "Exempel", part: aid.ChildInCase},
 			{number: "201708179831", given: "Sami", family: "Exempel", part: aid.ChildInCase},
@@ -80,34 +80,34 @@ var demoHouseholds = []demoHousehold{
 	},
 	{
 		municipality: "lund", rent: 5900 * kr, landlord: "Södra Hem AB", electricity: 310 * kr, benefit: 3200 * kr, months: 2, state: demoRegistered,
-		people: []demoPerson{{number: "197909119849", given: "Karin", family: "Provsson", part: aid.Applicant, phone: "070-174 06 03", lang: "sv", account: "9252 1234425"}},
+		people: []demoPerson{{number: "197909119849", given: "Karin", family: "Provsson", part: aid.Applicant, phone: "070-174 06 03", lang: "sv", account: "9252 1234427"}},
 	},
 	{
 		municipality: "lund", rent: 5100 * kr, landlord: "Norra Bo", electricity: 280 * kr, months: 1, state: demoNothing, inactive: true,
-		people: []demoPerson{{number: "196102039853", given: "Gunnar", family: "Väntar", part: aid.Applicant, lang: "sv", account: "9252 1234433"}},
+		people: []demoPerson{{number: "196102039853", given: "Gunnar", family: "Väntar", part: aid.Applicant, lang: "sv", account: "9252 1234435"}},
 	},
 	{
 		municipality: "lund", rent: 5100 * kr, landlord: "Norra Bo", electricity: 280 * kr, months: 1, state: demoNothing, protected: true,
-		people: []demoPerson{{number: "199012249869", given: "Skyddad", family: "Testperson", part: aid.Applicant, lang: "sv", account: "9252 1234441"}},
+		people: []demoPerson{{number: "199012249869", given: "Skyddad", family: "Testperson", part: aid.Applicant, lang: "sv", account: "9252 1234443"}},
 	},
 	{
 		municipality: "borlange", rent: 6200 * kr, landlord: "Dalbostäder", electricity: 390 * kr, benefit: 5100 * kr, months: 3, state: demoDecided,
 		people: []demoPerson{
-			{number: "197405309878", given: "Hodan", family: "Prov", part: aid.Applicant, phone: "070-174 06 04", email: "hodan@example.org", lang: "so", account: "9252 1234458"},
+			{number: "197405309878", given: "Hodan", family: "Prov", part: aid.Applicant, phone: "070-174 06 04", email: "hodan@example.org", lang: "so", account: "9252 1234451"},
 			{number: "201309209979", given: "Ayan", family: "Prov", part: aid.ChildInCase},
 		},
 	},
 	{
 		municipality: "goteborg", rent: 7100 * kr, landlord: "Älvhem", electricity: 420 * kr, benefit: 6300 * kr, months: 3, state: demoDecided,
 		people: []demoPerson{
-			{number: "199507089887", given: "Rojda", family: "Nyman", part: aid.Applicant, phone: "070-174 06 05", lang: "kmr", account: "9252 1234466"},
+			{number: "199507089887", given: "Rojda", family: "Nyman", part: aid.Applicant, phone: "070-174 06 05", lang: "kmr", account: "9252 1234478"},
 			{number: "198801199897", given: "Erik", family: "Nyman", part: aid.CoApplicant, phone: "070-174 06 06", lang: "sv"},
 		},
 	},
 	{
 		municipality: "hoganas", rent: 6400 * kr, landlord: "Kullabo", electricity: 350 * kr, benefit: 2900 * kr, months: 3, state: demoDecided,
 		people: []demoPerson{
-			{number: "198110159913", given: "Selam", family: "Testman", part: aid.Applicant, phone: "070-174 06 07", lang: "ti", account: "9252 1234474"},
+			{number: "198110159913", given: "Selam", family: "Testman", part: aid.Applicant, phone: "070-174 06 07", lang: "ti", account: "9252 1234486"},
 			{number: "201906239932", given: "Abel", family: "Testman", part: aid.ChildInCase},
 		},
 	},
@@ -115,8 +115,8 @@ var demoHouseholds = []demoHousehold{
 
 // The people of Lund's user guide, whose example is taken in as imported history.
 var (
-	guideList   = demoPerson{number: "197008129947", given: "Ann", family: "Andersson", part: aid.Applicant, phone: "070-174 06 08", lang: "sv", account: "9252 1234482"}
-	guideDetail = demoPerson{number: "198604279953", given: "Evert", family: "E-Tjänst", part: aid.Applicant, phone: "070-174 06 09", lang: "sv", account: "9252 1234490"}
+	guideList   = demoPerson{number: "197008129947", given: "Ann", family: "Andersson", part: aid.Applicant, phone: "070-174 06 08", lang: "sv", account: "9252 1234494"}
+	guideDetail = demoPerson{number: "198604279953", given: "Evert", family: "E-Tjänst", part: aid.Applicant, phone: "070-174 06 09", lang: "sv", account: "9252 1234508"}
 )
 
 // demoStranger has a BankID and no case anywhere.
