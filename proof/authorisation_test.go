@@ -241,7 +241,7 @@ type visit struct {
 func (s *stage) visits(routes []site.Route) []visit {
 	var list []visit
 	for _, route := range routes {
-		r := rules[route.Pattern]
+		r := ruleFor[route.Pattern]
 		method, _, _ := strings.Cut(route.Pattern, " ")
 		for _, v := range s.visitors {
 			for i, o := range s.owners {
@@ -363,8 +363,8 @@ func TestB10H11_EveryRouteIsClosedToAllButThoseWhoMay(t *testing.T) {
 			table[one.route][one.v] += letter
 		}
 	}
-	for pattern := range rules {
-		if !shown[pattern] && rules[pattern].door != "all" {
+	for pattern := range ruleFor {
+		if !shown[pattern] && ruleFor[pattern].door != "all" {
 			t.Errorf("%s opened for nobody: its rule proves nothing", pattern)
 		}
 	}

@@ -56,7 +56,7 @@ func TestAuthorisationProofFindsALeak(t *testing.T) {
 		v.Visitor = s.at(stranger.Visitor, there.Host)
 		o := s.owners[0]
 		method, _, _ := strings.Cut(test.route, " ")
-		_, faults := s.make(visit{test.route, rules[test.route], &v, o, rules[test.route].expect(method, stranger, o)})
+		_, faults := s.make(visit{test.route, ruleFor[test.route], &v, o, ruleFor[test.route].expect(method, stranger, o)})
 		if !slices.ContainsFunc(faults, func(f string) bool { return strings.Contains(f, test.want) }) {
 			t.Errorf("%s passed, or is blamed for something else than %q: %q", test.route, test.want, faults)
 		}

@@ -12,6 +12,10 @@ import (
 
 // TestMain runs the proofs; started by the proof of kill -9 it is the process that is to be killed.
 func TestMain(m *testing.M) {
+	if path := os.Getenv(childEnv); path != "" {
+		fmt.Fprintln(os.Stderr, runChild(path))
+		os.Exit(1)
+	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	os.Exit(m.Run())
 }

@@ -30,8 +30,8 @@ const (
 	workers  = "caseworker decision_maker payment_officer auditor administrator"
 )
 
-// rules is the table. A route that does not stand here fails the proof.
-var rules = map[string]rule{
+// ruleFor is the table. A route that does not stand here fails the proof.
+var ruleFor = map[string]rule{
 	"GET /{$}":                         {door: "all"},
 	"GET /hjalp":                       {door: "all"},
 	"GET /tillganglighet":              {door: "all"},
@@ -239,11 +239,11 @@ func unruled(routes []site.Route) (without, dead []string) {
 	have := map[string]bool{}
 	for _, route := range routes {
 		have[route.Pattern] = true
-		if _, ok := rules[route.Pattern]; !ok {
+		if _, ok := ruleFor[route.Pattern]; !ok {
 			without = append(without, route.Pattern)
 		}
 	}
-	for pattern := range rules {
+	for pattern := range ruleFor {
 		if !have[pattern] {
 			dead = append(dead, pattern)
 		}
