@@ -123,16 +123,25 @@ func (d *Desk) MayOpen(ctx context.Context, staff aid.Staff, c aid.Case) (bool, 
 	if c.HasProtected() || !staff.MayHandle() {
 		return false, nil
 	}
-	reads, err := d.Register.CaseReads(ctx, c.ID, time.Time{}, 200)
-	if err != nil {
-		return false, err
-	}
-	for _, read := range reads {
-		if read.By.ID == staff.ID && read.Reason != "" && d.Now().Sub(read.At) < ReasonLasts {
-			return true, nil
+	const page = 200
+	for before := (time.Time{}); ; {
+		reads, err := d.Register.CaseReads(ctx, c.ID, before, page)
+		if err != nil {
+			return false, err
+		}
+		for _, read := range reads {
+			if d.Now().Sub(read.At) >= ReasonLasts {
+				return false, nil
+			}
+			if read.By.ID == staff.ID && read.Reason != "" {
+				return true, nil
+			}
+			before = read.At
+		}
+		if len(reads) < page {
+			return false, nil
 		}
 	}
-	return false, nil
 }
 
 // RecordRead keeps that someone looked at a case, durably, before the page is shown.

@@ -20,7 +20,7 @@ import (
 func OpenMonths(m aid.Municipality, day aid.Date) []aid.Month {
 	var open []aid.Month
 	for _, month := range []aid.Month{day.MonthOf(), day.MonthOf().Add(1)} {
-		opens := month.Add(-1).First().AddDays(max(m.WindowOpensDay, 1) - 1)
+		opens := dayOf(month.Add(-1), max(m.WindowOpensDay, 1))
 		if !day.Before(opens) && !LastDayToApply(m, month).Before(day) {
 			open = append(open, month)
 		}
@@ -32,9 +32,14 @@ func OpenMonths(m aid.Municipality, day aid.Date) []aid.Month {
 // municipality has set an earlier one.
 func LastDayToApply(m aid.Municipality, month aid.Month) aid.Date {
 	if m.WindowClosesDay > 0 {
-		return month.First().AddDays(m.WindowClosesDay - 1)
+		return dayOf(month, m.WindowClosesDay)
 	}
 	return month.Last()
+}
+
+// dayOf returns a day of a month by its number: the last day where the month is shorter.
+func dayOf(month aid.Month, day int) aid.Date {
+	return month.First().AddDays(min(day, month.Last().Day) - 1)
 }
 
 // Applicable returns the months that a case can be applied for now: open, and without a registered application.
@@ -112,11 +117,8 @@ func (d *Desk) SaveDraft(ctx context.Context, r Request, id aid.ID, version int,
 		if draft, err = tx.Draft(ctx, id); err != nil {
 			return err
 		}
-		switch {
-		case draft.FrozenAs != "":
-			return aid.Error{Code: "apply.frozen"}
-		case draft.Version != version:
-			return aid.ErrConflict
+		if err := changeable(draft, version); err != nil {
+			return err
 		}
 		if err := change(&draft.Content); err != nil {
 			return err
@@ -131,6 +133,17 @@ func (d *Desk) SaveDraft(ctx context.Context, r Request, id aid.ID, version int,
 	return draft, err
 }
 
+// changeable tells whether a draft may be changed from a form that was made from a version of it.
+func changeable(draft aid.Draft, version int) error {
+	switch {
+	case draft.FrozenAs != "":
+		return aid.Error{Code: "apply.frozen"}
+	case draft.Version != version:
+		return aid.ErrConflict
+	}
+	return nil
+}
+
 // MaxAttachment is the largest file that can be handed in, in bytes: 10 MB.
 const MaxAttachment = 10 << 20
 
@@ -138,6 +151,9 @@ const MaxAttachment = 10 << 20
 // anything else is aid.Error{Code: "file.type"}, HEIC "file.heic".
 func (d *Desk) Attach(ctx context.Context, r Request, id aid.ID, version int, kind, name string, file io.Reader) (aid.Draft, error) {
 	draft, err := d.Register.Draft(ctx, id)
+	if err == nil {
+		err = changeable(draft, version) // before the file is taken in, so that a refused one leaves nothing behind
+	}
 	if err != nil {
 		return draft, err
 	}
@@ -253,6 +269,9 @@ func (d *Desk) Freeze(ctx context.Context, r Request, id aid.ID, version int) (a
 		}
 		if !slices.Contains(OpenMonths(d.Municipality, d.today()), draft.Month) {
 			return aid.Error{Code: "apply.closed"}
+		}
+		if _, err := tx.RegisteredFor(ctx, draft.CaseID, draft.Month); !errors.Is(err, aid.ErrNotFound) {
+			return errors.Join(aid.Error{Code: "apply.closed"}, err) // it came in by another way while the draft was open
 		}
 		if err := Complete(draft.Content); err != nil {
 			return err

@@ -162,7 +162,7 @@ func (d *Desk) FollowOrder(ctx context.Context, id aid.ID, client Client) (aid.O
 	if answer.Restart && o.OtherDevice && d.Now().Sub(o.FirstStartedAt) < qrPatience {
 		o.Status, o.Hint, o.ErrorKey, o.Answer = aid.OrderPending, "", "bankid.rfa1", nil
 		if err := d.order(ctx, &o, client, ""); err != nil {
-			return d.noAnswer(ctx, o, err)
+			return d.end(ctx, o, err) // the old order's last answer has been read: there is nothing left to ask about
 		}
 	}
 	err = d.saveProgress(ctx, &o)
@@ -193,6 +193,11 @@ func (d *Desk) noAnswer(ctx context.Context, o aid.Order, failure error) (aid.Or
 		slog.WarnContext(ctx, "the identification service does not answer", "error", failure)
 		return o, textKey(failure), nil
 	}
+	return d.end(ctx, o, failure)
+}
+
+// end ends an order by a failure, and tells the key of what to say.
+func (d *Desk) end(ctx context.Context, o aid.Order, failure error) (aid.Order, string, error) {
 	o.Status, o.ErrorKey, o.CollectedAt = aid.OrderFailed, textKey(failure), d.Now()
 	err := d.saveProgress(ctx, &o)
 	return o, o.ErrorKey, err

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"bistand/aid"
 	"bistand/store"
@@ -83,7 +84,7 @@ func others(ids []aid.ID, one aid.ID) []aid.ID {
 
 // RefuseToSign records an adult's no with the reason, and frees the draft so that it can be mended.
 func (d *Desk) RefuseToSign(ctx context.Context, r Request, application aid.ID, reason string) error {
-	if reason == "" {
+	if reason = strings.TrimSpace(reason); reason == "" {
 		return aid.Error{Code: "required", Field: "reason"}
 	}
 	return d.takeBack(ctx, r, application, "refuse_to_sign", func(tx *store.Tx, a aid.Application) error {

@@ -113,7 +113,7 @@ type unverifiedError struct{ cause error }
 
 func (e *unverifiedError) Error() string   { return e.cause.Error() }
 func (e *unverifiedError) Unwrap() error   { return e.cause }
-func (e *unverifiedError) TextKey() string { return bankid.TextNotVerified }
+func (e *unverifiedError) TextKey() string { return bankid.ErrorTextKey(e.cause) }
 
 // riskError is a completed order that BankID holds to be risky.
 type riskError struct{}
