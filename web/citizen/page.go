@@ -30,7 +30,6 @@ func page(v *site.Visit, title, current string) ui.Page {
 		},
 		Footer: []ui.Link{
 			{Text: v.L.T("footer.privacy"), Href: "/personuppgifter"},
-			{Text: v.L.T("footer.feedback"), Href: "/tyck-till"},
 		},
 		SessionLeft: sessionLeft(*v.Session, v.Now), SessionEnd: "/utloggad",
 	}

@@ -35,8 +35,7 @@ func exampleNav(c Ctx) []Link {
 func examplePage(c Ctx, title string) Page {
 	return Page{
 		Title: title, Nav: exampleNav(c), Current: "/", User: "Fatima Exempel", LogOut: "/logga-ut",
-		Menu:   []Link{{Text: c.L.T("nav.profile"), Href: "/profil"}, {Text: c.L.T("nav.logins"), Href: "/inloggningar"}},
-		Footer: []Link{{Text: c.L.T("footer.privacy"), Href: "/personuppgifter"}, {Text: c.L.T("footer.feedback"), Href: "/tyck-till"}},
+		Menu: []Link{{Text: c.L.T("nav.profile"), Href: "/profil"}, {Text: c.L.T("nav.logins"), Href: "/inloggningar"}},
 	}
 }
 
