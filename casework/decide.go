@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -81,7 +83,9 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 		if err := d.fillIn(&decision, c, in); err != nil {
 			return err
 		}
-		if err := tx.AddDecision(decision); err != nil {
+		if err := tx.AddDecision(decision); errors.Is(err, store.ErrUnique) {
+			return fmt.Errorf("%w: %w", aid.ErrConflict, err) // someone else has decided
+		} else if err != nil {
 			return err
 		}
 		if _, err := d.propose(ctx, tx, r.Actor.ID, decision, in.Payments, aid.FromPortal); err != nil {
@@ -144,6 +148,14 @@ func (d *Desk) propose(ctx context.Context, tx *store.Tx, by aid.ID, decision ai
 	if err != nil {
 		return nil, err
 	}
+	earlier, err := tx.PaymentsOf(ctx, decision.ID)
+	if err != nil {
+		return nil, err
+	}
+	to := map[aid.ID]int{} // payments of the decision by payee
+	for _, p := range earlier {
+		to[p.Payee.ID]++
+	}
 	var ids []aid.ID
 	for _, p := range payments {
 		i := slices.IndexFunc(payees, func(y aid.Payee) bool { return y.ID == p.Payee })
@@ -155,12 +167,21 @@ func (d *Desk) propose(ctx context.Context, tx *store.Tx, by aid.ID, decision ai
 			ID: id, CaseID: decision.CaseID, DecisionID: decision.ID, Amount: p.Amount, Payee: payees[i], SendOn: p.SendOn,
 			ProposedBy: by, ProposedAt: d.Now(), EndToEnd: endToEnd(id), Origin: origin,
 		}
-		if err := tx.AddPayment(payment, "aid"); err != nil {
+		if err := tx.AddPayment(payment, purpose(to[p.Payee])); err != nil {
 			return nil, err
 		}
+		to[p.Payee]++
 		ids = append(ids, id)
 	}
 	return ids, nil
+}
+
+// purpose keeps the payments of a decision to one payee apart, by how many there were before.
+func purpose(earlier int) string {
+	if earlier == 0 {
+		return "aid"
+	}
+	return fmt.Sprintf("aid-%d", earlier+1)
 }
 
 // endToEnd makes the reference that the bank answers by: 32 characters of the payment's id, nothing of the person.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"bistand/aid"
 	"bistand/store"
@@ -54,11 +55,13 @@ func (d *Desk) ApprovePayment(ctx context.Context, r Request, staff aid.Staff, p
 	}
 	return d.Register.Step(ctx, d.step(r, "approve_payment", p.CaseID, "payment", p.ID), func(tx *store.Tx) error {
 		tx.Result(string(p.ID))
-		err := tx.AddPaymentApproval(p.ID, staff.ID)
-		if errors.Is(err, store.ErrUnique) {
+		if p, err = tx.Payment(ctx, payment); err != nil {
+			return err
+		}
+		if p.Status != aid.Proposed {
 			return aid.ErrConflict
 		}
-		return err
+		return tx.AddPaymentApproval(p.ID, staff.ID)
 	})
 }
 
@@ -67,18 +70,21 @@ func (d *Desk) StopPayment(ctx context.Context, r Request, staff aid.Staff, paym
 	if !staff.Has(aid.PaymentOfficer) && !staff.Has(aid.DecisionMaker) {
 		return aid.ErrForbidden
 	}
-	if reason == "" {
+	if reason = strings.TrimSpace(reason); reason == "" {
 		return aid.Error{Code: "required", Field: "reason"}
 	}
 	p, err := d.Register.Payment(ctx, payment)
 	if err != nil {
 		return err
 	}
-	if p.Status != aid.Proposed && p.Status != aid.Approved {
-		return aid.ErrConflict
-	}
 	return d.Register.Step(ctx, d.step(r, "stop_payment", p.CaseID, "payment", p.ID), func(tx *store.Tx) error {
 		tx.Result(string(p.ID))
+		if p, err = tx.Payment(ctx, payment); err != nil {
+			return err
+		}
+		if p.Status != aid.Proposed && p.Status != aid.Approved {
+			return aid.ErrConflict
+		}
 		return tx.AddPaymentEvent(p.ID, aid.Stopped, reason, d.today())
 	})
 }
@@ -174,28 +180,34 @@ func (d *Desk) deliverFile(ctx context.Context, id aid.ID) error {
 	})
 }
 
+// errKept is a report that was kept before: the bank was not told.
+var errKept = errors.New("the report was kept before")
+
 // ReadBank fetches the bank's reports, keeps each with what it says of the payments in one step, and only then takes it
-// away from the bank. It returns how many new reports it read. A report that cannot be read is kept and left at the bank.
+// away from the bank. It returns how many new reports it read. A report that cannot be read is left at the bank and told of in
+// the error; it does not keep the others from being read.
 func (d *Desk) ReadBank(ctx context.Context) (int, error) {
 	reports, err := d.Bank.Reports(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("fetch bank reports: %w", err)
 	}
 	read := 0
+	var unread []error
 	for _, report := range reports {
 		err := d.keepReport(ctx, report)
 		switch {
-		case errors.Is(err, store.ErrUnique): // kept before; the bank was not told
+		case errors.Is(err, errKept):
 		case err != nil:
-			return read, fmt.Errorf("read bank report %s: %w", report.Name, err)
+			unread = append(unread, fmt.Errorf("read bank report %s: %w", report.Name, err))
+			continue
 		default:
 			read++
 		}
 		if err := d.Bank.Ack(ctx, report.Name); err != nil {
-			return read, fmt.Errorf("take away bank report %s: %w", report.Name, err)
+			return read, errors.Join(append(unread, fmt.Errorf("take away bank report %s: %w", report.Name, err))...)
 		}
 	}
-	return read, nil
+	return read, errors.Join(unread...)
 }
 
 // keepReport keeps one report and the events it brings.
@@ -214,7 +226,9 @@ func (d *Desk) keepReport(ctx context.Context, report BankReport) error {
 	}
 	step := d.step(Request{Actor: aid.Actor{Kind: aid.BySystem}}, "bank_report", "", "payment_file", file.ID)
 	return d.Register.Step(ctx, step, func(tx *store.Tx) error {
-		if err := tx.AddBankReport(report.Name, report.Content); err != nil {
+		if err := tx.AddBankReport(report.Name, report.Content); errors.Is(err, store.ErrUnique) {
+			return errKept
+		} else if err != nil {
 			return err
 		}
 		payments, err := tx.PaymentsInFile(ctx, file.ID)
@@ -242,7 +256,7 @@ func (d *Desk) applyAnswers(ctx context.Context, tx *store.Tx, p aid.Payment, an
 			continue // an older report that comes late
 		case answer.Executed:
 			status = aid.PaidOut
-		case answer.Rejected && p.Status == aid.PaidOut:
+		case answer.Rejected && (p.Status == aid.PaidOut || p.Status == aid.Returned):
 			status = aid.Returned
 		case answer.Rejected:
 			status = aid.RejectedByBank

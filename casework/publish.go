@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -76,6 +77,9 @@ func (d *Desk) Publish(ctx context.Context, r Request, staff aid.Staff, kind str
 		err := d.publish(ctx, tx, kind, id, caseID, staff.ID)
 		if errors.Is(err, store.ErrUnique) {
 			return aid.ErrConflict
+		}
+		if errors.Is(err, store.ErrInvariant) { // no such object in this case
+			return fmt.Errorf("%w: %w", aid.ErrNotFound, err)
 		}
 		return err
 	})
