@@ -185,12 +185,15 @@ func calculationRows(c ui.Ctx, calculation aid.Calculation) []ui.Row {
 }
 
 func decisionRows(c ui.Ctx, d aid.Decision) []ui.Row {
-	return []ui.Row{
+	rows := []ui.Row{
 		{Term: c.L.T("decision.date"), Content: ui.Date(c, aid.SwedishDate(d.DecidedAt))},
 		{Term: c.L.T("decision.by"), Value: d.DecidedByName},
 		{Term: c.L.T("decision.kind"), Content: ui.OutcomeTag(c, d.Outcome)},
-		{Term: c.L.T("label.amount"), Content: ui.MoneyExact(c, d.Amount)},
 	}
+	if d.LegalBasis != "" {
+		rows = append(rows, ui.Row{Term: c.L.T("decision.law"), Content: ui.Swedish(c, d.LegalBasis)})
+	}
+	return append(rows, ui.Row{Term: c.L.T("label.amount"), Content: ui.MoneyExact(c, d.Amount)})
 }
 
 // appliedFor is the tables of what the household stated, those that have any rows.

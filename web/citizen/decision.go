@@ -130,9 +130,6 @@ func decisionFacts(c ui.Ctx, view decisionView) []ui.Row {
 	rows := append(decisionRows(c, view.Decision),
 		ui.Row{Term: c.L.T("application.month"), Content: ui.Month(c, view.Month)},
 		ui.Row{Term: c.L.T("application.date"), Content: ui.Date(c, view.registered)})
-	if view.LegalBasis != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("decision.law"), Content: ui.Swedish(c, view.LegalBasis)})
-	}
 	if view.Origin == aid.FromPortal {
 		rows = append(rows, ui.Row{Term: c.L.T("decision.received"), Content: ui.Date(c, view.ReceivedOn)})
 	} else {

@@ -283,7 +283,7 @@ func itemName(c ui.Ctx, code string) string {
 // itemsTable is everything that was applied for with its outcome and the reason.
 // law: FL 32
 func itemsTable(c ui.Ctx, items []aid.DecisionItem) ui.Table {
-	t := ui.Table{Caption: c.L.T("staff.decision.items"), HideCaption: true, Stack: true, Columns: []ui.Column{
+	t := ui.Table{Caption: c.L.T("staff.application.decision"), HideCaption: true, Stack: true, Columns: []ui.Column{
 		{Label: c.L.T("staff.col.item")},
 		{Label: c.L.T("staff.col.outcome")},
 		{Label: c.L.T("staff.col.claimed"), Numeric: true},
