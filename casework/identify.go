@@ -235,7 +235,7 @@ func (d *Desk) CancelOrder(ctx context.Context, id aid.ID, client Client) error 
 		slog.WarnContext(ctx, "an order could not be cancelled", "error", err)
 	}
 	o.Status, o.ErrorKey = aid.OrderFailed, "bankid.rfa3"
-	return d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(o) })
+	return d.saveProgress(ctx, &o)
 }
 
 // LogIn turns a completed identification into a log-in, once, in the browser that started it. The person, the case and the
