@@ -103,7 +103,7 @@ func TestL3_StartShowsTheNextPaymentFirst(t *testing.T) {
 	for _, p := range w.inFile(w.second) {
 		w.event(p, aid.RejectedByBank, "AC04")
 	}
-	w.wants(w.get("/start"), "Pengarna kom inte fram", "Ring din ekonomihandläggare", "Stoppad av banken")
+	w.wants(w.get("/start"), "Pengarna kom inte fram", "Kontakta din ekonomihandläggare", "Stoppad av banken")
 }
 
 func TestL4_ThePageSaysWhenTheMoneyIsInTheAccount(t *testing.T) {
