@@ -26,19 +26,20 @@ const (
 // forgetEvery is how often working rows that have served are taken away.
 const forgetEvery = time.Hour
 
+// longestRest is the longest that the outbox of a register at rest is not looked at, in pauses. What this process puts into it
+// is found at once; the rest is for what others have put in and for what is to be tried again.
+const longestRest = 30
+
 // RunJobs carries out jobs until the context ends: each that is due, one at a time, and the bank's reports every pause.
-// Once an hour it takes away working rows that have served.
+// While there is neither a job nor a bank it rests for longer and longer. Once an hour it takes away working rows that have
+// served.
 func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 	var forgot time.Time
-	for ctx.Err() == nil {
-		for {
-			worked, err := d.RunJob(ctx)
-			if err != nil && ctx.Err() == nil {
-				slog.ErrorContext(ctx, "the outbox cannot be read", "error", err)
-			}
-			if !worked || err != nil {
-				break
-			}
+	for rest := pause; ctx.Err() == nil; {
+		if d.drain(ctx) || d.Bank != nil {
+			rest = pause
+		} else {
+			rest = min(2*rest, longestRest*pause)
 		}
 		if d.Bank != nil {
 			if _, err := d.ReadBank(ctx); err != nil && ctx.Err() == nil {
@@ -53,8 +54,23 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(pause):
+		case <-d.Register.Jobs():
+		case <-time.After(rest):
 		}
+	}
+}
+
+// drain carries out every job that is due, and tells whether there was one.
+func (d *Desk) drain(ctx context.Context) (worked bool) {
+	for {
+		more, err := d.RunJob(ctx)
+		if err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "the outbox cannot be read", "error", err)
+		}
+		if !more || err != nil {
+			return worked
+		}
+		worked = true
 	}
 }
 

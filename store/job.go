@@ -10,6 +10,7 @@ import (
 // AddJob puts work into the outbox, in the transaction of the step that calls for it. A unique key that is there already
 // is passed over: the work is under way.
 func (tx *Tx) AddJob(j aid.Job) error {
+	tx.jobs = true
 	return tx.exec(`INSERT INTO job (id, kind, unique_key, payload, run_at, attempts, leased_until, done_at, dead_at, last_error, at)
 		VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, '', $6) ON CONFLICT (unique_key) DO NOTHING`,
 		string(j.ID), j.Kind, j.UniqueKey, j.Payload, micros(j.RunAt), micros(tx.step.At))
@@ -42,6 +43,9 @@ func (s *Store) LeaseJob(ctx context.Context, now time.Time, lease time.Duration
 	return job, err
 }
 
+// Jobs has something in it when this process has added jobs since it was last read: a worker need not ask to know.
+func (s *Store) Jobs() <-chan struct{} { return s.jobs }
+
 // FinishJob marks a job done; within a step it is done together with the step's facts.
 func (tx *Tx) FinishJob(id aid.ID, at time.Time) error {
 	return tx.exec("UPDATE job SET done_at = $1, dead_at = 0, leased_until = 0 WHERE id = $2", micros(at), string(id))
@@ -68,6 +72,7 @@ func (r reads) Job(ctx context.Context, uniqueKey string) (aid.Job, error) {
 
 // ReviveJob gives a dead job a new set of attempts.
 func (tx *Tx) ReviveJob(id aid.ID, at time.Time) error {
+	tx.jobs = true
 	n, err := tx.changed("UPDATE job SET dead_at = 0, attempts = 0, run_at = $1 WHERE id = $2 AND dead_at > 0", micros(at), string(id))
 	if err == nil && n == 0 {
 		err = aid.ErrNotFound

@@ -37,6 +37,35 @@ func lease(t *testing.T, s *store.Store, now time.Time) string {
 	return j.UniqueKey
 }
 
+func TestWorkersAreToldOfJobs(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		told := func() bool {
+			select {
+			case <-s.Jobs():
+				return true
+			default:
+				return false
+			}
+		}
+		work(t, s, func(tx *store.Tx) error { return tx.Forget(instant) })
+		if told() {
+			t.Error("told of jobs though none was added")
+		}
+		addJob(t, s, "one", instant)
+		addJob(t, s, "two", instant)
+		if !told() || told() {
+			t.Error("want to be told once of jobs that were added")
+		}
+		failure := s.Work(context.Background(), func(tx *store.Tx) error {
+			return errors.Join(tx.AddJob(aid.Job{ID: newID(), Kind: "mail", UniqueKey: "three", RunAt: instant}), errors.New("no"))
+		})
+		if failure == nil || told() {
+			t.Error("told of a job that was not added")
+		}
+	})
+}
+
 func TestJobIsLeasedRetriedAndDone(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

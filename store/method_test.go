@@ -73,7 +73,7 @@ type reader interface {
 }
 
 // ownMethods are the Store's own, each tested by name elsewhere; and what a Tx tells of its step.
-var ownMethods = []string{"At", "Close", "Engine", "LeaseJob", "Ping", "Result", "Step", "Verify", "Work"}
+var ownMethods = []string{"At", "Close", "Engine", "Jobs", "LeaseJob", "Ping", "Result", "Step", "Verify", "Work"}
 
 // Every exported method is called on both engines: a method without a call here fails the test.
 func TestEveryMethodRunsOnBothEngines(t *testing.T) {

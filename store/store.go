@@ -32,6 +32,7 @@ type Store struct {
 	readDB  *sql.DB
 	stmts   sync.Map // SQL text -> *sql.Stmt on readDB
 	writes  chan *write
+	jobs    chan struct{} // holds one where jobs may have been added since it was emptied
 	stopped chan struct{}
 	stop    context.CancelFunc
 }
@@ -43,7 +44,7 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d, writes: make(chan *write, 256), stopped: make(chan struct{})}
+	s := &Store{dialect: d, writes: make(chan *write, 256), jobs: make(chan struct{}, 1), stopped: make(chan struct{})}
 	if s.writeDB, err = sql.Open(d.driver, d.write); err != nil {
 		return nil, fmt.Errorf("open register: %w", err)
 	}
@@ -56,8 +57,10 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	// municipality that rests gives them back.
 	s.readDB.SetMaxIdleConns(4)
 	s.readDB.SetConnMaxIdleTime(time.Minute)
-	if err := s.migrateAlone(ctx); err != nil {
-		return nil, errors.Join(err, s.readDB.Close(), s.writeDB.Close())
+	if !s.current(ctx) {
+		if err := s.migrateAlone(ctx); err != nil {
+			return nil, errors.Join(err, s.readDB.Close(), s.writeDB.Close())
+		}
 	}
 	s.reads = reads{s.query}
 	var writer context.Context
@@ -97,6 +100,24 @@ func (s *Store) query(ctx context.Context, text string, args ...any) (*sql.Rows,
 		stmt = other.(*sql.Stmt)
 	}
 	return stmt.QueryContext(ctx, args...)
+}
+
+// newestVersion is the version of the newest migration. Migrations are numbered in the names of their files.
+var newestVersion = sync.OnceValue(func() (newest int64) {
+	names, _ := fs.Glob(migrations, "migrations/*.sql") // errs only on a pattern that is none
+	for _, name := range names {
+		number, _ := strconv.ParseInt(path.Base(name)[:4], 10, 64) // a fault is told by migrationSteps
+		newest = max(newest, number)
+	}
+	return newest
+})
+
+// current tells whether the schema is the one of this program. To find that out by one question saves most registers, at most
+// starts, the whole machinery of migrating; any doubt is left to it.
+func (s *Store) current(ctx context.Context) bool {
+	var version sql.NullInt64
+	err := s.writeDB.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&version)
+	return err == nil && version.Int64 == newestVersion()
 }
 
 // migrateAlone brings the schema up to date while no other process that serves the register does the same.

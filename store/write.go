@@ -42,6 +42,7 @@ type Tx struct {
 	seq    int64
 	sums   []string
 	result string
+	jobs   bool  // jobs have been added
 	failed error // of the first write that failed
 }
 
@@ -65,6 +66,7 @@ type write struct {
 	step Step
 	fn   func(*Tx) error
 	err  error // what came of it, while its group is under way
+	jobs bool  // it has added jobs
 	done chan error
 }
 
@@ -146,7 +148,18 @@ func (w *writer) commit(group []*write) {
 		if err != nil && !one.refused() {
 			one.err = err
 		}
+		if one.jobs && one.err == nil {
+			w.store.wakeWorker()
+		}
 		one.done <- one.err
+	}
+}
+
+// wakeWorker tells whoever waits for jobs.
+func (s *Store) wakeWorker() {
+	select {
+	case s.jobs <- struct{}{}:
+	default: // told already
 	}
 }
 
@@ -240,7 +253,9 @@ func (w *writer) run(one *write) (err error) {
 		}
 	}()
 	tx := &Tx{reads: reads{w.query}, ctx: ctx, w: w, step: one.step, seq: w.seq + 1}
-	return tx.carryOut(one.fn)
+	err = tx.carryOut(one.fn)
+	one.jobs = tx.jobs
+	return err
 }
 
 // carryOut runs the step's function between the check of its key and its row in the log.

@@ -49,7 +49,7 @@ func faultOf(v *site.Visit, err error) fault {
 		return fault{status: http.StatusUnprocessableEntity, name: "invalid", text: v.UI().ErrorText(faults[0])}
 	case errors.As(err, &told) && v.L.Has(told.TextKey()):
 		return fault{status: http.StatusServiceUnavailable, name: "unavailable", text: v.L.T(told.TextKey())}
-	case errors.Is(err, context.DeadlineExceeded), !answers(v):
+	case errors.Is(err, errClosed), errors.Is(err, context.DeadlineExceeded), !answers(v):
 		return fault{status: http.StatusServiceUnavailable, name: "unavailable"}
 	}
 	return fault{status: http.StatusInternalServerError, name: "server"}

@@ -22,8 +22,8 @@ func (s *Server) listMunicipalities() http.Handler {
 		}
 		l := s.config.Languages.Match(cut(r.Header.Get("Accept-Language"), 500))
 		var links []ui.Link
-		for _, t := range s.tenants {
-			links = append(links, ui.Link{Text: t.Municipality.Name, Href: s.addressOf(t, r.Host)})
+		for _, p := range s.places {
+			links = append(links, ui.Link{Text: p.known.Municipality.Name, Href: s.addressOf(p.known, r.Host)})
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		// The list answers every address, so that a link with a wrong host still leads on; but only the front is a page.

@@ -42,14 +42,16 @@ type Rate struct {
 // Server serves many municipalities by the names of their hosts.
 type Server struct {
 	config  Config
-	tenants []*site.Tenant
-	hosts   map[string]http.Handler // by host name, lower-case
-	bare    http.Handler            // for every other host
+	places  []*place
+	hosts   map[string]*place // by host name, lower-case
+	bare    http.Handler      // for every other host
+	pack    func(http.Handler) http.HandlerFunc
 	limits  *limits
 	origins *http.CrossOriginProtection
 }
 
-// New makes a server. Two municipalities with one host, or a route without a policy, is an error.
+// New makes a server. Two municipalities with one host, or a route without a policy, is an error. A municipality with an Open
+// is opened at its first visit, or by OpenAll.
 func New(tenants []*site.Tenant, config Config) (*Server, error) {
 	if config.Languages == nil {
 		return nil, errors.New("serve: no languages")
@@ -58,7 +60,7 @@ func New(tenants []*site.Tenant, config Config) (*Server, error) {
 		config.OrderRate = Rate{Burst: 20, Pause: 3 * time.Second}
 	}
 	s := &Server{
-		config: config, tenants: tenants, hosts: map[string]http.Handler{},
+		config: config, hosts: map[string]*place{},
 		limits: newLimits(config.OrderRate), origins: http.NewCrossOriginProtection(),
 	}
 	// Fast packing: a page is made anew for each visit, and below a kilobyte the wrapping costs more than it saves.
@@ -67,17 +69,21 @@ func New(tenants []*site.Tenant, config Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("serve: %w", err)
 	}
+	s.pack = pack
+	if _, err := s.pages(nil); err != nil { // the routes are the same for all: a fault in them is found before any is opened
+		return nil, fmt.Errorf("serve: %w", err)
+	}
 	for _, t := range tenants {
-		pages, err := s.pages(t)
-		if err != nil {
-			return nil, fmt.Errorf("serve %s: %w", t.Municipality.Slug, err)
+		p := &place{server: s, known: t}
+		if t.Open == nil {
+			p.opened.Store(p.route(t))
 		}
-		handler := withAssets(t, pack(pages))
+		s.places = append(s.places, p)
 		for _, host := range hostsOf(t) {
 			if _, taken := s.hosts[host]; taken {
 				return nil, fmt.Errorf("serve %s: the host %s belongs to another municipality", t.Municipality.Slug, host)
 			}
-			s.hosts[host] = handler
+			s.hosts[host] = p
 		}
 	}
 	s.bare = s.listMunicipalities()
@@ -94,7 +100,7 @@ func hostsOf(t *site.Tenant) []string {
 	return slices.Compact(names)
 }
 
-// pages routes the addresses of one municipality.
+// pages routes the addresses of one municipality; of none, to see whether they can be.
 func (s *Server) pages(t *site.Tenant) (mux *http.ServeMux, err error) {
 	defer func() {
 		if p := recover(); p != nil { // the mux panics at two routes with one pattern
@@ -126,8 +132,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.health(w, r)
 		return
 	}
-	if handler, ok := s.hosts[hostName(r.Host)]; ok {
-		handler.ServeHTTP(w, r)
+	if p, ok := s.hosts[hostName(r.Host)]; ok {
+		p.ServeHTTP(w, r)
 		return
 	}
 	s.bare.ServeHTTP(w, r)
@@ -164,14 +170,18 @@ func (s *Server) setHeaders(h http.Header) {
 // healthPatience is how long a register may take to answer before it counts as down.
 const healthPatience = 2 * time.Second
 
-// health answers whether every register answers.
+// health answers whether every register answers that has been opened, or could not be.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), healthPatience)
 	defer cancel()
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	for _, t := range s.tenants {
-		if err := t.Desk.Register.Ping(ctx); err != nil {
-			slog.ErrorContext(ctx, "a register does not answer", "municipality", t.Municipality.Slug, "error", err)
+	for _, p := range s.places {
+		err := p.failed()
+		if o := p.opened.Load(); o != nil {
+			err = o.tenant.Desk.Register.Ping(ctx)
+		}
+		if err != nil {
+			slog.ErrorContext(ctx, "a register does not answer", "municipality", p.known.Municipality.Slug, "error", err)
 			w.WriteHeader(http.StatusServiceUnavailable)
 			_, _ = io.WriteString(w, "a register does not answer\n")
 			return

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,57 +26,100 @@ var random io.Reader = rand.Reader
 // jobPause is how long the outbox rests when nothing is due.
 const jobPause = time.Second
 
+// How municipalities that nobody visits are opened: the pause before each, so that visitors go first, and the pause before
+// those that could not be opened are tried again.
+const (
+	openPause  = 20 * time.Millisecond
+	retryPause = time.Minute
+)
+
 // process is the running program: every municipality's register and workers, and the server before them.
 type process struct {
 	server  *http.Server
 	served  chan error
+	working context.Context // ends with the process
 	stop    context.CancelFunc
 	workers sync.WaitGroup
+	mu      sync.Mutex // of what follows
+	closing bool
 	closers []func() error
 }
 
 // connector reaches a municipality's outside systems; it may fill in settings that the file leaves open.
 type connector func(s *settings, languages *lang.Catalogues) (*outside, error)
 
-// startProcess opens every municipality, starts its workers and serves them on the listener. Seed, where given, fills
-// registers that are empty.
+// errEnding is a municipality that was to be opened while the process ends.
+var errEnding = errors.New("the program is ending")
+
+// startProcess serves municipalities on the listener. One alone, and every one that seed is to fill where it is empty, is
+// opened before startProcess returns. Of many, each is opened by its first visit or, in time, by nobody's: one that cannot be
+// opened does not keep the others from their visitors.
 func startProcess(ctx context.Context, listener net.Listener, list []settings, config web.Config, reach connector,
 	seed func(context.Context, *casework.Desk) error,
 ) (p *process, err error) {
-	working, stop := context.WithCancel(context.WithoutCancel(ctx))
-	p = &process{served: make(chan error, 1), stop: stop}
+	p = &process{served: make(chan error, 1)}
+	p.working, p.stop = context.WithCancel(context.WithoutCancel(ctx))
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close())
 		}
 	}()
 	tenants := make([]*site.Tenant, len(list))
-	faults := make([]error, len(list))
-	var opening sync.WaitGroup
-	var mu sync.Mutex
 	for i := range list {
-		opening.Go(func() {
-			tenant, closers, err := openTenant(working, &list[i], config.Languages, reach, seed)
-			mu.Lock()
-			defer mu.Unlock()
-			tenants[i], faults[i] = tenant, err
-			p.closers = append(p.closers, closers...)
-		})
-	}
-	opening.Wait()
-	if err := errors.Join(faults...); err != nil {
-		return p, err
+		s := &list[i]
+		tenants[i] = site.NewTenant(&casework.Desk{Municipality: s.Municipality, Now: clock, Random: random}, nil, config.Languages)
+		tenants[i].Open = func(ctx context.Context) (*site.Tenant, error) { return p.open(ctx, s, config.Languages, reach, seed) }
 	}
 	handler, err := web.New(tenants, config)
 	if err != nil {
 		return p, err
 	}
-	for _, t := range tenants {
-		p.workers.Go(func() { t.Desk.RunJobs(working, jobPause) })
+	if len(list) == 1 || seed != nil {
+		if err := handler.OpenAll(ctx, 0); err != nil {
+			return p, err
+		}
+	} else {
+		p.workers.Go(func() { p.openRest(handler) })
 	}
 	p.server = web.HTTPServer(handler)
 	go func() { p.served <- p.server.Serve(listener) }()
 	return p, nil
+}
+
+// openRest opens the municipalities that nobody visits, for their outboxes' sake, and tries those that fail again.
+func (p *process) openRest(handler *web.Server) {
+	for handler.OpenAll(p.working, openPause) != nil && p.working.Err() == nil {
+		select {
+		case <-p.working.Done():
+		case <-time.After(retryPause):
+		}
+	}
+}
+
+// open opens one municipality and starts its worker.
+func (p *process) open(ctx context.Context, s *settings, languages *lang.Catalogues, reach connector,
+	seed func(context.Context, *casework.Desk) error,
+) (*site.Tenant, error) {
+	p.mu.Lock()
+	if p.closing {
+		p.mu.Unlock()
+		return nil, errEnding
+	}
+	p.workers.Add(1) // under the lock, so that close waits for what has begun
+	p.mu.Unlock()
+	defer p.workers.Done()
+	tenant, closers, err := openTenant(ctx, s, languages, reach, seed)
+	if err != nil {
+		for _, end := range slices.Backward(closers) {
+			err = errors.Join(err, end())
+		}
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closers = append(p.closers, closers...)
+	p.workers.Go(func() { tenant.Desk.RunJobs(p.working, jobPause) })
+	return tenant, nil
 }
 
 // openTenant opens one municipality's register and plugs in its outside systems.
@@ -139,9 +183,12 @@ func (p *process) close() error {
 		}
 	}
 	p.stop()
+	p.mu.Lock()
+	p.closing = true
+	p.mu.Unlock()
 	p.workers.Wait()
-	for i := len(p.closers) - 1; i >= 0; i-- {
-		errs = append(errs, p.closers[i]())
+	for _, end := range slices.Backward(p.closers) {
+		errs = append(errs, end())
 	}
 	return errors.Join(errs...)
 }

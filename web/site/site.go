@@ -5,6 +5,7 @@ package site
 import (
 	"context"
 	"io"
+	"sync"
 	"time"
 
 	"bistand/aid"
@@ -22,6 +23,10 @@ type Tenant struct {
 	StaffLogin   StaffLogin
 	Reads        *ReadLog
 	StyleSheet   []byte // the common style sheet with the municipality's colour
+
+	// Open, where it is set, opens the register and returns the tenant that is visited in this one's place. It is called
+	// before the first visit, and again after it has failed; this tenant has only what an error page takes.
+	Open func(context.Context) (*Tenant, error)
 }
 
 // StaffLogin is the municipality's log-in service for staff.
@@ -106,51 +111,70 @@ func (p Policy) Allows(s *aid.Session) bool {
 }
 
 // ReadLog keeps the reads of citizens' own cases, many in one step of the log; staff's reads are kept one by one before the
-// page is shown (Visit.StaffCase).
+// page is shown (Visit.StaffCase). While nobody reads it costs nothing.
 type ReadLog struct {
-	desk  *casework.Desk
-	reads chan aid.CaseRead
-	done  chan struct{}
+	desk    *casework.Desk
+	mu      sync.Mutex
+	room    sync.Cond      // there is room again, or nothing left to keep
+	waiting []aid.CaseRead // to be kept
+	keeping bool           // someone is at it
+	closing chan struct{}
 }
 
-// readPause is the longest that a read waits to be kept.
-const readPause = 100 * time.Millisecond
+// The reads that wait: the longest that one does, and how many.
+const (
+	readPause = 100 * time.Millisecond
+	readLimit = 4096
+)
 
 // NewReadLog starts keeping reads until Close.
 func NewReadLog(desk *casework.Desk) *ReadLog {
-	l := &ReadLog{desk: desk, reads: make(chan aid.CaseRead, 4096), done: make(chan struct{})}
-	go l.run()
+	l := &ReadLog{desk: desk, closing: make(chan struct{})}
+	l.room.L = &l.mu
 	return l
 }
 
 // Add keeps a read soon. When more come than can be kept it waits: a read is never dropped.
-func (l *ReadLog) Add(read aid.CaseRead) { l.reads <- read }
+func (l *ReadLog) Add(read aid.CaseRead) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for len(l.waiting) >= readLimit {
+		l.room.Wait()
+	}
+	l.waiting = append(l.waiting, read)
+	if !l.keeping {
+		l.keeping = true
+		go l.keep()
+	}
+}
 
-// Close keeps what is left.
+// Close keeps what is left. Nothing may be added after it.
 func (l *ReadLog) Close() error {
-	close(l.reads)
-	<-l.done
+	close(l.closing)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for l.keeping {
+		l.room.Wait()
+	}
 	return nil
 }
 
-func (l *ReadLog) run() {
-	defer close(l.done)
-	for first := range l.reads {
-		batch := []aid.CaseRead{first}
-		timer := time.NewTimer(readPause)
-	gather:
-		for len(batch) < 1024 {
-			select {
-			case read, ok := <-l.reads:
-				if !ok {
-					break gather
-				}
-				batch = append(batch, read)
-			case <-timer.C:
-				break gather
-			}
+// keep gathers reads for a moment and keeps them in one step, until none has come.
+func (l *ReadLog) keep() {
+	for {
+		select {
+		case <-l.closing:
+		case <-time.After(readPause):
 		}
-		timer.Stop()
+		l.mu.Lock()
+		batch := l.waiting
+		l.waiting = nil
+		l.keeping = len(batch) > 0
+		l.room.Broadcast()
+		l.mu.Unlock()
+		if len(batch) == 0 {
+			return
+		}
 		l.desk.RecordReads(context.Background(), batch)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"sync"
 
 	"bistand/casework"
 	"bistand/lang"
@@ -13,10 +14,10 @@ import (
 // NewTenant makes what serves one municipality: its look, its languages and the log of reads, which the caller must Close.
 func NewTenant(desk *casework.Desk, staff StaffLogin, languages *lang.Catalogues) *Tenant {
 	m := desk.Municipality
-	sheet := []byte(ui.AppCSS + ui.ThemeCSS(m.ThemeColour))
+	look := lookOf(m.ThemeColour)
 	t := &Tenant{
-		Municipality: m, Desk: desk, Languages: languages, StaffLogin: staff, Reads: NewReadLog(desk), StyleSheet: sheet,
-		UI: &ui.Site{Municipality: m.Name, Phone: m.Phone(), CSS: AssetPath("stil", "css", sheet), JS: AssetPath("skript", "js", []byte(ui.AppJS))},
+		Municipality: m, Desk: desk, Languages: languages, StaffLogin: staff, Reads: NewReadLog(desk), StyleSheet: look.sheet,
+		UI: &ui.Site{Municipality: m.Name, Phone: m.Phone(), CSS: look.path, JS: scriptPath},
 	}
 	for _, l := range languages.All() {
 		if len(m.Languages) == 0 || slices.Contains(m.Languages, l.Code()) {
@@ -25,6 +26,27 @@ func NewTenant(desk *casework.Desk, staff StaffLogin, languages *lang.Catalogues
 	}
 	return t
 }
+
+// look is the style sheet in a colour, and its address.
+type look struct {
+	sheet []byte
+	path  string
+}
+
+// looks keeps each colour's look by the colour: many municipalities have the same.
+var looks sync.Map
+
+func lookOf(colour string) look {
+	if made, ok := looks.Load(colour); ok {
+		return made.(look)
+	}
+	sheet := []byte(ui.AppCSS + ui.ThemeCSS(colour))
+	made, _ := looks.LoadOrStore(colour, look{sheet, AssetPath("stil", "css", sheet)})
+	return made.(look)
+}
+
+// scriptPath is the address of the script, which all have in common.
+var scriptPath = AssetPath("skript", "js", []byte(ui.AppJS))
 
 // AssetPath is the address of a file that browsers may keep for ever: it changes with the content.
 func AssetPath(name, kind string, content []byte) string {
