@@ -7,29 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 )
-
-// builtKeys are the beginnings of keys that the program puts together from a code: "income." + kind. The codes come from
-// aid, so their texts count as used.
-var builtKeys = []string{
-	"actor.", "application.", "attachment.", "case.", "cell.", "document.", "error.", "expense.", "housing.", "income.",
-	"item.", "language.", "line.", "method.", "month.", "on_behalf.", "origin.", "outcome.", "part.", "payee.",
-	"payment_help.", "payment_status.", "read.", "reason.", "role.", "staff.actor.", "staff.error.", "staff.job.", "staff.read.", "staff.step.", "status.", "task.", "weekday.",
-}
-
-// ownedElsewhere are the beginnings of keys whose users hand them over as data: the log-in texts by their hint codes,
-// the explanations of a calculation's lines, and the words of pages that are chosen by the kind of fault.
-var ownedElsewhere = []string{"bankid.", "calc.", "fault.", "explain."}
-
-// waitingForPages are texts that stand ready for pages yet to be written. The list only ever shrinks.
-var waitingForPages = []string{
-	"action.", "appeal.", "apply.", "chart.", "decision.", "estimate.", "footer.", "login.", "logout.", "maintenance",
-	"nav.", "pay.", "request.", "spot.", "days.",
-}
 
 // source is one file of the program: its path from the root, and its string literals, or for a templ file also its text.
 type source struct {
@@ -101,31 +82,50 @@ func literals(data []byte, isGo bool) []string {
 	}
 }
 
-func hasAnyPrefix(key string, prefixes []string) bool {
-	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(key, p) })
-}
-
+// A key stands in the program whole, or as the pieces that make it: "income." + kind, "fault." + name + ".title".
 func TestEveryTextIsUsed(t *testing.T) {
-	used := map[string]bool{}
+	written := map[string]bool{}
 	for _, s := range sources(t) {
 		if strings.HasSuffix(s.path, "_test.go") {
 			continue
 		}
 		for _, literal := range s.literals {
-			used[literal] = true
+			written[literal] = true
 		}
 	}
 	l := load(t).For("sv")
 	for key := range l.texts {
-		if !used[key] && !hasAnyPrefix(key, builtKeys) && !hasAnyPrefix(key, ownedElsewhere) && !hasAnyPrefix(key, waitingForPages) {
+		if !written[key] && !built(key, written) {
 			t.Errorf("%s is used nowhere", key)
 		}
 	}
 }
 
+var number = regexp.MustCompile(`^\d+$`)
+
+// built tells whether a key can be put together from a beginning that ends with a dot and a code. The code is whole, a
+// number (a month, a weekday), or in two pieces: "publish_" + kind, name + ".title".
+func built(key string, written map[string]bool) bool {
+	for i := range key {
+		if key[i] != '.' || !written[key[:i+1]] {
+			continue
+		}
+		code := key[i+1:]
+		if written[code] || number.MatchString(code) {
+			return true
+		}
+		for j := range code {
+			if (code[j] == '.' || j > 0 && code[j-1] == '_') && written[code[:j]] && written[code[j:]] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 var (
 	textCall  = regexp.MustCompile(`\.[TN]\(\s*"([^"]+)"\s*[,)]`)
-	errorCode = regexp.MustCompile(`aid\.Error\{[^}]*Code:\s*"([^"]+)"|^\s*(?:return .*)?\bError\{Code:\s*"([^"]+)"`)
+	errorCode = regexp.MustCompile(`\bError\{[^}]*\bCode:\s*"([^"]+)"`)
 )
 
 func TestEveryTextAskedForExists(t *testing.T) {
@@ -141,7 +141,7 @@ func TestEveryTextAskedForExists(t *testing.T) {
 			continue
 		}
 		for _, m := range errorCode.FindAllStringSubmatch(s.text, -1) {
-			if code := m[1] + m[2]; !l.Has("error."+code) && !l.Has("staff.error."+code) {
+			if code := m[1]; !l.Has("error."+code) && !l.Has("staff.error."+code) {
 				t.Errorf("%s gives the fault %q, which has no text error.%s", s.path, code, code)
 			}
 		}

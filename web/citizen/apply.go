@@ -159,7 +159,7 @@ func hub(v *site.Visit, draft aid.Draft) error {
 	if view.refusal = last.Refusal; view.refusal != nil {
 		view.refuser = nameIn(last.Content, view.refusal.PersonID)
 	}
-	p := page(v, v.L.T("apply.title", "month", v.L.Month(draft.Month)), "")
+	p := page(v, v.L.T("application.for", "month", v.L.Month(draft.Month)), "")
 	p.Back = "/start"
 	return v.Render(hubPage(v.UI(), p, view))
 }

@@ -17,7 +17,7 @@ import (
 )
 
 var attachmentsSection = section{
-	name: "attachments", path: "bilagor", title: "apply.attachments", lead: "apply.attach_lead",
+	name: "attachments", path: "bilagor", title: "application.attachments", lead: "apply.attach_lead",
 	part: func(c aid.Content) any { return c.Attachments },
 }
 

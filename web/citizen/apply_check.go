@@ -99,9 +99,9 @@ func incomeAnswers(c ui.Ctx, content aid.Content, adult aid.ID) []ui.Row {
 	case len(rows) > 0:
 		return rows
 	case content.NoIncome[adult]:
-		return []ui.Row{{Term: c.L.T("apply.incomes"), Value: c.L.T("apply.no_incomes")}}
+		return []ui.Row{{Term: c.L.T("application.incomes"), Value: c.L.T("application.no_income")}}
 	}
-	return []ui.Row{{Term: c.L.T("apply.incomes"), Value: c.L.T("apply.not_stated")}}
+	return []ui.Row{{Term: c.L.T("application.incomes"), Value: c.L.T("apply.not_stated")}}
 }
 
 func expenseAnswers(c ui.Ctx, content aid.Content) []ui.Row {
@@ -110,7 +110,7 @@ func expenseAnswers(c ui.Ctx, content aid.Content) []ui.Row {
 		rows = append(rows, moneyRow(c, c.L.T("expense."+string(e.Kind)), e.Amount, e.Note))
 	}
 	if len(rows) == 0 {
-		return []ui.Row{{Term: c.L.T("apply.expenses"), Value: c.L.T("apply.no_expenses")}}
+		return []ui.Row{{Term: c.L.T("application.expenses"), Value: c.L.T("apply.no_expenses")}}
 	}
 	return rows
 }
@@ -129,7 +129,7 @@ func attachmentRows(c ui.Ctx, content aid.Content) []ui.Row {
 		rows = append(rows, ui.Row{Term: c.L.T("attachment." + a.Kind), Content: fileLink(a)})
 	}
 	if len(rows) == 0 {
-		return []ui.Row{{Term: c.L.T("apply.attachments"), Value: c.L.T("apply.attach_none")}}
+		return []ui.Row{{Term: c.L.T("application.attachments"), Value: c.L.T("apply.attach_none")}}
 	}
 	return rows
 }
@@ -171,7 +171,7 @@ func renderCheck(v *site.Visit, draft aid.Draft, view checkView, status int) err
 	}
 	view.form = ui.Form{Action: checkHref(draft.ID), Key: v.NewKey(), Version: itoa(draft.Version), Submit: v.L.T("apply.go_sign")}
 	p := page(v, v.L.T("apply.check"), "")
-	p.Back, p.Fault, p.Lead = draftHref(draft.ID), view.tried, v.L.T("apply.title", "month", v.L.Month(draft.Month))
+	p.Back, p.Fault, p.Lead = draftHref(draft.ID), view.tried, v.L.T("application.for", "month", v.L.Month(draft.Month))
 	return v.RenderStatus(status, checkPage(c, p, view))
 }
 

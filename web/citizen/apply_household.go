@@ -103,7 +103,7 @@ func (f formView) changesField() ui.Field {
 }
 
 var housingSection = section{
-	name: "housing", path: "boende", title: "apply.housing",
+	name: "housing", path: "boende", title: "application.housing",
 	part:   func(c aid.Content) any { return c.Housing },
 	values: housingValues, read: readHousing,
 	body: func(f formView) templ.Component { return housingFields(f) },

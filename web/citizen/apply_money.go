@@ -11,7 +11,7 @@ import (
 )
 
 var incomesSection = section{
-	name: "incomes", path: "inkomster", title: "apply.incomes", lead: "apply.incomes_lead",
+	name: "incomes", path: "inkomster", title: "application.incomes", lead: "apply.incomes_lead",
 	part:   func(c aid.Content) any { return []any{c.Incomes, c.NoIncome} },
 	values: incomeValues, read: readIncomes,
 	body: func(f formView) templ.Component { return incomeFields(f) },
@@ -99,7 +99,7 @@ func (f formView) noIncomeField(i int, adult aid.Adult) ui.Field {
 }
 
 var expensesSection = section{
-	name: "expenses", path: "utgifter", title: "apply.expenses", lead: "apply.expenses_lead",
+	name: "expenses", path: "utgifter", title: "application.expenses", lead: "apply.expenses_lead",
 	part:   func(c aid.Content) any { return c.Expenses },
 	values: expenseValues, read: readExpenses,
 	body: func(f formView) templ.Component { return expenseFields(f) },

@@ -112,7 +112,7 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 		title = "sign.waiting_title"
 	}
 	p := page(v, v.L.T(title), "")
-	p.Back, p.Errors, p.Lead = "/start", faults, v.L.T("apply.title", "month", v.L.Month(a.Month))
+	p.Back, p.Errors, p.Lead = "/start", faults, v.L.T("application.for", "month", v.L.Month(a.Month))
 	return v.RenderStatus(status, signPage(ctx, p, view))
 }
 
@@ -173,7 +173,7 @@ func changeWords(c ui.Ctx, change casework.Change, before, after aid.Content) (w
 	case "expense":
 		return c.L.T("expense." + change.What), amount(change.Before), amount(change.After)
 	case "housing":
-		return c.L.T("apply.housing"), text(housingWords(c, before.Housing)), text(housingWords(c, after.Housing))
+		return c.L.T("application.housing"), text(housingWords(c, before.Housing)), text(housingWords(c, after.Housing))
 	case "child":
 		answers := map[string]string{"yes": c.L.T("apply.lunch_yes"), "no": c.L.T("apply.lunch_no")}
 		return change.What, text(answers[change.BeforeText]), text(answers[change.AfterText])

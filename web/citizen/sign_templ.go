@@ -386,9 +386,9 @@ func signersCard(c ui.Ctx, view signView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("sign.case_number"))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("case.number"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `sign.templ`, Line: 62, Col: 35}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `sign.templ`, Line: 62, Col: 30}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 			if templ_7745c5c3_Err != nil {
@@ -837,7 +837,7 @@ func receiptPage(c ui.Ctx, p ui.Page, view receiptView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.Facts(c, []ui.Row{
-					{Term: c.L.T("sign.case_number"), Content: ui.CaseNumber(c, view.caseNumber)},
+					{Term: c.L.T("case.number"), Content: ui.CaseNumber(c, view.caseNumber)},
 					{Term: c.L.T("receipt.time"), Value: view.at},
 					{Term: c.L.T("sign.checksum"), Content: ltr(checksum(view.application.ContentHash))},
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -846,7 +846,7 @@ func receiptPage(c ui.Ctx, p ui.Page, view receiptView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Card(c, c.L.T("apply.title", "month", c.L.Month(view.application.Month))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var43), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Card(c, c.L.T("application.for", "month", c.L.Month(view.application.Month))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var43), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -87,7 +87,7 @@ func TestN12_MissingFigureIsNamedAndEntered(t *testing.T) {
 	form = decision.Form(decisionPath(a)).Set("gor", "besluta")
 	form.Submit().Want(422, "Kryssa i att du har kontrollerat")
 	form.Set("checked", "ja").Submit().Want(200, "Bifall", "Planerad")
-	v.Get(calculationPath(a)).Want(200, "Beslut i nämnden om förskolelunch.", "Beräknad, ej fastställd")
+	v.Get(calculationPath(a)).Want(200, "Beslut i nämnden om förskolelunch.", "Beräknad, inte fastställd")
 	v.Post(calculationPath(a), "gor", "spara").Want(200, "11 487 kr") // what is decided can only be read
 }
 

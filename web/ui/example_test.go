@@ -27,7 +27,7 @@ func exampleNav(c Ctx) []Link {
 		{Text: c.L.T("nav.payments"), Href: "/utbetalningar"},
 		{Text: c.L.T("nav.decisions"), Href: "/beslut"},
 		{Text: c.L.T("nav.documents"), Href: "/dokument"},
-		{Text: c.L.T("nav.messages"), Href: "/meddelanden", Count: 2},
+		{Text: c.L.T("nav.journal"), Href: "/journalanteckningar", Count: 2},
 		{Text: c.L.T("nav.contacts"), Href: "/kontakter"},
 	}
 }
@@ -74,14 +74,14 @@ func exampleSteps(c Ctx) []Step {
 // exampleStart is the first signed-in view, with all a full month shows.
 func exampleStart(c Ctx) templ.Component {
 	todo := ToDo{
-		Title: c.L.T("request.title", "date", c.L.Date(exampleDay.AddDays(-7))), Text: c.L.T("request.upload"),
-		Due: c.L.N("days.left", 5), Link: Link{Text: c.L.T("action.send"), Href: "/komplettering"},
+		Title: c.L.T("todo.sign", "month", c.L.MonthName(exampleMonth)), Text: c.L.T("todo.sign.text"),
+		Due: c.L.N("days.left", 5), Link: Link{Text: c.L.T("todo.sign.do"), Href: "/skriv-under"},
 	}
 	return within(Layout(c, examplePage(c, c.L.T("nav.start"))), sequence(
 		ToDoList(c, []ToDo{todo}),
 		within(Grid(), sequence(
 			within(Card(c, c.L.T("nav.payments")), sequence(BigMoney(c, 734500), WeekdayDate(c, exampleDay), text(c.L.T("pay.bank_days")))),
-			within(Card(c, c.L.T("nav.applications")+": "+c.L.Month(exampleMonth)), sequence(Steps(c, exampleSteps(c)), text(c.L.T("status.decided.text")))),
+			within(Card(c, c.L.T("nav.applications")+": "+c.L.Month(exampleMonth)), sequence(Steps(c, exampleSteps(c)), text(c.L.T("todo.decision.text")))),
 			within(Card(c, c.L.T("chart.title")), WaterfallChart(c, exampleChart)),
 			within(Card(c, c.L.T("apply.start", "month", c.L.MonthName(exampleMonth.Add(1)))), sequence(
 				text(c.L.T("apply.prefilled")),
@@ -109,9 +109,9 @@ func exampleForm(c Ctx) templ.Component {
 		Select(c, Field{Name: "form", Label: c.L.T("expense.housing"), Options: kinds}),
 		Radios(c, Field{Name: "how", Label: c.L.T("apply.changed"), Options: kinds[:3]}),
 		Checkboxes(c, Field{Name: "what", Label: c.L.T("apply.changed"), Options: []Option{{Value: "a", Label: c.L.T("income.salary"), Hint: c.L.T("apply.swish"), Chosen: true}, {Value: "b", Label: c.L.T("income.pension")}}}),
-		Checkbox(c, Field{Name: "sure", Label: c.L.T("apply.affirm")}),
-		TextArea(c, Field{Name: "note", Label: c.L.T("nav.messages"), Error: c.FieldError(p.Errors, "note"), MaxLength: 500}),
-		FileField(c, Field{Name: "file", Label: c.L.T("request.upload"), Error: c.FieldError(p.Errors, "file"), Accept: "image/*,application/pdf", Multiple: true}),
+		Checkbox(c, Field{Name: "sure", Label: c.L.T("apply.no_changes")}),
+		TextArea(c, Field{Name: "note", Label: c.L.T("apply.note"), Error: c.FieldError(p.Errors, "note"), MaxLength: 500}),
+		FileField(c, Field{Name: "file", Label: c.L.T("apply.attach_file"), Error: c.FieldError(p.Errors, "file"), Accept: "image/*,application/pdf", Multiple: true}),
 		within(Buttons(), sequence(
 			ButtonFor(c, Button{Text: c.L.T("action.remove"), Kind: Danger, Name: "do", Value: "remove"}),
 			ButtonFor(c, Button{Text: c.L.T("action.cancel"), Kind: LinkLike, Href: "/"}),
@@ -137,8 +137,8 @@ func exampleParts(c Ctx) templ.Component {
 	return within(Layout(c, p), sequence(
 		OrderBox(c, OrderView{Address: "/logga-in/1", App: "bankid:///?autostarttoken=1", Text: c.L.T("bankid.rfa13")}),
 		OrderBox(c, OrderView{Failed: true, Text: c.L.T("bankid.rfa6"), Again: "/logga-in"}),
-		NoticeBox(c, Notice{Tone: Info, Title: c.L.T("spot.title"), Text: c.L.T("spot.text", "first", c.L.Month(exampleMonth), "second", c.L.Month(exampleMonth.Add(-1))), Link: Link{Text: c.L.T("action.open"), Href: "/stickprov"}}),
-		NoticeBox(c, Notice{Tone: Warning, Title: c.L.T("apply.changed"), Text: c.L.T("apply.wrong_info")}),
+		NoticeBox(c, Notice{Tone: Info, Title: c.L.T("sign.changed_title"), Text: c.L.T("sign.changed_text"), Link: Link{Text: c.L.T("todo.sign.do"), Href: "/skriv-under"}}),
+		NoticeBox(c, Notice{Tone: Warning, Title: c.L.T("apply.changed"), Text: c.L.T("sign.wrong_repay")}),
 		NoticeBox(c, Notice{Tone: Fault, Title: c.L.T("fault.server.title"), Text: c.L.T("fault.server.text")}),
 		within(Card(c, c.L.T("apply.start", "month", c.L.MonthName(exampleMonth.Add(1)))), TaskList(c, []Task{
 			{Text: c.L.T("line.personal"), Href: "/ansok/hushall", State: TaskDone},
@@ -170,7 +170,7 @@ func exampleParts(c Ctx) templ.Component {
 			within(Card(c, c.L.T("nav.decisions")), sequence(
 				OutcomeTag(c, aid.Granted), OutcomeTag(c, aid.PartlyGranted), OutcomeTag(c, aid.Refused),
 				StatusTag(c, aid.Registered), StatusTag(c, aid.Decided), StatusTag(c, aid.Paid), StatusTag(c, aid.AwaitSignature),
-				StatusTag(c, aid.RefusedToSign), StatusTag(c, aid.Voided), PaymentTag(c, aid.RejectedByBank), Tag(c, Fault, c.L.T("task.left")),
+				StatusTag(c, aid.RefusedToSign), StatusTag(c, aid.Voided), PaymentTag(c, aid.RejectedByBank), Tag(c, Fault, c.L.T("apply.not_stated")),
 			)),
 		)),
 		ToDoList(c, nil),
@@ -195,7 +195,7 @@ func exampleFault(c Ctx) templ.Component {
 func exampleDesk(c Ctx) templ.Component {
 	p := Page{
 		Title: c.L.T("chart.title") + ": " + c.L.Month(exampleMonth) + " · Fatima Exempel", User: "Ingrid Andersson", LogOut: "/logga-ut",
-		Nav: []Link{{Text: c.L.T("nav.start"), Href: "/handlaggning", Count: 23}, {Text: c.L.T("nav.messages"), Href: "/m"}}, Current: "/handlaggning",
+		Nav: []Link{{Text: c.L.T("nav.start"), Href: "/handlaggning", Count: 23}, {Text: c.L.T("nav.journal"), Href: "/m"}}, Current: "/handlaggning",
 		Crumbs: []Link{Crumb(c.L.T("nav.start"), "/handlaggning"), Crumb("EB-2026-0417", "/arende"), Crumb(c.L.T("chart.title"), "")},
 	}
 	row := func(key string, before, now aid.Ore, note string, marked bool) TableRow {
@@ -204,7 +204,7 @@ func exampleDesk(c Ctx) templ.Component {
 	}
 	table := Table{
 		Caption: c.L.T("chart.title"), HideCaption: true,
-		Columns: []Column{{Label: c.L.T("line.cost")}, {Label: c.L.MonthName(exampleMonth.Add(-1)), Numeric: true}, {Label: c.L.MonthName(exampleMonth), Numeric: true}, {Label: c.L.T("cell.sourced")}},
+		Columns: []Column{{Label: c.L.T("line.cost")}, {Label: c.L.MonthName(exampleMonth.Add(-1)), Numeric: true}, {Label: c.L.MonthName(exampleMonth), Numeric: true}, {Label: c.L.T("calculation.source")}},
 		Rows: []TableRow{
 			row("expense.housing", 830000, 845000, "Riksnorm 2026", false), row("expense.electricity", 58000, 64000, "SSBTEK", true),
 			row("income.salary", 640000, 682000, "SSBTEK", true), row("income.child_benefit", 265000, 265000, "SSBTEK", false),
