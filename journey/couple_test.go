@@ -30,14 +30,17 @@ func begin(t *testing.T, name string, e engine, scripts bool) *journey {
 // TestB3L3G10_TheWholeLineForACouple lets a couple with children apply, sign and be paid, in a browser.
 func TestB3L3G10_TheWholeLineForACouple(t *testing.T) {
 	for _, e := range []engine{sqlite, postgres} {
-		for _, scripts := range []bool{true, false} {
-			name := "couple-" + string(e) + map[bool]string{true: "", false: "-noscript"}[scripts]
-			t.Run(name, func(t *testing.T) {
-				j := begin(t, name, e, scripts)
-				j.album.careful = scripts && e == sqlite
-				j.couple(t)
-			})
-		}
+		t.Run(string(e), func(t *testing.T) {
+			t.Parallel() // much of a journey is waiting; those on one engine go after each other, since they share a server
+			for _, scripts := range []bool{true, false} {
+				name := "couple-" + string(e) + map[bool]string{true: "", false: "-noscript"}[scripts]
+				t.Run(name, func(t *testing.T) {
+					j := begin(t, name, e, scripts)
+					j.album.careful = scripts && e == sqlite
+					j.couple(t)
+				})
+			}
+		})
 	}
 }
 
