@@ -7,14 +7,46 @@ import (
 	"bistand/aid"
 )
 
+// mayFollow is the condition on a member m for following the case now.
+const mayFollow = `m.part <> 'child'
+		AND COALESCE((SELECT a.active FROM access a WHERE a.case_id = m.case_id AND a.person_id = m.person_id ORDER BY a.seq DESC LIMIT 1), 0) = 1
+		AND COALESCE((SELECT p.protected FROM protection p WHERE p.person_id = m.person_id ORDER BY p.seq DESC LIMIT 1), 0) = 0
+		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = m.case_id)`
+
+// Admission is what a citizen's page asks before it is shown: who is logged in, whether they may follow their case now, and
+// where the case stands.
+type Admission struct {
+	Session aid.Session // ended or not, as of Session
+	May     bool        // as of CitizenAccess
+	Body    string      // where the case stands, as it is kept; for Overview
+}
+
+// Overview returns where the case stands; a case without an overview is aid.ErrNotFound.
+func (a Admission) Overview() (o aid.Overview, err error) {
+	if a.Body == "" {
+		return o, aid.ErrNotFound
+	}
+	return o, decode(a.Body, &o)
+}
+
+// Admission answers Session, CitizenAccess and Overview for a token's hash by one statement: each statement costs more than
+// what it reads, and every page of the e-service asks.
+func (r reads) Admission(ctx context.Context, tokenHash string) (Admission, error) {
+	return first(ctx, r, "SELECT COALESCE((SELECT 1 FROM member m WHERE m.case_id = s.case_id AND m.person_id = s.actor_id AND "+mayFollow+`), 0),
+		COALESCE((SELECT o.body FROM overview o WHERE o.case_id = s.case_id), ''), `+sessionColumns+" FROM session s WHERE s.token_hash = $1",
+		args(tokenHash), func(scan func(...any) error) (a Admission, err error) {
+			var may int64
+			a.Session, err = scanSession(func(into ...any) error { return scan(append([]any{&may, &a.Body}, into...)...) })
+			a.May = may == 1 && a.Session.Actor.Kind == aid.ByCitizen
+			return a, err
+		})
+}
+
 // CitizenAccess tells whether a person may follow a case now: an adult of it without a sekretessmarkering, the newest word
 // on the access active, the case open. One statement, since every page of the e-service asks.
 func (r reads) CitizenAccess(ctx context.Context, caseID, person aid.ID) (bool, error) {
 	var there int64
-	err := r.one(ctx, `SELECT 1 FROM member m WHERE m.case_id = $1 AND m.person_id = $2 AND m.part <> 'child'
-		AND COALESCE((SELECT a.active FROM access a WHERE a.case_id = m.case_id AND a.person_id = m.person_id ORDER BY a.seq DESC LIMIT 1), 0) = 1
-		AND COALESCE((SELECT p.protected FROM protection p WHERE p.person_id = m.person_id ORDER BY p.seq DESC LIMIT 1), 0) = 0
-		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = m.case_id) LIMIT 1`,
+	err := r.one(ctx, `SELECT 1 FROM member m WHERE m.case_id = $1 AND m.person_id = $2 AND `+mayFollow+" LIMIT 1",
 		args(string(caseID), string(person)), &there)
 	if errors.Is(err, aid.ErrNotFound) {
 		return false, nil

@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"reflect"
 	"testing"
 
 	"bistand/aid"
@@ -19,6 +21,19 @@ func TestCitizenAccessHoldsWhileEverythingDoes(t *testing.T) {
 			ok, err := s.CitizenAccess(context.Background(), caseID, person.ID)
 			if err != nil {
 				t.Fatal(err)
+			}
+			// The one statement of a page says the same.
+			session := aid.Session{ID: r.ID(), Actor: aid.Actor{Kind: aid.ByCitizen, ID: person.ID}, CaseID: caseID, StartedAt: instant, SeenAt: instant}
+			token := string(session.ID)
+			work(t, s, func(tx *store.Tx) error { return tx.AddSession(session, token) })
+			admission, err := s.Admission(context.Background(), token)
+			if err != nil || admission.May != ok || admission.Session.ID != session.ID || !admission.Session.SeenAt.Equal(instant) {
+				t.Errorf("admission %+v, %v; want the session and %v", admission, err, ok)
+			}
+			want, errWant := s.Overview(context.Background(), caseID)
+			got, err := admission.Overview()
+			if !errors.Is(err, errWant) || !reflect.DeepEqual(got, want) {
+				t.Errorf("overview %+v, %v; want %+v, %v", got, err, want, errWant)
 			}
 			return ok
 		}

@@ -16,6 +16,7 @@ import (
 
 // reader is every reading method: of the Store, and of a Tx within a step.
 type reader interface {
+	Admission(context.Context, string) (store.Admission, error)
 	AccessOf(context.Context, aid.ID) (aid.ID, error)
 	AllCases(context.Context, string, int) ([]aid.Case, error)
 	AllStaff(context.Context) ([]aid.Staff, error)
@@ -208,6 +209,7 @@ func readCalls() map[string]readCall {
 		"RegisteredFor": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.RegisteredFor(ctx, w.Case.ID, w.Signed.Month))
 		},
+		"Admission":      func(ctx c, r reader, _ reg) (any, error) { return list(r.Admission(ctx, "hash")) },
 		"Session":        func(ctx c, r reader, _ reg) (any, error) { return list(r.Session(ctx, "hash")) },
 		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
 		"Staff":          func(ctx c, r reader, w reg) (any, error) { return list(r.Staff(ctx, w.Officer.ID)) },

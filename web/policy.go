@@ -28,7 +28,7 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 			return err
 		}
 	}
-	if err := s.findSession(v); err != nil {
+	if err := s.findSession(v, route.Policy); err != nil {
 		return err
 	}
 	if !route.Policy.Allows(v.Session) {

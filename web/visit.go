@@ -162,12 +162,19 @@ func isStaff(r *http.Request) bool {
 }
 
 // findSession finds the log-in of the visit. One that has ended is none; its cookie is taken away.
-func (s *Server) findSession(v *site.Visit) error {
+func (s *Server) findSession(v *site.Visit, policy site.Policy) error {
 	cookie, err := v.R.Cookie(site.SessionCookie)
 	if err != nil || cookie.Value == "" {
 		return nil
 	}
-	found, err := v.Register().Session(v.Ctx(), site.HashToken(cookie.Value))
+	var found aid.Session
+	if hash := site.HashToken(cookie.Value); policy.Kind == site.CitizensOnly {
+		var admits store.Admission
+		admits, err = v.Register().Admission(v.Ctx(), hash)
+		found, v.Admits = admits.Session, &admits
+	} else {
+		found, err = v.Register().Session(v.Ctx(), hash)
+	}
 	if errors.Is(err, aid.ErrNotFound) || err == nil && !found.Alive(v.Now) {
 		v.SetHostCookie(site.SessionCookie, "", -time.Second)
 		return nil

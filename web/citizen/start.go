@@ -31,11 +31,10 @@ type offer struct {
 // start shows where the case stands. Everything comes from the case's one overview row, since it is the page that opens
 // most often.
 func start(v *site.Visit) error {
-	caseID, err := v.CaseID("start")
-	if err != nil {
+	if _, err := v.CaseID("start"); err != nil {
 		return err
 	}
-	o, err := v.Register().Overview(v.Ctx(), caseID)
+	o, err := v.Overview()
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,8 @@ type Visit struct {
 	R       *http.Request
 	Tenant  *Tenant
 	L       *lang.Lang
-	Session *aid.Session // nil when nobody is logged in
+	Session *aid.Session     // nil when nobody is logged in
+	Admits  *store.Admission // what was read with the session, for citizens' pages; nil where it was read alone
 	Client  casework.Client
 	Now     time.Time
 	Origin  string // scheme and host visited: "https://lund.example"
@@ -93,6 +94,7 @@ func (v *Visit) RenderStatus(status int, page templ.Component) error {
 		return err
 	}
 	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.W.Header().Set("Content-Length", strconv.Itoa(b.Len())) // spares the answer being cut into pieces; packing takes it away
 	v.W.WriteHeader(status)
 	_, err := v.W.Write(b.Bytes())
 	if err != nil {
@@ -129,19 +131,29 @@ func Repeated(err error) (result string, yes bool) {
 	return "", false
 }
 
-// CaseID returns the id of the case that the citizen is logged in to, and keeps that they looked at it: one question to the
-// register. Access that was closed since they logged in, or a sekretessmarkering, is aid.ErrForbidden.
+// CaseID returns the id of the case that the citizen is logged in to, and keeps that they looked at it. Access that was closed since they logged in, or a sekretessmarkering, is aid.ErrForbidden.
 func (v *Visit) CaseID(what string) (aid.ID, error) {
 	id := v.Session.CaseID
-	may, err := v.Register().CitizenAccess(v.Ctx(), id, v.Actor().ID)
-	if err != nil {
-		return "", err
+	may := v.Admits != nil && v.Admits.May
+	if v.Admits == nil {
+		var err error
+		if may, err = v.Register().CitizenAccess(v.Ctx(), id, v.Actor().ID); err != nil {
+			return "", err
+		}
 	}
 	if !may || v.Actor().Kind != aid.ByCitizen {
 		return "", aid.ErrForbidden
 	}
 	v.Read(id, what)
 	return id, nil
+}
+
+// Overview returns where the case stands that the citizen is logged in to; CaseID must have admitted them.
+func (v *Visit) Overview() (aid.Overview, error) {
+	if v.Admits != nil {
+		return v.Admits.Overview()
+	}
+	return v.Register().Overview(v.Ctx(), v.Session.CaseID)
 }
 
 // Case returns the whole case that the citizen is logged in to, on the terms of CaseID.
