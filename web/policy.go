@@ -38,6 +38,7 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 	if route.Policy.Limited && !s.limits.allow(v.Client.Addr, v.Now) {
 		return errTooMany
 	}
+	makeQueryReadable(v.R)
 	// Only now is the body read: whoever may not use the route costs no more than their headers.
 	if changes {
 		if err := readForm(v, route.Policy); err != nil {
@@ -112,6 +113,8 @@ func readForm(v *site.Visit, policy site.Policy) error {
 	case err != nil:
 		return errors.Join(errForm, err)
 	}
+	makeReadable(v.R.PostForm)
+	makeReadable(v.R.Form)
 	if key := v.R.PostFormValue("nyckel"); !policy.Keyless && (len(key) < 8 || len(key) > 64) {
 		return errForm
 	}

@@ -28,7 +28,6 @@ func Routes() []site.Route {
 
 		{Pattern: "GET /handlaggning/logga-in", Policy: site.Open, Handler: staffLogin},
 		{Pattern: "GET /handlaggning/logga-in/borja", Policy: site.Open.WithLimit(), Handler: startStaffLogin},
-		{Pattern: "POST /handlaggning/logga-in", Policy: site.Open.WithoutKey().WithLimit(), Handler: startStaffLogin},
 		{Pattern: "GET /handlaggning/logga-in/svar", Policy: site.Open, Handler: finishStaffLogin},
 	}
 }
