@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"bistand/aid"
 	"bistand/store/storetest"
@@ -275,6 +276,7 @@ func (s *stage) make(one visit) (outcome, []string) {
 	method, path, _ := strings.Cut(one.route, " ")
 	address := one.o.address(path, one.rule)
 	before := s.state()
+	s.world.Clock.Advance(time.Microsecond) // no two visits at one instant, and all of them within the pause of an order
 	var page *webtest.Page
 	if method == http.MethodGet {
 		page = one.v.Once(method, address, nil, "")

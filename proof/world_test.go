@@ -143,13 +143,13 @@ func plant(t testing.TB, w *webtest.World, p *webtest.Place, m team, plan plan) 
 	n, desk := plan.n, p.Tenant.Desk
 	family := families[n%len(families)]
 	var people []aid.Person
-	for i, birthday := range []string{"19810105", "19790630", "20150817"} {
+	for i := range 3 {
 		given := givens[(3*n+i)%len(givens)]
 		if n >= len(families) {
 			given += strconv.Itoa(n)
 		}
 		people = append(people, aid.Person{
-			ID: aid.NewID(w.Clock.Now(), rand.Reader), Personnummer: storetest.Number(t, birthday[:4]+"03"+strconv.Itoa(10+n%18), 983+i+3*(n/18)),
+			ID: aid.NewID(w.Clock.Now(), rand.Reader), Personnummer: storetest.Number(t, strconv.Itoa(1981-n/18-20*(i%2)+34*(i/2))+"03"+strconv.Itoa(10+n%18), 983+i),
 			GivenName: given, FamilyName: family, Protected: plan.protected,
 		})
 		h.plant(name, given)
@@ -160,8 +160,7 @@ func plant(t testing.TB, w *webtest.World, p *webtest.Place, m team, plan plan) 
 	h.adults = people[:2]
 	must(t, desk.AddPeople(t.Context(), casework.Request{Key: key()}, people, nil))
 	h.open(w, m, people, n)
-	h.applyAndPay(w, m, n)
-	h.underWay(w, m, n)
+	h.applyAndPay(w, m, n, h.underWay(w, m, n))
 	h.papers(m, n)
 	return h
 }
@@ -221,20 +220,6 @@ func (h *household) draft(month aid.Month, n int) aid.Draft {
 	return got[aid.Draft](h.t)(desk.Attach(ctx, r, draft.ID, draft.Version, "bank_statement", "kontoutdrag nr "+strconv.Itoa(900+n)+".pdf", strings.NewReader(pdf(n))))
 }
 
-// submit freezes a draft and has every adult sign.
-func (h *household) submit(draft aid.Draft) aid.Application {
-	h.t.Helper()
-	desk, ctx := h.place.Tenant.Desk, h.t.Context()
-	a := got[aid.Application](h.t)(desk.Freeze(ctx, citizen(h.adults[0]), draft.ID, draft.Version))
-	for _, p := range h.adults {
-		hidden := got[string](h.t)(casework.HiddenData(a, p.ID))
-		must(h.t, desk.AddSignature(ctx, citizen(p), aid.Signature{
-			ApplicationID: a.ID, PersonID: p.ID, ContentHash: a.ContentHash, SignedAt: desk.Now(), Visible: "Ansökan", Hidden: hidden, Answer: []byte("<svar/>"),
-		}))
-	}
-	return a
-}
-
 // calculate makes the calculation that the application proposes.
 func (h *household) calculate(m team, a aid.Application) aid.Calculation {
 	h.t.Helper()
@@ -242,13 +227,30 @@ func (h *household) calculate(m team, a aid.Application) aid.Calculation {
 	return got[aid.Calculation](h.t)(desk.Calculate(h.t.Context(), by(m.caseworker), m.caseworker, a.ID, desk.Proposal(a)))
 }
 
-// applyAndPay walks the line to its end for this month: one payment has been paid, one waits for approval.
-func (h *household) applyAndPay(w *webtest.World, m team, n int) {
+// handIn adds an application of a month that can no longer be applied for, signed by all and registered.
+func (h *household) handIn(w *webtest.World, month aid.Month, content aid.Content) aid.Application {
+	h.t.Helper()
+	content.Month = month
+	b := storetest.Build(h.t, h.place.Tenant.Desk.Register)
+	b.Now = w.Clock.Now()
+	a := aid.Application{
+		ID: b.ID(), CaseID: h.theCase.ID, Month: month, Kind: aid.Renewal, Reason: "norm", OnBehalf: "own", Origin: aid.FromPortal,
+		Content: content, ContentHash: got[string](h.t)(casework.HashContent(content)), FrozenAt: b.Now, FrozenBy: h.adults[0].ID,
+		Required: []aid.ID{h.adults[0].ID, h.adults[1].ID},
+	}
+	b.Step("freeze", "application", a.ID, a.CaseID, func(tx *store.Tx) error { return tx.AddApplication(a, b.ID()) })
+	for _, p := range h.adults {
+		b.Sign(a, p)
+	}
+	b.Register(a, aid.SwedishDate(b.Now))
+	return got[aid.Application](h.t)(b.Store.Application(h.t.Context(), a.ID))
+}
+
+// applyAndPay walks the line to its end for last month: one payment has been paid, one waits for approval.
+func (h *household) applyAndPay(w *webtest.World, m team, n int, content aid.Content) {
 	h.t.Helper()
 	desk, ctx := h.place.Tenant.Desk, h.t.Context()
-	month := aid.SwedishDate(w.Clock.Now()).MonthOf()
-	draft := h.draft(month, n)
-	a := h.submit(draft)
+	a := h.handIn(w, content.Month.Add(-1), content)
 	k := h.calculate(m, a)
 	part := aid.Ore(1_303+19*n) * aid.Kronor
 	send := aid.SwedishDate(w.Clock.Now()).AddBankDays(1)
@@ -259,35 +261,27 @@ func (h *household) applyAndPay(w *webtest.World, m team, n int) {
 	list := got[[]aid.Payment](h.t)(desk.Register.PaymentsOf(ctx, d.ID))
 	must(h.t, desk.ApprovePayment(ctx, by(m.officer), m.officer, list[0].ID))
 	file := got[aid.PaymentFile](h.t)(desk.SendPayments(ctx, by(m.officer), m.officer, send.AddDays(30)))
-	h.ids["application"], h.ids["attachment"], h.ids["decision"], h.ids["file"] = a.ID, draft.Content.Attachments[0].ID, d.ID, file.ID
+	h.ids["application"], h.ids["decision"], h.ids["file"] = a.ID, d.ID, file.ID
 	h.ids["payment"], h.ids["proposed"], h.ids["calculation"] = list[0].ID, list[1].ID, k.ID
 	for _, o := range []aid.Ore{a.Content.Incomes[0].Amount, a.Content.Expenses[0].Amount, list[0].Amount, list[1].Amount, k.Result} {
 		whole := strconv.Itoa(int(o / aid.Kronor))
 		h.plant(amount, whole[:len(whole)-3]+" "+whole[len(whole)-3:], whole+".00")
 	}
-	h.plant(text, a.Content.Changes, d.Reasons, draft.Content.Attachments[0].Name)
+	h.plant(text, a.Content.Changes, d.Reasons, a.Content.Attachments[0].Name)
 	h.plant(name, a.Content.Housing.Landlord)
 }
 
-// underWay adds what is not finished: an application out for signature, one that waits for its decision, and a draft; and an
-// order with the app of each adult.
-func (h *household) underWay(w *webtest.World, m team, n int) {
+// underWay adds what is not finished: an application out for signature, one that waits for its decision, and a draft. It
+// returns what was applied for.
+func (h *household) underWay(w *webtest.World, m team, n int) aid.Content {
 	h.t.Helper()
-	desk, ctx := h.place.Tenant.Desk, h.t.Context()
 	month := aid.SwedishDate(w.Clock.Now()).MonthOf()
-	next := h.draft(month.Add(1), n)
-	frozen := got[aid.Application](h.t)(desk.Freeze(ctx, citizen(h.adults[0]), next.ID, next.Version))
-	free := aid.Draft{ID: aid.NewID(w.Clock.Now(), rand.Reader), CaseID: h.theCase.ID, Month: month.Add(2), Version: 1, Content: next.Content, UpdatedAt: w.Clock.Now(), UpdatedBy: h.adults[0].ID}
-	must(h.t, desk.Register.Work(ctx, func(tx *store.Tx) error { return tx.AddDraft(free) }))
-	b := storetest.Build(h.t, desk.Register)
-	b.Now = w.Clock.Now()
-	open := b.Freeze(h.theCase, month.Add(-1), aid.FromPortal)
-	for _, p := range h.adults {
-		b.Sign(open, p)
-	}
-	b.Register(open, aid.SwedishDate(b.Now))
-	h.calculate(m, got[aid.Application](h.t)(desk.Register.Application(ctx, open.ID)))
-	h.ids["frozen"], h.ids["draft"], h.ids["open"] = frozen.ID, free.ID, open.ID
+	now, next := h.draft(month, n), h.draft(month.Add(1), n)
+	frozen := got[aid.Application](h.t)(h.place.Tenant.Desk.Freeze(h.t.Context(), citizen(h.adults[0]), now.ID, now.Version))
+	open := h.handIn(w, month.Add(-2), now.Content)
+	h.calculate(m, open)
+	h.ids["frozen"], h.ids["draft"], h.ids["open"], h.ids["attachment"] = frozen.ID, next.ID, open.ID, now.Content.Attachments[0].ID
+	return frozen.Content
 }
 
 // orders gives an adult an order for signing and one for logging in, in the browser of a visitor. The clock of the proof

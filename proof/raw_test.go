@@ -1,0 +1,194 @@
+package proof_test
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/textproto"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"bistand/web"
+	"bistand/web/site"
+	"bistand/web/webtest"
+)
+
+// policyOf is a route's policy.
+func policyOf(pattern string) site.Policy {
+	for _, route := range web.Routes() {
+		if route.Pattern == pattern {
+			return route.Policy
+		}
+	}
+	return site.Policy{}
+}
+
+// Forms in another wrapping, without a key, with a key too long or a body too large are refused, whoever sends them.
+func TestFormsInTheWrongShapeAreRefused(t *testing.T) {
+	showErrors(t)
+	f := newFormWorld(t, "sqlite")
+	urlencoded := "application/x-www-form-urlencoded"
+	for pattern, form := range f.forms() {
+		policy := policyOf(pattern)
+		if policy.Keyless {
+			continue
+		}
+		page, one := f.fresh(form)
+		address, err := page.URL.Parse(one.Action)
+		must(t, err)
+		fields := one.Fields.Encode()
+		one.Fields.Del("nyckel")
+		without := one.Fields.Encode()
+		large := 70 << 10
+		if policy.Upload {
+			large = 12 << 20
+		}
+		for _, test := range []struct {
+			what, kind, body string
+			want             []int
+		}{
+			{"text/plain", "text/plain", fields, []int{400, 422}},
+			{"JSON", "application/json", `{"nyckel":"0123456789"}`, []int{400, 422}},
+			{"no type", "", fields, []int{400, 422}},
+			{"no key", urlencoded, without, []int{400, 422}},
+			{"a short key", urlencoded, without + "&nyckel=kort", []int{400, 422}},
+			{"a long key", urlencoded, without + "&nyckel=" + strings.Repeat("k", 65), []int{400, 422}},
+			{"a broken escape", urlencoded, without + "&nyckel=0123456789&x=%zz", []int{400, 422}},
+			{"too large", urlencoded, "nyckel=0123456789&x=" + strings.Repeat("x", large), []int{413, 422}},
+			{"broken multipart", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"nyckel\"\r\n\r\n0123", []int{400, 422}},
+			{"multipart without a boundary", "multipart/form-data", "x", []int{400, 422}},
+		} {
+			before := f.state()
+			answer := f.who[form.who].Once(http.MethodPost, address.String(), strings.NewReader(test.body), test.kind)
+			want := test.want
+			if !policy.Upload {
+				want = want[:1]
+			}
+			if !slices.Contains(want, answer.Status) {
+				t.Errorf("%s with %s: %d, want %d", pattern, test.what, answer.Status, want)
+			}
+			if f.state() != before {
+				t.Errorf("%s with %s has changed something", pattern, test.what)
+			}
+		}
+	}
+}
+
+// A request whose length is told in two ways is answered at most once: what would be a second request in it is not.
+func TestARequestOfTwoLengthsIsNotTwoRequests(t *testing.T) {
+	f := newFormWorld(t, "sqlite")
+	conn, err := net.Dial("tcp", f.world.Addr)
+	must(t, err)
+	defer conn.Close()
+	must(t, conn.SetDeadline(time.Now().Add(5*time.Second)))
+	hidden := "GET /hjalp HTTP/1.1\r\nHost: " + f.world.Lund.Host + "\r\n\r\n"
+	_, err = fmt.Fprintf(conn, "POST /logga-in HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n%s",
+		f.world.Lund.Host, 5+len(hidden), hidden)
+	must(t, err)
+	said, _ := io.ReadAll(bufio.NewReader(conn))
+	if n := bytes.Count(said, []byte("HTTP/1.1 ")); n != 1 {
+		t.Errorf("%d answers:\n%.600s", n, said)
+	}
+}
+
+// part is a file of a form as it is sent.
+type part struct{ name, content string }
+
+// upload sends files; after cut bytes the form breaks off, where that is not 0.
+func (f *formWorld) upload(form found, cut int, parts ...part) *webtest.Page {
+	f.t.Helper()
+	page, one := f.fresh(form)
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for _, field := range []string{"nyckel", "kind"} {
+		must(f.t, m.WriteField(field, one.Fields.Get(field)))
+	}
+	for _, p := range parts {
+		h := textproto.MIMEHeader{"Content-Disposition": {`form-data; name="file"; filename="` + p.name + `"`}, "Content-Type": {"application/pdf"}}
+		w, err := m.CreatePart(h)
+		must(f.t, err)
+		_, err = io.WriteString(w, p.content)
+		must(f.t, err)
+	}
+	must(f.t, m.Close())
+	address, err := page.URL.Parse(one.Action)
+	must(f.t, err)
+	content := b.Bytes()
+	if cut > 0 {
+		content = content[:len(content)-cut]
+	}
+	return page.Visitor.Once(http.MethodPost, address.String(), bytes.NewReader(content), m.FormDataContentType())
+}
+
+// A file of a wrong kind, an empty one, one too large and one that broke off are each refused with a reason of their own.
+func TestWrongFilesAreRefusedWithTheirReason(t *testing.T) {
+	showErrors(t)
+	f := newFormWorld(t, "sqlite")
+	form := f.forms()["POST /ansok/utkast/{id}/bilagor"]
+	words := f.world.Lund.Tenant.Languages.For("sv")
+	for _, test := range []struct {
+		what, reason string
+		cut          int
+		file         part
+	}{
+		{"a program called .pdf", "file.type", 0, part{"utdrag.pdf", "MZ\x90\x00" + strings.Repeat("x", 600)}},
+		{"a page", "file.type", 0, part{"utdrag.pdf", "<html><script>alert(1)</script>"}},
+		{"a picture that can hold scripts", "file.type", 0, part{"bild.png", `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`}},
+		{"an archive", "file.type", 0, part{"utdrag.pdf", "PK\x03\x04" + strings.Repeat("\x00", 100)}},
+		{"an empty file", "file.empty", 0, part{"utdrag.pdf", ""}},
+		{"an iPhone's picture", "file.heic", 0, part{"bild.heic", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"}},
+		{"a file above 10 MB", "file.too_big", 0, part{"utdrag.pdf", pdf(1) + strings.Repeat("x", 10<<20)}},
+		{"a file far above", "file.too_big", 0, part{"utdrag.pdf", pdf(1) + strings.Repeat("x", 13<<20)}},
+		{"a file whose name has control characters", "invalid", 0, part{"a\x01b\x7fc.pdf", pdf(1)}},
+		{"a form that breaks off", "invalid", 300, part{"utdrag.pdf", pdf(1) + strings.Repeat("x", 5000)}},
+	} {
+		before := f.state()
+		answer := f.upload(form, test.cut, test.file)
+		said := words.T("error."+test.reason, "mb", "10")
+		if answer.Status != http.StatusUnprocessableEntity || !strings.Contains(answer.Text(), said) {
+			t.Errorf("%s: %d, without %q:\n%.400s", test.what, answer.Status, said, answer.Text())
+		}
+		if f.state() != before {
+			t.Errorf("%s: the register has changed", test.what)
+		}
+	}
+	if answer := f.upload(form, 0); answer.Status != http.StatusUnprocessableEntity {
+		t.Errorf("no file at all: %d", answer.Status)
+	}
+}
+
+// A file's name is where it came from, not a place to put it: what is kept of it is its last part, as plain text.
+func TestNamesOfFilesAreHarmless(t *testing.T) {
+	showErrors(t)
+	f := newFormWorld(t, "sqlite")
+	form := f.forms()["POST /ansok/utkast/{id}/bilagor"]
+	for i, test := range [][2]string{
+		{"../../../etc/passwd", "passwd"},
+		{`C:\\Users\\x\\hyra.pdf`, "hyra.pdf"},
+		{"<script>alert(1)<script>.pdf", "<script>alert(1)<script>.pdf"},
+		{strings.Repeat("å", 300) + ".pdf", strings.Repeat("å", 100)},
+	} {
+		if answer := f.upload(form, 0, part{test[0], pdf(500 + i)}); answer.Status != http.StatusSeeOther {
+			t.Errorf("%q: %d\n%.400s", test[0], answer.Status, answer.Text())
+			continue
+		}
+		d, err := f.h.place.Tenant.Desk.Register.Draft(t.Context(), f.h.ids["draft"])
+		must(t, err)
+		kept := d.Content.Attachments[len(d.Content.Attachments)-1]
+		if kept.Name != test[1] {
+			t.Errorf("%q is kept as %q, want %q", test[0], kept.Name, test[1])
+		}
+		page, _ := f.open(form)
+		f.harmless("the page with "+test[1], page)
+		answer := page.Visitor.Once(http.MethodGet, "/bilagor/"+string(kept.ID), nil, "")
+		if d := answer.Header.Get("Content-Disposition"); answer.Status != 200 || !strings.HasPrefix(d, "attachment") || strings.ContainsAny(d, "\r\n\x01") {
+			t.Errorf("%q is sent as %d %q", kept.Name, answer.Status, d)
+		}
+	}
+}
