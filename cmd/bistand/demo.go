@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"time"
 
 	"bistand/aid"
 	banksim "bistand/payfile/sim"
@@ -34,10 +35,15 @@ type demoCmd struct {
 	Data   string `help:"Folder for registers, files and keys. Without it a fresh temporary folder, thrown away at the end." type:"path"`
 	// Postgres moves the registers, and nothing else, to another engine.
 	Postgres string `help:"Address of a PostgreSQL server on which a database for each municipality is made; without it SQLite files."`
+	// A fixed beginning shows maintenance hours, month ends and past norms whenever one likes.
+	Now time.Time `help:"Time at which the demonstration's clock begins, as 2026-11-10T09:00:00+01:00; without it the present."`
 }
 
 // Run starts the demonstration and serves until it is told to end.
 func (c demoCmd) Run(ctx context.Context) error {
+	if !c.Now.IsZero() {
+		shift = time.Until(c.Now)
+	}
 	d, err := startDemo(ctx, c)
 	if err != nil {
 		return err

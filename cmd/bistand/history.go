@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -207,6 +208,9 @@ func (s *seed) addPaidMonth(ctx context.Context, h demoHousehold, c aid.Case, pa
 	history := casework.History{Application: s.paper(h, c, month, came)}
 	history.Application.Origin = aid.Imported
 	calculation, err := s.desk.Preview(s.approveAll(history.Application))
+	if lacksNorm(err) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -220,6 +224,12 @@ func (s *seed) addPaidMonth(ctx context.Context, h demoHousehold, c aid.Case, pa
 	history.Payments = []casework.HistoricPayment{{Payee: payee.ID, Amount: calculation.Result, SentOn: sent}}
 	_, err = s.desk.ImportHistory(ctx, request(caseworker), history)
 	return err
+}
+
+// lacksNorm tells whether no norm table covers the month: then the household has no such month in its history.
+func lacksNorm(err error) bool {
+	var fault aid.Error
+	return errors.As(err, &fault) && fault.Code == "rules.no_table"
 }
 
 const (
@@ -246,7 +256,7 @@ func (s *seed) addPresentMonth(ctx context.Context, h demoHousehold, c aid.Case,
 	}
 	caseworker, decider := s.with(aid.Caseworker), s.with(aid.DecisionMaker)
 	id, err := s.desk.ImportHistory(ctx, request(caseworker), casework.History{Application: s.paper(h, c, month, came)})
-	if err != nil || h.state == demoRegistered {
+	if _, missing := s.desk.Rules.RiksnormOn(month.First()); err != nil || h.state == demoRegistered || missing != nil {
 		return err
 	}
 	a, err := s.desk.Register.Application(ctx, id)
