@@ -174,6 +174,29 @@ func (w *world) start() *exec.Cmd {
 	return cmd
 }
 
+// live lets a child live for a while, and on a slow machine until it has acknowledged so many steps, and then some milliseconds.
+func (w *world) live(while time.Duration, steps, more int) {
+	before := w.acknowledged()
+	time.Sleep(while)
+	for range 50 {
+		if w.acknowledged()-before >= steps {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	time.Sleep(time.Duration(more) * time.Millisecond)
+}
+
+// acknowledged counts the steps that were.
+func (w *world) acknowledged() (n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, made := range w.made {
+		n += made
+	}
+	return n
+}
+
 // kill kills the child with signal 9.
 func (w *world) kill(cmd *exec.Cmd) {
 	_ = cmd.Process.Kill()
@@ -380,7 +403,7 @@ func killNine(t *testing.T, engine string) {
 	began := time.Now()
 	for range killRounds {
 		cmd := w.start()
-		time.Sleep(time.Duration(10+random.IntN(170)) * time.Millisecond)
+		w.live(time.Duration(10+random.IntN(150))*time.Millisecond, random.IntN(8), random.IntN(20))
 		w.kill(cmd)
 		if w.broken() {
 			break
