@@ -24,6 +24,7 @@ func main() {
 	var b bench
 	flag.StringVar(&b.folder, "folder", filepath.Join("build", "bench"), "folder for registers and the program; on the disk to be measured")
 	flag.IntVar(&b.rounds, "rounds", 5, "how many times each thing is measured, in turns; the median counts")
+	flag.StringVar(&b.only, "only", "", "measure one part alone: page, submit or program")
 	profile := flag.String("profile", "", "row1 or row4: keep a profile of it instead")
 	flag.Parse()
 	if *profile != "" {
@@ -48,6 +49,7 @@ func exitOn(err error) {
 type bench struct {
 	folder     string
 	rounds     int
+	only       string
 	households []household
 	submits    *submitter
 	empty      []byte // file of an empty register
@@ -71,13 +73,16 @@ func (b *bench) run(ctx context.Context) (*report, error) {
 		return nil, err
 	}
 	for _, part := range []struct {
-		what    string
-		measure func(context.Context, *report) error
+		name, what string
+		measure    func(context.Context, *report) error
 	}{
-		{"rows 1 to 3: start page", b.startPage},
-		{"row 4: submit", b.submit},
-		{"rows 10 to 12: the program", b.program},
+		{"page", "rows 1 to 3: start page", b.startPage},
+		{"submit", "row 4: submit", b.submit},
+		{"program", "rows 10 to 12: the program", b.program},
 	} {
+		if b.only != "" && b.only != part.name {
+			continue
+		}
 		b.say(part.what)
 		if err := part.measure(ctx, r); err != nil {
 			return nil, fmt.Errorf("%s: %w", part.what, err)

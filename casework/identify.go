@@ -242,7 +242,7 @@ func (d *Desk) CancelOrder(ctx context.Context, id aid.ID, client Client) error 
 // refusals are those of Admit.
 func (d *Desk) LogIn(ctx context.Context, id aid.ID, client Client, language, tokenHash string) (aid.Session, error) {
 	var none aid.Session
-	o, person, err := d.completed(ctx, id, client, aid.ToLogIn)
+	o, person, _, err := d.completed(ctx, id, client, aid.ToLogIn)
 	if err != nil {
 		return none, err
 	}
@@ -272,9 +272,10 @@ func (d *Desk) LogIn(ctx context.Context, id aid.ID, client Client, language, to
 	return session, err
 }
 
-// FinishSignature adds the signature of a completed order to its application, once verified.
+// FinishSignature adds the signature of a completed order to its application, once verified, and with it that the order has
+// served.
 func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client Client) (aid.Application, error) {
-	o, person, err := d.completed(ctx, id, client, aid.ToSign)
+	o, person, asked, err := d.completed(ctx, id, client, aid.ToSign)
 	if err != nil {
 		return aid.Application{}, err
 	}
@@ -282,45 +283,43 @@ func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client
 	if err != nil {
 		return a, err
 	}
-	signer, err := d.Register.Person(ctx, o.PersonID)
-	if err != nil {
-		return a, err
-	}
-	if signer.Personnummer != person.Personnummer || r.Actor.ID != o.PersonID {
+	if asked.Person != person.Personnummer || r.Actor.ID != o.PersonID {
 		return a, aid.ErrForbidden
 	}
+	o.UsedAt = d.Now()
 	signature := aid.Signature{ApplicationID: a.ID, PersonID: o.PersonID, ContentHash: a.ContentHash, SignedAt: d.Now(), Visible: o.Visible, Hidden: o.Hidden, Answer: o.Answer}
 	r.Key = "order:" + string(o.ID) // the order serves once
-	err = d.AddSignature(ctx, r, signature)
+	err = d.addSignature(ctx, r, &a, signature, func(tx *store.Tx) error { return tx.SaveOrder(o) })
 	var repeated *store.RepeatedError
-	if err != nil && !errors.As(err, &repeated) {
+	switch {
+	case err == nil && !a.Registered.IsZero() && len(a.Signatures) < len(a.Required): // someone signed since it was read
+		return d.Register.Application(ctx, a.ID)
+	case !errors.As(err, &repeated):
 		return a, err
 	}
-	o.UsedAt = d.Now()
 	if err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(o) }); err != nil && !errors.Is(err, aid.ErrConflict) {
 		return a, err
 	}
 	return d.Register.Application(ctx, a.ID)
 }
 
-// completed returns a finished order of this browser and who completed it, verified anew from the stored answer.
-func (d *Desk) completed(ctx context.Context, id aid.ID, client Client, purpose aid.OrderPurpose) (aid.Order, aid.Person, error) {
-	o, err := d.Register.Order(ctx, id, client.Browser)
-	if err != nil {
-		return o, aid.Person{}, err
+// completed returns a finished order of this browser and who completed it, verified anew from the stored answer, and what
+// had been asked.
+func (d *Desk) completed(ctx context.Context, id aid.ID, client Client, purpose aid.OrderPurpose) (o aid.Order, person aid.Person, asked IdentityRequest, err error) {
+	if o, err = d.Register.Order(ctx, id, client.Browser); err != nil {
+		return o, person, asked, err
 	}
 	if o.Status != aid.OrderComplete || o.Purpose != purpose || !o.UsedAt.IsZero() {
-		return o, aid.Person{}, aid.ErrConflict
+		return o, person, asked, aid.ErrConflict
 	}
 	if !o.OtherDevice && !d.cameBack(o, client) {
-		return o, aid.Person{}, &elsewhereError{}
+		return o, person, asked, &elsewhereError{}
 	}
-	asked, err := d.request(ctx, o)
-	if err != nil {
-		return o, aid.Person{}, err
+	if asked, err = d.request(ctx, o); err != nil {
+		return o, person, asked, err
 	}
-	person, err := d.Identity.Verify(o.Answer, asked, o.CollectedAt)
-	return o, person, err
+	person, err = d.Identity.Verify(o.Answer, asked, o.CollectedAt)
+	return o, person, asked, err
 }
 
 // cameBack tells whether an order for the same device was completed there. Someone may send a start link to another person and

@@ -31,34 +31,43 @@ func HiddenData(a aid.Application, person aid.ID) (string, error) {
 // AddSignature adds a person's signature, which the caller has verified against the order. When every adult has signed the
 // application is registered that very day, and staff have it in their queue.
 func (d *Desk) AddSignature(ctx context.Context, r Request, s aid.Signature) error {
-	a, err := d.Register.Application(ctx, s.ApplicationID)
+	a, err := d.Register.ApplicationState(ctx, s.ApplicationID)
 	if err != nil {
 		return err
 	}
+	return d.addSignature(ctx, r, &a, s, func(*store.Tx) error { return nil })
+}
+
+// addSignature adds a signature to an application, and whatever else is to be so at the same moment. What comes of it is
+// filled in.
+func (d *Desk) addSignature(ctx context.Context, r Request, a *aid.Application, s aid.Signature, also func(*store.Tx) error) error {
 	return d.Register.Step(ctx, d.step(r, "sign", a.CaseID, "application", a.ID), func(tx *store.Tx) error {
-		if a, err = tx.Application(ctx, s.ApplicationID); err != nil {
+		now, err := tx.ApplicationState(ctx, a.ID)
+		if err != nil {
 			return err
 		}
-		if a.HasSigned(s.PersonID) {
+		if now.HasSigned(s.PersonID) {
 			return &store.RepeatedError{Result: string(a.ID)}
 		}
-		if !a.AwaitsSignatureOf(s.PersonID) || s.ContentHash != a.ContentHash {
+		if !now.AwaitsSignatureOf(s.PersonID) || s.ContentHash != now.ContentHash {
 			return aid.ErrConflict
 		}
-		if err := tx.AddSignature(s); err != nil {
+		if err := errors.Join(tx.AddSignature(s), also(tx)); err != nil {
 			return err
 		}
 		tx.Result(string(a.ID))
-		if len(a.Signatures)+1 < len(a.Required) {
-			return d.enqueueNotices(tx, "sign", a.ID, others(a.Required, s.PersonID)...)
+		a.Signatures = append(a.Signatures, s)
+		if len(now.Signatures)+1 < len(now.Required) {
+			return d.enqueueNotices(tx, "sign", a.ID, others(now.Required, s.PersonID)...)
 		}
-		return d.register(ctx, tx, a)
+		a.Registered = d.today()
+		return d.register(ctx, tx, *a)
 	})
 }
 
 // register takes in an application that everyone has signed.
 func (d *Desk) register(ctx context.Context, tx *store.Tx, a aid.Application) error {
-	if err := tx.AddRegistration(a, d.today()); err != nil {
+	if err := tx.AddRegistration(a, a.Registered); err != nil {
 		return err
 	}
 	draft, err := tx.DraftFor(ctx, a.CaseID, a.Month)

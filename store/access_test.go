@@ -85,3 +85,47 @@ func TestReceivedByIsEachPersonsOwn(t *testing.T) {
 		}
 	})
 }
+
+func TestOverviewKeepsWhatAStepCannotHaveChanged(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.Whole(t, s)
+		overview := func() aid.Overview {
+			t.Helper()
+			o, err := s.Overview(context.Background(), r.Case.ID)
+			if err != nil || o.Decision == nil || o.Payment == nil {
+				t.Fatalf("overview %+v, %v: want one with decision and payment", o, err)
+			}
+			return o
+		}
+		r.Step("reads", "case", r.Case.ID, r.Case.ID, func(tx *store.Tx) error {
+			return tx.AddCaseRead(r.ID(), aid.CaseRead{CaseID: r.Case.ID, By: aid.Actor{Kind: aid.ByStaff, ID: r.Caseworker.ID}, At: instant, What: "case"})
+		})
+		kept := overview()
+		r.Step("profile", "person", r.Applicant.ID, r.Case.ID, func(tx *store.Tx) error {
+			return tx.AddProfile(r.ID(), aid.Profile{PersonID: r.Applicant.ID, Language: "sv"}) // reads all anew
+		})
+		if whole := overview(); !reflect.DeepEqual(kept, whole) {
+			t.Errorf("kept %+v, read anew %+v", kept, whole)
+		}
+	})
+}
+
+func TestApplicationStateLeavesOutOnlyWhatItHolds(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.Whole(t, s)
+		whole, err := s.Application(context.Background(), r.Signed.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole.Content = aid.Content{}
+		for i := range whole.Signatures {
+			whole.Signatures[i].Visible, whole.Signatures[i].Hidden, whole.Signatures[i].Answer = "", "", nil
+		}
+		state, err := s.ApplicationState(context.Background(), r.Signed.ID)
+		if err != nil || len(state.Signatures) == 0 || !reflect.DeepEqual(state, whole) {
+			t.Errorf("state %+v, %v; want %+v", state, err, whole)
+		}
+	})
+}

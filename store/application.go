@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"bistand/aid"
 )
@@ -96,6 +97,24 @@ func (r reads) Application(ctx context.Context, id aid.ID) (aid.Application, err
 		return a, err
 	}
 	a.Signatures, err = r.signatures(ctx, id)
+	return a, err
+}
+
+// ApplicationState returns an application without what it holds: no content, and of each signature only who, when and of
+// which content. A step that only asks how far it has come need not carry its answers about.
+func (r reads) ApplicationState(ctx context.Context, id aid.ID) (aid.Application, error) {
+	a, err := first(ctx, r, "SELECT "+strings.Replace(applicationColumns, "a.content,", "'{}',", 1)+" FROM application a WHERE a.id = $1", args(string(id)), scanApplication)
+	if err != nil {
+		return a, err
+	}
+	a.Signatures, err = all(ctx, r, "SELECT person_id, content_hash, at FROM signature WHERE application_id = $1 ORDER BY seq",
+		args(string(id)), func(scan func(...any) error) (s aid.Signature, err error) {
+			var at int64
+			s.ApplicationID = id
+			err = scan(&s.PersonID, &s.ContentHash, &at)
+			s.SignedAt = instant(at)
+			return s, err
+		})
 	return a, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"slices"
 	"strings"
 )
 
@@ -80,6 +81,9 @@ func (tx *Tx) add(t *factTable, values ...any) error {
 		return fmt.Errorf("add %s: %w", t.name, err)
 	}
 	tx.sums = append(tx.sums, sum)
+	if !slices.Contains(tx.touched, t) {
+		tx.touched = append(tx.touched, t)
+	}
 	return nil
 }
 

@@ -18,9 +18,24 @@ func (r reads) Overview(ctx context.Context, caseID aid.ID) (o aid.Overview, err
 	return o, decode(body, &o)
 }
 
+// beforeDecision are the tables of facts on which neither the decision nor the payment of an overview rests. A step that
+// adds to no others takes those over as they stand.
+var beforeDecision = []*factTable{
+	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, documentFacts,
+	noteFacts, publicationFacts, caseReadFacts,
+}
+
 // refreshOverview rewrites a case's overview from its facts, in the transaction that added one.
 func (tx *Tx) refreshOverview(caseID aid.ID) error {
-	o, err := tx.buildOverview(caseID)
+	var kept *aid.Overview
+	if !slices.ContainsFunc(tx.touched, func(t *factTable) bool { return !slices.Contains(beforeDecision, t) }) {
+		if o, err := tx.Overview(tx.ctx, caseID); err == nil {
+			kept = &o
+		} else if !errors.Is(err, aid.ErrNotFound) {
+			return err
+		}
+	}
+	o, err := tx.buildOverview(caseID, kept)
 	if err != nil {
 		return err
 	}
@@ -32,7 +47,8 @@ func (tx *Tx) refreshOverview(caseID aid.ID) error {
 		string(caseID), body, tx.seq)
 }
 
-func (tx *Tx) buildOverview(caseID aid.ID) (o aid.Overview, err error) {
+// buildOverview reads an overview off the facts, but for the decision and the payment where they are kept from before.
+func (tx *Tx) buildOverview(caseID aid.ID, kept *aid.Overview) (o aid.Overview, err error) {
 	c, err := tx.Case(tx.ctx, caseID)
 	if err != nil {
 		return o, err
@@ -42,7 +58,13 @@ func (tx *Tx) buildOverview(caseID aid.ID) (o aid.Overview, err error) {
 		s := contact.Staff
 		o.Contacts = append(o.Contacts, aid.ContactView{Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
 	}
-	for _, part := range []func(*aid.Overview, aid.Case) error{tx.overviewOfApplication, tx.overviewOfDecision, tx.overviewOfPayment, tx.overviewOfDraft} {
+	parts := []func(*aid.Overview, aid.Case) error{tx.overviewOfApplication, tx.overviewOfDraft}
+	if kept != nil {
+		o.Decision, o.Calculation, o.Payment = kept.Decision, kept.Calculation, kept.Payment
+	} else {
+		parts = append(parts, tx.overviewOfDecision, tx.overviewOfPayment)
+	}
+	for _, part := range parts {
 		if err := part(&o, c); err != nil {
 			return o, err
 		}
@@ -67,7 +89,7 @@ func (tx *Tx) overviewOfApplication(o *aid.Overview, c aid.Case) error {
 	if len(list) == 0 {
 		return nil
 	}
-	latest, err := tx.Application(tx.ctx, list[0].ID)
+	latest, err := tx.ApplicationState(tx.ctx, list[0].ID)
 	if err != nil {
 		return err
 	}

@@ -36,14 +36,15 @@ func (e *RepeatedError) Error() string { return "this request was carried out be
 // both engines are to do the same.
 type Tx struct {
 	reads
-	ctx    context.Context
-	w      *writer
-	step   Step
-	seq    int64
-	sums   []string
-	result string
-	jobs   bool  // jobs have been added
-	failed error // of the first write that failed
+	ctx     context.Context
+	w       *writer
+	step    Step
+	seq     int64
+	sums    []string
+	result  string
+	jobs    bool         // jobs have been added
+	touched []*factTable // to which facts have been added
+	failed  error        // of the first write that failed
 }
 
 // Result sets what a repeated request is answered with: usually the id of what the step made.
