@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"unicode"
 
 	"bistand/aid"
 	"bistand/store"
@@ -147,61 +148,84 @@ func changeable(draft aid.Draft, version int) error {
 // MaxAttachment is the largest file that can be handed in, in bytes: 10 MB.
 const MaxAttachment = 10 << 20
 
-// Attach takes in a file for a draft. What the file is, its content says, not its name: PDF, JPEG and PNG are kept;
-// anything else is aid.Error{Code: "file.type"}, HEIC "file.heic".
-func (d *Desk) Attach(ctx context.Context, r Request, id aid.ID, version int, kind, name string, file io.Reader) (aid.Draft, error) {
+// Attach takes in a file for a draft, whoever else changes the draft meanwhile: a file is only added, and the same content of
+// the same kind is kept once. What the file is, its content says, not its name: PDF, JPEG and PNG are kept; anything else is
+// aid.Error{Code: "file.type"}, HEIC "file.heic". A draft that is out for signature is aid.Error{Code: "apply.frozen"}.
+func (d *Desk) Attach(ctx context.Context, r Request, id aid.ID, kind, name string, file io.Reader) (aid.Draft, error) {
 	draft, err := d.Register.Draft(ctx, id)
-	if err == nil {
-		err = changeable(draft, version) // before the file is taken in, so that a refused one leaves nothing behind
+	if err == nil && draft.FrozenAs != "" {
+		err = aid.Error{Code: "apply.frozen"} // before the file is taken in, so that a refused one leaves nothing behind
 	}
 	if err != nil {
 		return draft, err
 	}
+	ref, mediaType, err := d.takeIn(ctx, kind, name, file)
+	if err != nil {
+		return draft, err
+	}
+	step := d.step(Request{Actor: r.Actor}, "attach", draft.CaseID, "attachment", ref.ID)
+	err = d.Register.Step(ctx, step, func(tx *store.Tx) error {
+		if draft, err = tx.Draft(ctx, id); err != nil {
+			return err
+		}
+		if err := changeable(draft, draft.Version); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(draft.Content.Attachments, func(a aid.AttachmentRef) bool { return a.Kind == kind && a.SHA256 == ref.SHA256 }) {
+			return nil
+		}
+		attachment := aid.Attachment{AttachmentRef: ref, CaseID: draft.CaseID, MediaType: mediaType, UploadedBy: r.Actor.ID, UploadedAt: d.Now()}
+		if err := tx.AddAttachment(attachment); err != nil {
+			return err
+		}
+		draft.Content.Attachments = append(draft.Content.Attachments, ref)
+		draft.UpdatedAt, draft.UpdatedBy = d.Now(), r.Actor.ID
+		if err := tx.SaveDraft(draft); err != nil {
+			return err
+		}
+		draft.Version++
+		return nil
+	})
+	return draft, err
+}
+
+// takeIn keeps a file's content, once it is known to be of a kind that can be kept.
+func (d *Desk) takeIn(ctx context.Context, kind, name string, file io.Reader) (ref aid.AttachmentRef, mediaType string, err error) {
 	start := make([]byte, 512)
 	n, err := io.ReadFull(file, start)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return draft, fmt.Errorf("read attachment: %w", err)
+		return ref, "", fmt.Errorf("read attachment: %w", err)
 	}
 	if n == 0 {
-		return draft, aid.Error{Code: "file.empty", Field: "file"}
+		return ref, "", aid.Error{Code: "file.empty", Field: "file"}
 	}
 	mediaType, ok := d.Files.Sniff(start[:n])
 	if !ok {
-		return draft, aid.Error{Code: "file.type", Field: "file"}
+		return ref, "", aid.Error{Code: "file.type", Field: "file"}
 	}
 	if mediaType == "image/heic" {
-		return draft, aid.Error{Code: "file.heic", Field: "file"}
+		return ref, "", aid.Error{Code: "file.heic", Field: "file"}
 	}
 	sum, size, err := d.Files.Put(ctx, io.MultiReader(bytes.NewReader(start[:n]), file), MaxAttachment)
-	if err != nil {
-		var fault aid.Error
-		if errors.As(err, &fault) {
-			return draft, fault.At("file")
-		}
-		return draft, fmt.Errorf("keep attachment: %w", err)
+	var fault aid.Error
+	if errors.As(err, &fault) {
+		return ref, "", fault.At("file")
 	}
-	ref := aid.AttachmentRef{ID: d.newID(), Kind: kind, Name: cleanFileName(name), SHA256: sum, Size: size}
-	attachment := aid.Attachment{AttachmentRef: ref, CaseID: draft.CaseID, MediaType: mediaType, UploadedBy: r.Actor.ID, UploadedAt: d.Now()}
-	err = d.Register.Step(ctx, d.step(Request{Actor: r.Actor}, "attach", draft.CaseID, "attachment", ref.ID), func(tx *store.Tx) error {
-		return tx.AddAttachment(attachment)
-	})
 	if err != nil {
-		return draft, err
+		return ref, "", fmt.Errorf("keep attachment: %w", err)
 	}
-	return d.SaveDraft(ctx, r, id, version, func(c *aid.Content) error {
-		c.Attachments = append(c.Attachments, ref)
-		return nil
-	})
+	return aid.AttachmentRef{ID: d.newID(), Kind: kind, Name: cleanFileName(name), SHA256: sum, Size: size}, mediaType, nil
 }
 
-// cleanFileName keeps the last part of a file's name, without control characters, at most 100 runes.
+// cleanFileName keeps the last part of a file's name, at most 100 runes, without control characters and without the marks
+// that turn the direction of writing: those make "exe.pdf" of what ends in "fdp.exe".
 func cleanFileName(name string) string {
 	if i := max(lastIndex(name, '/'), lastIndex(name, '\\')); i >= 0 {
 		name = name[i+1:]
 	}
 	var kept []rune
 	for _, r := range name {
-		if r >= ' ' && r != 0x7f && len(kept) < 100 {
+		if unicode.IsGraphic(r) && len(kept) < 100 {
 			kept = append(kept, r)
 		}
 	}

@@ -262,7 +262,7 @@ func (c *child) fill(ctx context.Context, in call) error {
 		}
 	}
 	if len(d.Content.Attachments) == 0 {
-		_, err = c.desk.Attach(ctx, r, d.ID, d.Version, "bank_statement", "utdrag.pdf", strings.NewReader(pdf(1)))
+		_, err = c.desk.Attach(ctx, r, d.ID, "bank_statement", "utdrag.pdf", strings.NewReader(pdf(1)))
 	}
 	return err
 }

@@ -1,10 +1,7 @@
 package citizen
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"hash"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -213,58 +210,14 @@ func (u *upload) take(v *site.Visit, part *multipart.Part) error {
 	return err
 }
 
-// attach hands a file in. The same file of the same kind is kept once, so that a form sent twice has one effect; a draft
-// that others save meanwhile is no hindrance, since a file is only added.
+// attach hands a file in.
 func (u *upload) attach(v *site.Visit, part *multipart.Part) (aid.Draft, error) {
-	whole := &tally{from: part, sum: sha256.New()}
-	id, version, file := u.draft.ID, u.draft.Version, io.Reader(whole)
-	for range saveTries {
-		draft, err := v.Desk().Attach(v.Ctx(), v.Request(), id, version, u.kind, part.FileName(), file)
-		if err == nil {
-			return once(v, draft)
-		}
-		if whole.err != nil {
-			return draft, &unreadableError{whole.err}
-		}
-		if !errors.Is(err, aid.ErrConflict) {
-			return draft, frozen(err)
-		}
-		now, err := v.Register().Draft(v.Ctx(), id)
-		if err != nil || now.FrozenAs != "" {
-			return now, frozen(err, now.FrozenAs)
-		}
-		if slices.ContainsFunc(now.Content.Attachments, func(a aid.AttachmentRef) bool { return a.Kind == u.kind && a.SHA256 == whole.hex() }) {
-			return now, nil
-		}
-		kept, err := v.Desk().Files.Open(v.Ctx(), whole.hex(), whole.size)
-		if err != nil {
-			return now, err
-		}
-		defer kept.Close()
-		version, file = now.Version, kept
+	whole := &upstream{from: part}
+	draft, err := v.Desk().Attach(v.Ctx(), v.Request(), u.draft.ID, u.kind, part.FileName(), whole)
+	if whole.err != nil {
+		return draft, &unreadableError{whole.err}
 	}
-	return u.draft, aid.ErrConflict
-}
-
-// once takes away what was handed in before with the same content and kind.
-func once(v *site.Visit, draft aid.Draft) (aid.Draft, error) {
-	seen := map[[2]string]bool{}
-	double := false
-	for _, a := range draft.Content.Attachments {
-		double = double || seen[[2]string{a.Kind, a.SHA256}]
-		seen[[2]string{a.Kind, a.SHA256}] = true
-	}
-	if !double {
-		return draft, nil
-	}
-	return changeAttachments(v, draft, func(list []aid.AttachmentRef) []aid.AttachmentRef {
-		kept := map[[2]string]bool{}
-		return slices.DeleteFunc(list, func(a aid.AttachmentRef) bool {
-			gone := kept[[2]string{a.Kind, a.SHA256}]
-			kept[[2]string{a.Kind, a.SHA256}] = true
-			return gone
-		})
-	})
+	return draft, frozen(err)
 }
 
 // changeAttachments changes the list of files of a draft, whoever else saves meanwhile.
@@ -296,23 +249,17 @@ func removeAttachment(v *site.Visit, draft aid.Draft) error {
 	return v.Redirect(sectionHref(draft.ID, attachmentsSection) + formView{back: v.R.URL.Query().Get(fieldBack) == "kontrollera"}.backQuery())
 }
 
-// tally passes a file on and keeps what it is known by.
-type tally struct {
+// upstream passes a file on and keeps what broke its reading off, to tell the sender's fault from ours.
+type upstream struct {
 	from io.Reader
-	sum  hash.Hash
-	size int64
-	err  error // of the reading, other than the end
+	err  error
 }
 
 // Read implements io.Reader.
-func (t *tally) Read(p []byte) (int, error) {
-	n, err := t.from.Read(p)
-	t.sum.Write(p[:n])
-	t.size += int64(n)
+func (u *upstream) Read(p []byte) (int, error) {
+	n, err := u.from.Read(p)
 	if err != nil && err != io.EOF {
-		t.err = err
+		u.err = err
 	}
 	return n, err
 }
-
-func (t *tally) hex() string { return hex.EncodeToString(t.sum.Sum(nil)) }

@@ -267,7 +267,7 @@ func (w *world) apply(month aid.Month, rent aid.Ore) aid.Application {
 	})
 	w.must(err)
 	statement := io.MultiReader(strings.NewReader("%PDF-1.7\n"), bytes.NewReader(bytes.Repeat([]byte("kontoutdrag "), 500)))
-	d, err = w.desk.Attach(ctx, asCitizen(w.fatima), d.ID, d.Version, "bank_statement", "kontoutdrag åäö.pdf", statement)
+	d, err = w.desk.Attach(ctx, asCitizen(w.fatima), d.ID, "bank_statement", "kontoutdrag åäö.pdf", statement)
 	w.must(err)
 	a, err := w.desk.Freeze(ctx, asCitizen(w.fatima), d.ID, d.Version)
 	w.must(err)
