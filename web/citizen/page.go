@@ -11,6 +11,7 @@ import (
 // page is the frame of every citizen's page: navigation, the menu under the person's own name, and the warning before the
 // log-in ends. Current is the Href of the navigation's entry that the page belongs to; empty for none.
 func page(v *site.Visit, title, current string) ui.Page {
+	left := sessionLeft(*v.Session, v.Now)
 	return ui.Page{
 		Title: title, Current: current, User: v.Actor().Name, LogOut: "/logga-ut",
 		Nav: []ui.Link{
@@ -31,7 +32,7 @@ func page(v *site.Visit, title, current string) ui.Page {
 		Footer: []ui.Link{
 			{Text: v.L.T("footer.privacy"), Href: "/personuppgifter"},
 		},
-		SessionLeft: sessionLeft(*v.Session, v.Now), SessionEnd: "/utloggad",
+		SessionLeft: left, SessionEnd: "/utloggad", SessionEndsAt: v.L.Time(v.Now.Add(time.Duration(left) * time.Second).In(aid.Sweden)),
 	}
 }
 

@@ -58,8 +58,9 @@ type Page struct {
 	NoJSNext string
 	// SessionLeft is the number of seconds until the log-in ends for lack of use; 0 shows no warning. SessionEnd is
 	// where the browser goes then.
-	SessionLeft int
-	SessionEnd  string
+	SessionLeft   int
+	SessionEnd    string
+	SessionEndsAt string // "13.05": told to browsers without scripts, which cannot count
 }
 
 // fullTitle is "Sida – Mitt försörjningsstöd – Kommun", with "Fel:" first where something must be put right.

@@ -3,7 +3,7 @@
 (() => {
   const all = (selector) => document.querySelectorAll(selector);
 
-  // The summary of faults takes the focus, so that it is read out first.
+  // The summary of faults is read out first.
   all("[data-focus]").forEach((box) => box.focus());
 
   // "Skriv ut" prints; the hint about the browser's menu goes away.
@@ -33,16 +33,22 @@
           if (text && text !== line.textContent) line.textContent = text;
         }
       } catch {
-        // The network was away; the next round tries again.
+        // The next round tries again.
       }
       setTimeout(ask, 2000);
     };
     setTimeout(ask, 2000);
   });
 
-  // Two minutes before a log-in ends the reader is told; when it has ended the page goes away.
+  // Two minutes before a log-in ends the reader may stay, losing nothing; then the page goes away.
   all("[data-session]").forEach((box) => {
-    const end = Date.now() + box.dataset.session * 1000;
+    let end = Date.now() + box.dataset.session * 1000;
+    box.querySelector("a").addEventListener("click", async (event) => {
+      event.preventDefault();
+      const answer = await fetch(location.href);
+      if (answer.redirected) return location.replace(answer.url);
+      end = Date.now() + box.dataset.session * 1000;
+    });
     const tick = () => {
       const left = end - Date.now();
       if (left <= 0) return box.dataset.end && location.replace(box.dataset.end);
