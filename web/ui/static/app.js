@@ -1,4 +1,4 @@
-// Improvements only: every page works without this file.
+// Every page works without this file.
 "use strict";
 (() => {
   const all = (selector) => document.querySelectorAll(selector);
