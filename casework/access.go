@@ -164,14 +164,7 @@ func (d *Desk) ChangeProfile(ctx context.Context, r Request, caseID aid.ID, p ai
 // RecordReads keeps many reads in one step. A failure is logged, not returned: the pages have been shown.
 func (d *Desk) RecordReads(ctx context.Context, reads []aid.CaseRead) {
 	step := store.Step{At: d.Now(), Actor: aid.Actor{Kind: aid.BySystem}, Name: "reads", Kind: "case"}
-	err := d.Register.Step(ctx, step, func(tx *store.Tx) error {
-		for _, read := range reads {
-			if err := tx.AddCaseRead(d.newID(), read); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err := d.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddCaseReads(d.newID, reads) })
 	if err != nil {
 		slog.ErrorContext(ctx, "reads could not be kept", "count", len(reads), "error", err)
 	}

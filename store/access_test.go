@@ -5,7 +5,9 @@ import (
 	"errors"
 	"maps"
 	"reflect"
+	"slices"
 	"testing"
+	"time"
 
 	"bistand/aid"
 	"bistand/store"
@@ -126,6 +128,35 @@ func TestApplicationStateLeavesOutOnlyWhatItHolds(t *testing.T) {
 		state, err := s.ApplicationState(context.Background(), r.Signed.ID)
 		if err != nil || len(state.Signatures) == 0 || !reflect.DeepEqual(state, whole) {
 			t.Errorf("state %+v, %v; want %+v", state, err, whole)
+		}
+	})
+}
+
+func TestManyReadsAreKeptAsOneByOne(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.Whole(t, s)
+		before, err := s.CaseReads(context.Background(), r.Closed.ID, instant.AddDate(1, 0, 0), 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var reads []aid.CaseRead
+		for i := range 37 {
+			by := aid.Actor{Kind: aid.ByCitizen, ID: r.Applicant.ID, Name: "Åsa"}
+			reads = append(reads, aid.CaseRead{CaseID: r.Closed.ID, By: by, At: instant.Add(time.Duration(-i) * time.Second), What: "start"})
+		}
+		r.Step("reads", "case", "", "", func(tx *store.Tx) error { return tx.AddCaseReads(r.ID, reads) })
+		got, err := s.CaseReads(context.Background(), r.Closed.ID, instant.AddDate(1, 0, 0), 1000)
+		if err != nil || len(got) != len(before)+37 {
+			t.Fatalf("%d reads, %v; want %d more than %d", len(got), err, 37, len(before))
+		}
+		for _, read := range reads {
+			if !slices.Contains(got, read) {
+				t.Errorf("%v is not among those kept", read)
+			}
+		}
+		if _, _, err := s.Verify(context.Background()); err != nil {
+			t.Errorf("the register does not hold: %v", err)
 		}
 	})
 }

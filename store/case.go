@@ -136,7 +136,20 @@ func (r reads) contacts(ctx context.Context, caseID aid.ID) ([]aid.Contact, erro
 
 // AddCaseRead records that someone looked at a case.
 func (tx *Tx) AddCaseRead(id aid.ID, read aid.CaseRead) error {
-	return tx.add(caseReadFacts, string(id), string(read.CaseID), string(read.By.Kind), string(read.By.ID), read.By.Name, read.What, read.Reason, micros(read.At))
+	return tx.add(caseReadFacts, caseReadRow(id, read)...)
+}
+
+func caseReadRow(id aid.ID, read aid.CaseRead) []any {
+	return []any{string(id), string(read.CaseID), string(read.By.Kind), string(read.By.ID), read.By.Name, read.What, read.Reason, micros(read.At)}
+}
+
+// AddCaseReads records many looks at cases, each under an id that newID makes.
+func (tx *Tx) AddCaseReads(newID func() aid.ID, reads []aid.CaseRead) error {
+	rows := make([][]any, len(reads))
+	for i, read := range reads {
+		rows[i] = caseReadRow(newID(), read)
+	}
+	return tx.addMany(caseReadFacts, rows)
 }
 
 // CaseReads returns who has looked at a case, newest first, at most limit, before the given instant (the zero instant: from now).

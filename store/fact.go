@@ -8,6 +8,7 @@ import (
 	"hash"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // factTable is a table of facts: its columns in the order of its INSERT, without seq and sum.
@@ -15,6 +16,7 @@ type factTable struct {
 	name    string
 	columns []string
 	insert  string
+	many    func() string // INSERT of manyRows rows
 }
 
 // factTables lists every table of facts, for the check of the register.
@@ -29,6 +31,7 @@ func facts(name, columns string) *factTable {
 		places[i] = fmt.Sprintf("$%d", i+1)
 	}
 	t.insert = "INSERT INTO " + name + " (" + strings.Join(all, ", ") + ") VALUES (" + strings.Join(places, ", ") + ")"
+	t.many = sync.OnceValue(t.insertMany)
 	factTables = append(factTables, t)
 	return t
 }
@@ -81,10 +84,61 @@ func (tx *Tx) add(t *factTable, values ...any) error {
 		return fmt.Errorf("add %s: %w", t.name, err)
 	}
 	tx.sums = append(tx.sums, sum)
+	tx.touch(t)
+	return nil
+}
+
+// manyRows is how many facts addMany adds by one statement.
+const manyRows = 16
+
+// addMany adds facts of one table, each with a checksum of its own, by few statements: a statement costs more than a row.
+func (tx *Tx) addMany(t *factTable, rows [][]any) error {
+	for ; len(rows) >= manyRows && tx.step.Name != ""; rows = rows[manyRows:] {
+		values := make([]any, 0, manyRows*(len(t.columns)+2))
+		for _, row := range rows[:manyRows] {
+			sum, err := t.checksum(tx.seq, row)
+			if err != nil {
+				return err
+			}
+			values = append(append(values, row...), tx.seq, sum)
+			tx.sums = append(tx.sums, sum)
+		}
+		if err := tx.exec(t.many(), values...); err != nil {
+			return fmt.Errorf("add many to %s: %w", t.name, err)
+		}
+		tx.touch(t)
+	}
+	for _, row := range rows {
+		if err := tx.add(t, row...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertMany is the INSERT of manyRows rows.
+func (t *factTable) insertMany() string {
+	width := len(t.columns) + 2
+	var b strings.Builder
+	b.WriteString(t.insert) // of the first row
+	for row := 1; row < manyRows; row++ {
+		for column := range width {
+			before := ", "
+			if column == 0 {
+				before = ", ("
+			}
+			fmt.Fprintf(&b, "%s$%d", before, row*width+column+1)
+		}
+		b.WriteString(")")
+	}
+	return b.String()
+}
+
+// touch remembers that the step added to a table.
+func (tx *Tx) touch(t *factTable) {
 	if !slices.Contains(tx.touched, t) {
 		tx.touched = append(tx.touched, t)
 	}
-	return nil
 }
 
 // checksum is the SHA-256 over the table's name, the step's number and every column, each with its name, type and length,

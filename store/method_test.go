@@ -267,9 +267,12 @@ func caseCalls() map[string]writeCall {
 		"AddCase":        func(tx tx, w reg) error { c := w.Case; c.ID, c.Number = newID(), "EB-2026-0999"; return tx.AddCase(c) },
 		"AddCaseClosing": func(tx tx, w reg) error { return tx.AddCaseClosing(w.Case.ID, someDay, "") },
 		"AddCaseRead":    func(tx tx, w reg) error { return tx.AddCaseRead(newID(), w.ReadByStaff) },
-		"AddDocument":    func(tx tx, w reg) error { d := w.Published; d.ID = newID(); return tx.AddDocument(d) },
-		"AddMember":      func(tx tx, w reg) error { return tx.AddMember(newID(), w.Closed.ID, w.Son.ID, aid.ChildInCase) },
-		"AddNote":        func(tx tx, w reg) error { n := w.InternalNote; n.ID = newID(); return tx.AddNote(n) },
+		"AddCaseReads": func(tx tx, w reg) error {
+			return tx.AddCaseReads(newID, slices.Repeat([]aid.CaseRead{w.ReadByStaff}, 40))
+		},
+		"AddDocument": func(tx tx, w reg) error { d := w.Published; d.ID = newID(); return tx.AddDocument(d) },
+		"AddMember":   func(tx tx, w reg) error { return tx.AddMember(newID(), w.Closed.ID, w.Son.ID, aid.ChildInCase) },
+		"AddNote":     func(tx tx, w reg) error { n := w.InternalNote; n.ID = newID(); return tx.AddNote(n) },
 		"AddPublication": func(tx tx, w reg) error {
 			return tx.AddPublication("note", w.InternalNote.ID, w.Case.ID, w.Caseworker.ID)
 		},

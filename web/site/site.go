@@ -23,6 +23,7 @@ type Tenant struct {
 	StaffLogin   StaffLogin
 	Reads        *ReadLog
 	StyleSheet   []byte // the common style sheet with the municipality's colour
+	overviews    overviews
 
 	// Open, where it is set, opens the register and returns the tenant that is visited in this one's place. It is called
 	// before the first visit, and again after it has failed; this tenant has only what an error page takes.

@@ -148,10 +148,11 @@ func (v *Visit) CaseID(what string) (aid.ID, error) {
 	return id, nil
 }
 
-// Overview returns where the case stands that the citizen is logged in to; CaseID must have admitted them.
+// Overview returns where the case stands that the citizen is logged in to; CaseID must have admitted them. It must not be
+// changed: another visit may have been given the same.
 func (v *Visit) Overview() (aid.Overview, error) {
 	if v.Admits != nil {
-		return v.Admits.Overview()
+		return v.Tenant.overviews.of(*v.Admits)
 	}
 	return v.Register().Overview(v.Ctx(), v.Session.CaseID)
 }
