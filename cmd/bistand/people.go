@@ -10,7 +10,6 @@ type demoPerson struct {
 	number, given, family string
 	part                  aid.Part
 	phone, email, lang    string
-	lunchOut              bool
 	account               string // clearing and account with a space between, for adults who are paid
 }
 
