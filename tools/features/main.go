@@ -87,7 +87,7 @@ func readRows(path string) ([]row, error) {
 	return rows, nil
 }
 
-var named = regexp.MustCompile(`^Test((?:[BLNGHX]\d+)+)_`)
+var named = regexp.MustCompile(`^Test((?:[BLNGHX]\d+_?)*[BLNGHX]\d+)_`)
 
 // readTests finds the tests that carry ids: id -> "folder.TestName".
 func readTests(root string) (map[string][]string, error) {

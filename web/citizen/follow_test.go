@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,6 +87,36 @@ func TestL1_ClosedAccessClosesEveryPage(t *testing.T) {
 	w.visitedCase = w.stranger.Case.ID
 	if rec := w.visit("GET", "/start", nil); rec.Code != http.StatusForbidden {
 		t.Errorf("another household's case: %d, want 403", rec.Code)
+	}
+}
+
+// Every page has the same navigation in the same order, with its own entry marked, and the menu under the person's name.
+func TestL9_TheSameNavigationEverywhere(t *testing.T) {
+	w := wholeWorld(t, "sqlite")
+	entries := []string{"/start", "/ansokningar", "/utbetalningar", "/beslut", "/dokument", "/journalanteckningar", "/kontakter"}
+	menu := []string{"/mitt-arende", "/min-profil", "/mina-inloggningar", "/vem-har-last", "/logga-ut"}
+	for _, path := range w.pages() {
+		page := w.get(path)
+		nav, _, ok := strings.Cut(page[strings.Index(page, "<nav"):], "</nav>")
+		if !ok {
+			t.Fatalf("%s has no navigation", path)
+		}
+		at := 0
+		for _, href := range entries {
+			next := strings.Index(nav[at:], `href="`+href+`"`)
+			if next < 0 {
+				t.Fatalf("%s: %s is missing or out of order", path, href)
+			}
+			at += next
+		}
+		for _, href := range menu {
+			if !strings.Contains(page, `"`+href+`"`) {
+				t.Errorf("%s: the menu lacks %s", path, href)
+			}
+		}
+		if slices.Contains(entries, path) && !strings.Contains(nav, `aria-current="page"`) {
+			t.Errorf("%s is not marked as the page one is on", path)
+		}
 	}
 }
 
