@@ -21,7 +21,7 @@ var (
 		aid.Proposed: Neutral, aid.Approved: Info, aid.InFile: Info, aid.AtBank: Info,
 		aid.PaidOut: Success, aid.RejectedByBank: Warning, aid.Stopped: Warning, aid.Returned: Warning,
 	}
-	taskTone = map[TaskState]Tone{TaskDone: Success, TaskLeft: Neutral, TaskCheck: Warning}
+	taskTone = map[TaskState]Tone{TaskDone: Success, TaskLeft: Neutral, TaskCheck: Info}
 )
 
 // fieldAttributes are the attributes that bind a control to its hint and its error.

@@ -21,6 +21,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -51,6 +52,8 @@ type World struct {
 	Lund   *Place // Lunds kommun: maintenance each first Thursday 12–14
 	Solna  *Place // an invented second municipality, with another register and the same kind of people
 	Addr   string // host and port that the server listens on
+
+	posts atomic.Int64 // forms of a test's own making, each with a key of its own
 }
 
 // Place is one municipality.
