@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bufio"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	bankidsim "bistand/bankid/sim"
+	notifysim "bistand/notify/sim"
+	oidcsim "bistand/oidc/sim"
+)
+
+// installation writes an operator's settings and secrets into a folder, for the simulators as the outside systems.
+func installation(t *testing.T) (settingsFile string) {
+	t.Helper()
+	dir := t.TempDir()
+	bankID, err := bankidsim.Start(t.Context(), bankidsim.Config{Now: time.Now, Persons: demoIdentities()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { bankID.Close() })
+	provider, err := oidcsim.Start(t.Context(), oidcsim.Config{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { provider.Close() })
+	outbox, err := notifysim.Start(t.Context(), notifysim.Config{Now: time.Now, PlainSMTP: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { outbox.Close() })
+	write := func(name string, content []byte) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	certificate := bankID.ClientTLS().Certificates[0]
+	key, err := x509.MarshalPKCS8PrivateKey(certificate.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var chain []byte
+	for _, der := range certificate.Certificate {
+		chain = append(chain, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})...)
+	}
+	text := whole + fmt.Sprintf(`
+database = "sqlite:%s"
+[files]
+dir = "%s"
+key_file = "%s"
+[bankid]
+url = "%s"
+certificate_file = "%s"
+key_file = "%s"
+roots_file = "%s"
+signing_roots_file = "%s"
+policies = ["%s"]
+[staff_login]
+issuer = "%s"
+client_id = "lund"
+secret_file = "%s"
+redirect_url = "http://lund.localhost/handlaggning/logga-in/svar"
+roles_claim = "roles"
+[[staff_login.role]]
+claim = "Socialsekreterare"
+role = "caseworker"
+[mail]
+address = "%s"
+from = "no-reply@example.org"
+plain = true
+[sms]
+url = "%s"
+from = "Kommunen"
+`, filepath.Join(dir, "lund.db"), filepath.Join(dir, "files"), write("files.key", []byte(base64.StdEncoding.EncodeToString(make([]byte, 32))+"\n")),
+		bankID.BaseURL(), write("cert.pem", chain), write("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})),
+		write("roots.pem", bankID.TLSRootPEM()), write("signing.pem", bankID.SigningRootPEM()), strings.Join(bankID.Policies(), `", "`),
+		provider.Issuer(), write("secret", []byte("hemligt\n")), outbox.SMTPAddr(), outbox.SMSURL())
+	return write("lund.toml", []byte(text))
+}
+
+// The program as an operator runs it: one settings file, keys and certificates in files, outside systems reached over their
+// real protocols. A log-in that reaches BankID over mutual TLS shows that the settings were read as they are written.
+func TestX16_ServeFromOneSettingsFile(t *testing.T) {
+	file := installation(t)
+	cmd := exec.Command(binary(t), "serve", file, "--listen", "127.0.0.1:0", "--plain")
+	logs, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	lines := bufio.NewScanner(logs)
+	address := ""
+	var said []string
+	for address == "" && lines.Scan() {
+		said = append(said, lines.Text())
+		if m := regexp.MustCompile(`msg=serving address=(\S+)`).FindStringSubmatch(lines.Text()); m != nil {
+			address = m[1]
+		}
+	}
+	if address == "" {
+		t.Fatalf("not served:\n%s", strings.Join(said, "\n"))
+	}
+	go io.Copy(io.Discard, logs)
+	_, port, _ := strings.Cut(address, ":")
+	expect(t, address, "/healthz", "ok")
+	page, cookies := ask(t, "GET", port, "/logga-in", nil, nil)
+	key := regexp.MustCompile(`name="nyckel" value="([^"]+)"`).FindStringSubmatch(page)
+	if key == nil {
+		t.Fatalf("no form on the log-in page:\n%s", page)
+	}
+	page, _ = ask(t, "POST", port, "/logga-in", url.Values{"nyckel": {key[1]}, "enhet": {"annan"}}, cookies)
+	if !strings.HasPrefix(page, "303 /logga-in/") {
+		t.Errorf("starting a log-in: %s", page)
+	}
+	cmd.Process.Signal(syscall.SIGTERM)
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("ending: %v", err)
+	}
+}
+
+// ask sends a request to Lund's host with cookies, and returns the page, or "303 ADDRESS" for a redirect, and its cookies.
+func ask(t *testing.T, method, port, path string, form url.Values, cookies []*http.Cookie) (string, []*http.Cookie) {
+	t.Helper()
+	request, err := http.NewRequest(method, "http://127.0.0.1:"+port+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Host = "lund.localhost:" + port
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for _, c := range cookies {
+		request.AddCookie(c)
+	}
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode == http.StatusSeeOther {
+		return "303 " + answer.Header.Get("Location"), answer.Cookies()
+	}
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body), answer.Cookies()
+}
+
+func TestServeWithoutTLSIsForThisMachineOnly(t *testing.T) {
+	if _, err := (serveCmd{Listen: "0.0.0.0:0", Plain: true}).listen(); err == nil {
+		t.Error("served to others without TLS")
+	}
+}
+
+// A secret or a certificate that is not there stops the start, and the error says where it is named.
+func TestServeNamesTheSettingThatIsWrong(t *testing.T) {
+	file := installation(t)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ cut, want string }{
+		"no BankID certificate": {"certificate_file", "lund.toml: bankid"},
+		"no key for files":      {"key_file = \"" + filepath.Join(filepath.Dir(file), "files.key"), "lund.toml: files"},
+		"no issuer":             {"issuer", "lund.toml: staff_login"},
+		"no sender":             {"from = \"no-reply@example.org\"", "lund.toml: mail"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var kept []string
+			for _, line := range strings.Split(string(text), "\n") {
+				if !strings.HasPrefix(line, c.cut) {
+					kept = append(kept, line)
+				}
+			}
+			spoilt := filepath.Join(filepath.Dir(file), "spoilt", "lund.toml")
+			os.MkdirAll(filepath.Dir(spoilt), 0o700)
+			if err := os.WriteFile(spoilt, []byte(strings.Join(kept, "\n")), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			err := serveCmd{Settings: spoilt, Listen: "127.0.0.1:0", Plain: true}.Run(t.Context())
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
