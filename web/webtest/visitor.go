@@ -69,7 +69,7 @@ func (v *Visitor) Get(path string) *Page {
 // Post sends a form of one's own making, with a fresh key, and follows where it leads. Fields come in pairs.
 func (v *Visitor) Post(path string, fields ...string) *Page {
 	v.T.Helper()
-	form := url.Values{"nyckel": {fmt.Sprintf("test-%d", v.World.posts.Add(1))}}
+	form := url.Values{"nyckel": {fmt.Sprintf("test-%012d", v.World.posts.Add(1))}}
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}
