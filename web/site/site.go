@@ -112,14 +112,23 @@ func (p Policy) Allows(s *aid.Session) bool {
 }
 
 // ReadLog keeps the reads of citizens' own cases, many in one step of the log; staff's reads are kept one by one before the
-// page is shown (Visit.StaffCase). While nobody reads it costs nothing.
+// page is shown (Visit.StaffCase). A person's own looks at one page within a minute are one read, so that a page that is
+// loaded again and again does not fill the register. While nobody reads it costs nothing.
 type ReadLog struct {
 	desk    *casework.Desk
 	mu      sync.Mutex
-	room    sync.Cond      // there is room again, or nothing left to keep
-	waiting []aid.CaseRead // to be kept
-	keeping bool           // someone is at it
+	room    sync.Cond       // there is room again, or nothing left to keep
+	waiting []aid.CaseRead  // to be kept
+	keeping bool            // someone is at it
+	minute  int64           // of the newest read
+	seen    map[readOf]bool // what has been read in that minute
 	closing chan struct{}
+}
+
+// readOf is what makes two reads within a minute the same.
+type readOf struct {
+	by, caseID aid.ID
+	what       string
 }
 
 // The reads that wait: the longest that one does, and how many.
@@ -139,6 +148,9 @@ func NewReadLog(desk *casework.Desk) *ReadLog {
 func (l *ReadLog) Add(read aid.CaseRead) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.again(read) {
+		return
+	}
 	for len(l.waiting) >= readLimit {
 		l.room.Wait()
 	}
@@ -147,6 +159,17 @@ func (l *ReadLog) Add(read aid.CaseRead) {
 		l.keeping = true
 		go l.keep()
 	}
+}
+
+// again tells whether the same person has looked at the same page within the same minute.
+func (l *ReadLog) again(read aid.CaseRead) bool {
+	if minute := read.At.Unix() / 60; minute != l.minute || l.seen == nil {
+		l.minute, l.seen = minute, map[readOf]bool{}
+	}
+	this := readOf{read.By.ID, read.CaseID, read.What}
+	again := l.seen[this]
+	l.seen[this] = true
+	return again
 }
 
 // Close keeps what is left. Nothing may be added after it.
