@@ -133,7 +133,7 @@ var accounts = func() (list []string) {
 // names of the households' people, each in one household only.
 var (
 	families = []string{"Kvastfors", "Dimmelund", "Rosenprov", "Tallskrud", "Bergsmärke", "Havsprov", "Ängsprov", "Skogsprov"}
-	givens   = []string{"Zelda", "Ymer", "Xerxes", "Wilgot", "Urban", "Tyra", "Sixten", "Runa", "Qvintus", "Pirjo", "Odd", "Nanna", "Malte", "Loke", "Kaj", "Jorun", "Idun", "Hylje", "Grim", "Frej", "Embla", "Disa", "Cnut", "Brage"}
+	givens   = []string{"Zeldamaria", "Ymerolof", "Xerxesman", "Wilgotson", "Urbanus", "Tyralinn", "Sixtensson", "Runalinde", "Qvintusson", "Pirjoliina", "Oddgeirus", "Nannalova", "Maltesson", "Lokevald", "Kajsalinn", "Jorunnhild", "Idunella", "Hyljeborg", "Grimvald", "Frejdis", "Emblarosa", "Disalotta", "Cnutsson", "Bragevald"}
 )
 
 // plant adds a household of a couple and a child whose line has been walked to its end once, and is under way beside.
