@@ -123,25 +123,7 @@ func (d *Desk) MayOpen(ctx context.Context, staff aid.Staff, c aid.Case) (bool, 
 	if c.HasProtected() || !staff.MayHandle() {
 		return false, nil
 	}
-	const page = 200
-	for before := (time.Time{}); ; {
-		reads, err := d.Register.CaseReads(ctx, c.ID, before, page)
-		if err != nil {
-			return false, err
-		}
-		for _, read := range reads {
-			if d.Now().Sub(read.At) >= ReasonLasts {
-				return false, nil
-			}
-			if read.By.ID == staff.ID && read.Reason != "" {
-				return true, nil
-			}
-			before = read.At
-		}
-		if len(reads) < page {
-			return false, nil
-		}
-	}
+	return d.Register.ReasonSince(ctx, c.ID, staff.ID, d.Now().Add(-ReasonLasts))
 }
 
 // RecordRead keeps that someone looked at a case, durably, before the page is shown.

@@ -152,6 +152,17 @@ func (tx *Tx) AddCaseReads(newID func() aid.ID, reads []aid.CaseRead) error {
 	return tx.addMany(caseReadFacts, rows)
 }
 
+// ReasonSince tells whether a member of staff has given a reason for opening a case after an instant.
+func (r reads) ReasonSince(ctx context.Context, caseID, staff aid.ID, since time.Time) (bool, error) {
+	var there int64
+	err := r.one(ctx, "SELECT 1 FROM case_read WHERE case_id = $1 AND actor_id = $2 AND reason <> '' AND at > $3 LIMIT 1",
+		args(string(caseID), string(staff), micros(since)), &there)
+	if errors.Is(err, aid.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // CaseReads returns who has looked at a case, newest first, at most limit, before the given instant (the zero instant: from now).
 func (r reads) CaseReads(ctx context.Context, caseID aid.ID, before time.Time, limit int) ([]aid.CaseRead, error) {
 	until := micros(before)

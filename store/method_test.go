@@ -31,6 +31,7 @@ type reader interface {
 	Case(context.Context, aid.ID) (aid.Case, error)
 	CaseByNumber(context.Context, string) (aid.Case, error)
 	CaseReads(context.Context, aid.ID, time.Time, int) ([]aid.CaseRead, error)
+	ReasonSince(context.Context, aid.ID, aid.ID, time.Time) (bool, error)
 	CasesOf(context.Context, aid.ID) ([]aid.Case, error)
 	CitizenAccess(context.Context, aid.ID, aid.ID) (bool, error)
 	DeadJobs(context.Context, int) ([]aid.Job, error)
@@ -169,26 +170,29 @@ func readCalls() map[string]readCall {
 		"Case":             func(ctx c, r reader, w reg) (any, error) { return list(r.Case(ctx, w.Case.ID)) },
 		"CaseByNumber":     func(ctx c, r reader, w reg) (any, error) { return list(r.CaseByNumber(ctx, w.Case.Number)) },
 		"CaseReads":        func(ctx c, r reader, w reg) (any, error) { return list(r.CaseReads(ctx, w.Case.ID, time.Time{}, 9)) },
-		"CasesOf":          func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
-		"DeadJobs":         func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
-		"Decision":         func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
-		"DecisionOf":       func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
-		"Decisions":        func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
-		"Document":         func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
-		"Documents":        func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
-		"Draft":            func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
-		"DraftFor":         func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
-		"Drafts":           func(ctx c, r reader, w reg) (any, error) { return list(r.Drafts(ctx, w.Case.ID)) },
-		"HasAccess":        func(ctx c, r reader, w reg) (any, error) { return list(r.HasAccess(ctx, w.Case.ID, w.Applicant.ID)) },
-		"Job":              func(ctx c, r reader, _ reg) (any, error) { return list(r.Job(ctx, "none")) },
-		"Note":             func(ctx c, r reader, w reg) (any, error) { return list(r.Note(ctx, w.InternalNote.ID)) },
-		"Notes":            func(ctx c, r reader, w reg) (any, error) { return list(r.Notes(ctx, w.Case.ID, true)) },
-		"OpenPayments":     func(ctx c, r reader, _ reg) (any, error) { return list(r.OpenPayments(ctx)) },
-		"Order":            func(ctx c, r reader, w reg) (any, error) { return list(r.Order(ctx, w.Case.ID, "b")) },
-		"Overview":         func(ctx c, r reader, w reg) (any, error) { return list(r.Overview(ctx, w.Case.ID)) },
-		"Payees":           func(ctx c, r reader, w reg) (any, error) { return list(r.Payees(ctx, w.Case.ID)) },
-		"Payment":          func(ctx c, r reader, w reg) (any, error) { return list(r.Payment(ctx, w.Paid.ID)) },
-		"PaymentFile":      func(ctx c, r reader, w reg) (any, error) { return list(r.PaymentFile(ctx, w.File.ID)) },
+		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
+			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
+		},
+		"CasesOf":      func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
+		"DeadJobs":     func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
+		"Decision":     func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
+		"DecisionOf":   func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
+		"Decisions":    func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
+		"Document":     func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
+		"Documents":    func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
+		"Draft":        func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
+		"DraftFor":     func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
+		"Drafts":       func(ctx c, r reader, w reg) (any, error) { return list(r.Drafts(ctx, w.Case.ID)) },
+		"HasAccess":    func(ctx c, r reader, w reg) (any, error) { return list(r.HasAccess(ctx, w.Case.ID, w.Applicant.ID)) },
+		"Job":          func(ctx c, r reader, _ reg) (any, error) { return list(r.Job(ctx, "none")) },
+		"Note":         func(ctx c, r reader, w reg) (any, error) { return list(r.Note(ctx, w.InternalNote.ID)) },
+		"Notes":        func(ctx c, r reader, w reg) (any, error) { return list(r.Notes(ctx, w.Case.ID, true)) },
+		"OpenPayments": func(ctx c, r reader, _ reg) (any, error) { return list(r.OpenPayments(ctx)) },
+		"Order":        func(ctx c, r reader, w reg) (any, error) { return list(r.Order(ctx, w.Case.ID, "b")) },
+		"Overview":     func(ctx c, r reader, w reg) (any, error) { return list(r.Overview(ctx, w.Case.ID)) },
+		"Payees":       func(ctx c, r reader, w reg) (any, error) { return list(r.Payees(ctx, w.Case.ID)) },
+		"Payment":      func(ctx c, r reader, w reg) (any, error) { return list(r.Payment(ctx, w.Paid.ID)) },
+		"PaymentFile":  func(ctx c, r reader, w reg) (any, error) { return list(r.PaymentFile(ctx, w.File.ID)) },
 		"PaymentFileByMessage": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.PaymentFileByMessage(ctx, w.File.MessageID))
 		},
