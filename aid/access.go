@@ -22,12 +22,6 @@ func (c Case) HasProtected() bool {
 	return false
 }
 
-// OpenTo tells whether a citizen's log-in may see the case: an adult of it, logged in to just that case.
-func (c Case) OpenTo(s Session) bool {
-	m, ok := c.Member(s.Actor.ID)
-	return ok && s.Actor.Kind == ByCitizen && s.CaseID == c.ID && m.Part != ChildInCase && c.ClosedOn.IsZero()
-}
-
 // MayHandle tells whether a member of staff works with cases at all.
 func (s Staff) MayHandle() bool {
 	return s.Has(Caseworker) || s.Has(DecisionMaker) || s.Has(PaymentOfficer)

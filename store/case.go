@@ -86,16 +86,6 @@ func (r reads) CasesOf(ctx context.Context, person aid.ID) ([]aid.Case, error) {
 	return r.cases(ctx, ids)
 }
 
-// AllCases returns cases by number, after the given one, at most limit.
-func (r reads) AllCases(ctx context.Context, after string, limit int) ([]aid.Case, error) {
-	ids, err := all(ctx, r, "SELECT id FROM cases WHERE number > $1 ORDER BY number LIMIT $2", args(after, limit),
-		func(scan func(...any) error) (id aid.ID, err error) { return id, scan(&id) })
-	if err != nil {
-		return nil, err
-	}
-	return r.cases(ctx, ids)
-}
-
 func (r reads) cases(ctx context.Context, ids []aid.ID) ([]aid.Case, error) {
 	var found []aid.Case
 	for _, id := range ids {

@@ -19,8 +19,6 @@ type reader interface {
 	ApplicationState(context.Context, aid.ID) (aid.Application, error)
 	Admission(context.Context, string) (store.Admission, error)
 	AccessOf(context.Context, aid.ID) (aid.ID, error)
-	AllCases(context.Context, string, int) ([]aid.Case, error)
-	AllStaff(context.Context) ([]aid.Staff, error)
 	ApplicationOfDraft(context.Context, aid.ID) (aid.Application, error)
 	Empty(context.Context) (bool, error)
 	Application(context.Context, aid.ID) (aid.Application, error)
@@ -159,8 +157,6 @@ func readCalls() map[string]readCall {
 		"EarlierVersion":   func(ctx c, r reader, w reg) (any, error) { return list(r.EarlierVersion(ctx, w.Signed.ID)) },
 		"ReceivedBy":       func(ctx c, r reader, w reg) (any, error) { return list(r.ReceivedBy(ctx, w.Case.ID, w.Applicant.ID)) },
 		"AccessOf":         func(ctx c, r reader, w reg) (any, error) { return list(r.AccessOf(ctx, w.Applicant.ID)) },
-		"AllCases":         func(ctx c, r reader, _ reg) (any, error) { return list(r.AllCases(ctx, "", 9)) },
-		"AllStaff":         func(ctx c, r reader, _ reg) (any, error) { return list(r.AllStaff(ctx)) },
 		"ApplicationState": func(ctx c, r reader, w reg) (any, error) { return list(r.ApplicationState(ctx, w.Signed.ID)) },
 		"Application":      func(ctx c, r reader, w reg) (any, error) { return list(r.Application(ctx, w.Signed.ID)) },
 		"Applications":     func(ctx c, r reader, w reg) (any, error) { return list(r.Applications(ctx, w.Case.ID)) },

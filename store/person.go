@@ -98,11 +98,6 @@ func (r reads) StaffBySubject(ctx context.Context, subject string) (aid.Staff, e
 	return first(ctx, r, "SELECT "+staffColumns+" FROM staff s WHERE s.subject = $1", args(subject), scanStaff)
 }
 
-// AllStaff returns every member of staff by name.
-func (r reads) AllStaff(ctx context.Context) ([]aid.Staff, error) {
-	return all(ctx, r, "SELECT "+staffColumns+" FROM staff s ORDER BY s.name, s.id", nil, scanStaff)
-}
-
 // names joins names with commas.
 func names(people []aid.Person) string {
 	list := make([]string, len(people))

@@ -3,7 +3,6 @@ package citizen
 import (
 	"errors"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"bistand/aid"
@@ -187,21 +186,6 @@ func nameIn(c aid.Content, person aid.ID) string {
 	}
 	return ""
 }
-
-// readable is what a person typed without what no one can read: control characters and broken UTF-8, which one of the
-// databases refuses and no page may hold.
-func readable(text string) string {
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, text)
-}
-
-// cleanText is a readable text without spaces around it.
-func cleanText(text string) string { return strings.TrimSpace(readable(text)) }
 
 // tooLong is the fault of a text of more than most characters, or nil.
 func tooLong(text string, most int) error {

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -56,7 +57,7 @@ func readHousehold(f formView) (func(*aid.Content), aid.Errors) {
 			faults.Add(lunchName(child), aid.Error{Code: "choose"})
 		}
 	}
-	changes := cleanText(f.values.Get("changes"))
+	changes := strings.TrimSpace(f.values.Get("changes"))
 	faults.Add("changes", tooLong(changes, maxChanges))
 	return func(c *aid.Content) {
 		c.Household.Children = slices.Clone(c.Household.Children)
@@ -120,12 +121,12 @@ func housingValues(f formView) url.Values {
 
 func readHousing(f formView) (func(*aid.Content), aid.Errors) {
 	var faults aid.Errors
-	h := aid.Housing{Form: aid.HousingForm(f.values.Get("form")), Landlord: cleanText(f.values.Get("landlord"))}
+	h := aid.Housing{Form: aid.HousingForm(f.values.Get("form")), Landlord: strings.TrimSpace(f.values.Get("landlord"))}
 	if !slices.Contains(aid.HousingForms, h.Form) {
 		faults.Add("form", aid.Error{Code: "apply.housing_missing"})
 	}
 	faults.Add("landlord", tooLong(h.Landlord, maxLandlord))
-	if text := cleanText(f.values.Get("rooms")); text != "" {
+	if text := strings.TrimSpace(f.values.Get("rooms")); text != "" {
 		var err error
 		if h.Rooms, err = strconv.Atoi(text); err != nil || h.Rooms < 0 || h.Rooms > mostRooms {
 			faults.Add("rooms", aid.Error{Code: "apply.rooms"})

@@ -66,7 +66,7 @@ func readRows(values url.Values, list int, kinds []string, untouched func(kind s
 		faults = append(faults, aid.Error{Code: "apply.too_many_rows", Args: map[string]string{"n": itoa(maxRows)}})
 	}
 	for i := range rowCount(values, list) {
-		kind, amount, note := values.Get(rowName("kind", list, i)), cleanText(values.Get(rowName("amount", list, i))), cleanText(values.Get(rowName("note", list, i)))
+		kind, amount, note := values.Get(rowName("kind", list, i)), strings.TrimSpace(values.Get(rowName("amount", list, i))), strings.TrimSpace(values.Get(rowName("note", list, i)))
 		if kind == "" && amount == "" && note == "" {
 			continue
 		}

@@ -117,7 +117,7 @@ func saveSection(s section) site.Handler {
 		f := newFormView(v, draft)
 		f.values = url.Values{}
 		for name, value := range v.R.PostForm {
-			f.values.Set(name, readable(value[0]))
+			f.values.Set(name, value[0])
 		}
 		dropRow(f.values)
 		change, faults := s.read(f)

@@ -103,7 +103,7 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 	if view.mine && len(others) > 0 && a.FrozenBy != v.Actor().ID {
 		view.refuse = &ui.Form{Action: address + "/avsta", Key: v.NewKey()}
 		view.refusal = ui.Field{
-			Name: "reason", Label: v.L.T("sign.refuse_reason"), Value: readable(v.R.PostFormValue("reason")), Rows: 3,
+			Name: "reason", Label: v.L.T("sign.refuse_reason"), Value: v.R.PostFormValue("reason"), Rows: 3,
 			MaxLength: maxReason, Error: ctx.FieldError(faults, "reason"),
 		}
 	}

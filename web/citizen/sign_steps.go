@@ -3,6 +3,7 @@ package citizen
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"bistand/aid"
 	"bistand/casework"
@@ -15,7 +16,7 @@ const maxReason = 1000
 
 // refuseToSign records an adult's no with the reason, which the other adult is shown, and opens the draft again.
 func refuseToSign(v *site.Visit, c aid.Case, a aid.Application) error {
-	reason := cleanText(v.R.PostFormValue("reason"))
+	reason := strings.TrimSpace(v.R.PostFormValue("reason"))
 	var faults aid.Errors
 	faults.Add("reason", tooLong(reason, maxReason))
 	err := faults.Or()
