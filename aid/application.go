@@ -62,11 +62,13 @@ type Income struct {
 type IncomeKind string
 
 // IncomeKinds lists the kinds of income in the order shown: the incomes that reduce the support by the application leaflet
-// of Lund 2015 and the guidelines of Höganäs 2016, with Swish deposits as Borlänge asks for them.
+// of Lund 2015 and the guidelines of Höganäs 2016, with Swish deposits as Borlänge asks for them, and three that Sundsvall's
+// public form and desk list: rent from a lodger, support from another municipality, and a surplus carried from the month before.
 var IncomeKinds = []IncomeKind{
 	"salary", "swish", "sickness_benefit", "parental_benefit", "pension", "elderly_support", "care_allowance", "annuity",
 	"unemployment_benefit", "activity_support", "maintenance", "child_pension", "child_benefit", "housing_benefit",
-	"study_support", "tax_refund", "amf_insurance", "interest", "retroactive", "other_income",
+	"study_support", "tax_refund", "amf_insurance", "interest", "retroactive", "lodger_rent", "other_municipality", "surplus",
+	"other_income",
 }
 
 // Expense (utgift) is a cost that the household applies for beside the norm.
@@ -79,11 +81,13 @@ type Expense struct {
 // ExpenseKind (slag av utgift) is a stable code from ExpenseKinds.
 type ExpenseKind string
 
-// ExpenseKinds lists the kinds of expense in the order shown (Lund 2015: skälig faktisk kostnad).
+// ExpenseKinds lists the kinds of expense in the order shown: those of Lund 2015 (skälig faktisk kostnad) and then those that
+// Höganäs 2016 grants on special grounds.
 // law: SoL 12:7
 var ExpenseKinds = []ExpenseKind{
 	"housing", "electricity", "home_insurance", "work_travel", "union_fee", "unemployment_insurance",
-	"doctor", "medicine", "dental", "childcare", "glasses", "other_expense",
+	"doctor", "medicine", "medical_travel", "dental", "childcare", "glasses", "infant_equipment", "visits", "home_equipment", "tv",
+	"debt", "home_care_fee", "other_expense",
 }
 
 // IsOtherNeed tells whether the expense is livsföring i övrigt rather than one of the costs that belong to försörjningsstöd.
@@ -95,6 +99,12 @@ func (k ExpenseKind) IsOtherNeed() bool {
 	}
 	return true
 }
+
+// AssetKind (slag av tillgång) is a stable code from AssetKinds.
+type AssetKind string
+
+// AssetKinds lists the kinds of asset that come before support, in the order shown (Lund 2015 and Höganäs 2016).
+var AssetKinds = []AssetKind{"bank", "securities", "property", "company", "vehicle", "other_asset"}
 
 // AttachmentRef (bilaga) is the name of an attachment and the hash of its content, so that a signature covers the file too.
 type AttachmentRef struct {

@@ -57,7 +57,7 @@ func CalculateInto(c *aid.Calculation, set *rules.Set, guidelines *rules.Guideli
 	rounding := rules.HalfUp
 	if guidelines != nil {
 		c.Rules = append(c.Rules, guidelines.Ref())
-		rounding = cmp.Or(guidelines.Rounding, rounding)
+		rounding = cmp.Or(guidelines.Settings.Result, rounding)
 	}
 	return sum(c, rounding)
 }

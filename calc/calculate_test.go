@@ -158,7 +158,7 @@ func TestOverrideLeavesTableAlone(t *testing.T) {
 func TestRoundingIsASetting(t *testing.T) {
 	in := Input{Month: november, Household: household(1, 0), Expenses: []Expense{{Kind: "electricity", Claimed: 10_049, Approved: 10_049}}}
 	for rounding, want := range map[string]aid.Ore{"half_up": 532_000, "up": 532_100, "exact": 532_049} {
-		file := "title = \"T\"\nmunicipality = \"9999\"\nchecked_by = \"\"\nresult_rounding = \"" + rounding + "\"\n[[source]]\nid = \"a\"\ntitle = \"A\"\n"
+		file := "title = \"T\"\nmunicipality = \"9999\"\nchecked_by = \"\"\n[calculation]\nresult_rounding = \"" + rounding + "\"\n[[source]]\nid = \"a\"\ntitle = \"A\"\n"
 		set, err := rules.Embedded().WithGuidelines(fstest.MapFS{"guidelines/9999.toml": {Data: []byte(file)}})
 		if err != nil {
 			t.Fatal(err)

@@ -13,16 +13,108 @@ import (
 type Guidelines struct {
 	Header
 
-	Municipality string       `toml:"municipality" need:"yes"`   // kommunkod, four digits
-	From         aid.Date     `toml:"from" need:"no"`            // first day; left out where the document names none
-	Until        aid.Date     `toml:"until" need:"no"`           // last day; left out where the document names none
-	Rounding     Rounding     `toml:"result_rounding" need:"no"` // of a calculation's result; left out = half_up
+	Municipality string       `toml:"municipality" need:"yes"` // kommunkod, four digits
+	From         aid.Date     `toml:"from" need:"no"`          // first day; left out where the document names none
+	Until        aid.Date     `toml:"until" need:"no"`         // last day; left out where the document names none
+	Settings     Settings     `toml:"calculation" need:"no"`
 	HousingCaps  []HousingCap `toml:"housing_cap" need:"no"`
+	Lodger       *Lodger      `toml:"lodger" need:"no"`
+	AtHome       *YoungAtHome `toml:"young_at_home" need:"no"`
+	HousingRise  *Stance      `toml:"housing_rise" need:"no"` // what is said of a housing cost that rises during support
+	Car          *Stance      `toml:"car" need:"no"`          // when the mileage rate counts for travel to work
 	Shares       []Share      `toml:"price_base_share" need:"no"`
+	Norms        []OtherNorm  `toml:"norm" need:"no"`
 	Expenses     []Accepted   `toml:"expense" need:"no"`
 	Incomes      []Accepted   `toml:"income" need:"no"`
+	Assets       []Accepted   `toml:"asset" need:"no"`
+	Control      *Control     `toml:"control" need:"no"`
 
 	caps []Figure // one for each row of HousingCaps
+}
+
+// Settings (beräkningssätt) is how a municipality reckons what neither law nor ordinance says; see docs/calculation.md. What
+// is left out has the default that is named here.
+type Settings struct {
+	Result           Rounding  `toml:"result_rounding" need:"no"`   // of the result; half_up
+	Share            Rounding  `toml:"share_rounding" need:"no"`    // of a share of the common costs, and of a part of a month; exact
+	Days             DayMethod `toml:"day_method" need:"no"`        // thirty
+	PartTimeChild    SizeRule  `toml:"part_time_child" need:"no"`   // whole
+	DeviationPercent int       `toml:"deviation_percent" need:"no"` // an income is marked when it differs by more; 0 = by any krona
+}
+
+// DayMethod (dagsberäkning) is how a month's amount becomes that of some days.
+type DayMethod string
+
+// The day methods. Source: the first is what Sundsvall's published files do, the last what its Lifecare captures show.
+const (
+	Thirty   DayMethod = "thirty"   // days / 30, whatever the month's length; 30 days or more are the whole month
+	Calendar DayMethod = "calendar" // days / the days of the month
+	Daily    DayMethod = "daily"    // a daily amount, a thirtieth to the nearest ten kronor, times the days
+)
+
+// SizeRule (storleksregel) is how a child who lives in two homes counts in the size of this household.
+type SizeRule string
+
+// The size rules. No source sets one: practice differs between municipalities.
+const (
+	Whole SizeRule = "whole" // as a member
+	Part  SizeRule = "part"  // as its share of the month: the step between two sizes is taken in part
+	None  SizeRule = "none"  // not at all
+)
+
+// Lodger (inneboendes hyresdel) is the formula for the part of the rent that someone pays who lodges with a relative.
+type Lodger struct {
+	Formula   string   `toml:"formula" need:"yes"`  // RentByRooms
+	Rounding  Rounding `toml:"rounding" need:"yes"` // of the share
+	Source    string   `toml:"source" need:"yes"`
+	Section   string   `toml:"section" need:"yes"`
+	Text      string   `toml:"text" need:"yes"`
+	Rent      int      `toml:"printed_rent" need:"no"` // the example that the document prints: kronor a month,
+	Rooms     int      `toml:"printed_rooms" need:"no"`
+	PrintedKr int      `toml:"printed_kr" need:"no"` // and its answer; the loader recomputes it
+}
+
+// RentByRooms is the one formula known: rent × 2 / ((rooms + kitchen) × 2), so rent / (rooms + 1).
+const RentByRooms = "rent_by_rooms"
+
+// YoungAtHome (hemmavarande ungdom) is at what ages someone who lives with a parent normally gets nothing for housing.
+type YoungAtHome struct {
+	AgeFrom int    `toml:"age_from" need:"yes"`
+	AgeTo   int    `toml:"age_to" need:"yes"`
+	Source  string `toml:"source" need:"yes"`
+	Section string `toml:"section" need:"yes"`
+	Text    string `toml:"text" need:"yes"`
+}
+
+// Stance (hållning) is what the document says of one question, without a figure.
+type Stance struct {
+	Source  string `toml:"source" need:"yes"`
+	Section string `toml:"section" need:"yes"`
+	Text    string `toml:"text" need:"yes"`
+}
+
+// OtherNorm (annan norm) is a norm that a municipality has beside the riksnorm, for those whose food or housing is paid in
+// another way. Amounts are kronor a month.
+type OtherNorm struct {
+	Code    string `toml:"code" need:"yes"` // small letters, stable
+	Name    string `toml:"name" need:"yes"`
+	Single  int    `toml:"single" need:"yes"`
+	Couple  int    `toml:"couple" need:"yes"` // one figure for both
+	Child   int    `toml:"child" need:"yes"`
+	Common  bool   `toml:"common" need:"yes"` // whether the riksnorm's common costs are added
+	Source  string `toml:"source" need:"yes"`
+	Section string `toml:"section" need:"yes"`
+	Text    string `toml:"text" need:"yes"`
+}
+
+// Control (kontroll) is what a monthly application has to be backed by, and how it is checked.
+type Control struct {
+	StatementEnough bool   `toml:"statement_enough" need:"yes"`  // an application with bank statements is enough to decide on
+	SpotCheckMonths int    `toml:"spot_check_months" need:"yes"` // how many months back a spot check asks about
+	LosesTrust      bool   `toml:"loses_trust" need:"yes"`       // repeated deviations mean all documents every month
+	Source          string `toml:"source" need:"yes"`
+	Section         string `toml:"section" need:"yes"`
+	Text            string `toml:"text" need:"yes"`
 }
 
 // Rounding (avrundning) says how the result of a calculation becomes an amount to pay. No law says; see docs/calculation.md.
@@ -184,8 +276,8 @@ func (g *Guidelines) check(prices *PriceBase, fail func(key, format string, args
 	if !g.From.IsZero() && !g.Until.IsZero() && g.Until.Before(g.From) {
 		fail("until", "%s is before the first day %s", g.Until, g.From)
 	}
-	if !slices.Contains([]Rounding{"", HalfUp, Up, Unround}, g.Rounding) {
-		fail("result_rounding", "unknown rounding %q; known here: %s, %s, %s", g.Rounding, HalfUp, Up, Unround)
+	if !slices.Contains([]Rounding{"", HalfUp, Up, Unround}, g.Settings.Result) {
+		fail("calculation.result_rounding", "unknown rounding %q; known here: %s, %s, %s", g.Settings.Result, HalfUp, Up, Unround)
 	}
 	g.checkCaps(fail)
 	g.checkShares(prices, fail)

@@ -252,7 +252,7 @@ func TestSpoiltFilesRefuseToLoad(t *testing.T) {
 		"unknown kind":        {guide, `kind = "dental"`, `kind = "teeth"`, `expense[9].kind: unknown kind "teeth"`},
 		"kind twice":          {guide, `kind = "dental"`, `kind = "doctor"`, `expense[9].kind: "doctor" is named twice`},
 		"share misprinted":    {guide, "printed_kr = 1179", "printed_kr = 1178", "price_base_share[2].printed_kr: the document prints 1178, the share gives 1179.00"},
-		"rounding":            {guide, `checked_by = ""`, "checked_by = \"\"\nresult_rounding = \"down\"", "result_rounding: unknown rounding"},
+		"rounding":            {guide, `checked_by = ""`, "checked_by = \"\"\n[calculation]\nresult_rounding = \"down\"", "result_rounding: unknown rounding"},
 		"municipality":        {guide, `"1284"`, `"Höganäs"`, "municipality: want four digits"},
 		"same municipality":   {guide, `"1284"`, `"1281"`, "holds on days on which guidelines/1281-lund.toml holds too"},
 		"not TOML":            {guide, "[[source]]", "[source", guide + ":8: "},
