@@ -72,6 +72,7 @@ func (s *scanner) header() {
 	for i, key := range keys {
 		path = join(path, key)
 		if list && i == len(keys)-1 {
+			s.note(path) // the list itself stands where its first row does
 			s.rows[path]++
 		}
 		if n := s.rows[path]; n > 0 {
