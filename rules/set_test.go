@@ -155,7 +155,7 @@ func TestFieldsSayWhetherNeeded(t *testing.T) {
 				t.Errorf("%s.%s has no need tag", rt, f.Name)
 			}
 			inner := f.Type
-			if inner.Kind() == reflect.Slice {
+			if inner.Kind() == reflect.Slice || inner.Kind() == reflect.Pointer {
 				inner = inner.Elem()
 			}
 			if inner.Kind() == reflect.Struct && strings.HasSuffix(inner.PkgPath(), "/rules") {
@@ -163,7 +163,7 @@ func TestFieldsSayWhetherNeeded(t *testing.T) {
 			}
 		}
 	}
-	for _, file := range []any{Riksnorm{}, Guidelines{}, PriceBase{}} {
+	for _, file := range []any{Riksnorm{}, Guidelines{}, PriceBase{}, Mileage{}} {
 		walk(reflect.TypeOf(file))
 	}
 }
@@ -216,6 +216,13 @@ func TestSpoiltFilesRefuseToLoad(t *testing.T) {
 		"gap before":          {norm, `from = "2015-01-01"`, `from = "2015-02-01"`, norm + ":5: from: gap: no table holds on 2015-01-31"},
 		"part of a month":     {norm, `until = "2015-12-31"`, `until = "2015-12-30"`, "not whole calendar months"},
 		"no such day":         {norm, `until = "2015-12-31"`, `until = "2015-02-31"`, norm + ":6: until: read date"},
+		"mileage overlaps":    {"mileage.toml", `from = "2023-01-01"`, `from = "2022-12-31"`, "mileage.toml:28: period[2].from: 2022-12-31 does not follow 2022-12-31: overlap or gap"},
+		"mileage gap":         {"mileage.toml", `from = "2023-01-01"`, `from = "2023-01-02"`, "mileage.toml:28: period[2].from: 2023-01-02 does not follow 2022-12-31: overlap or gap"},
+		"mileage in kronor":   {"mileage.toml", "ore_per_10_km = 2500", "kr_per_10_km = 25", "mileage.toml:30: period[2].kr_per_10_km: unknown key; known here: from, until, ore_per_10_km, by, note"},
+		"mileage too high":    {"mileage.toml", "2500", "25000", "mileage.toml:30: period[2].ore_per_10_km: want 1 to 10000 öre, found 25000"},
+		"mileage backwards":   {"mileage.toml", `until = "2026-12-31"`, `until = "2016-12-31"`, "mileage.toml:29: period[2].until: 2016-12-31 is before the first day 2023-01-01"},
+		"mileage by nobody":   {"mileage.toml", `by = ["regeringen2022", "promemoria2025"]`, "by = []", "mileage.toml:31: period[2].by: no source"},
+		"mileage no such day": {"mileage.toml", `from = "2023-01-01"`, `from = "2023-02-29"`, "mileage.toml:28: period[2].from: read date"},
 		"price base gap":      {"pricebase.toml", "year = 2012", "year = 2011", "year[3].year: 2011 does not follow 2011"},
 		"caps overlap":        {guide, "children_from = 1\n", "children_from = 0\n", "housing_cap[2].children_from: overlaps housing_cap[1]"},
 		"unknown kind":        {guide, `kind = "dental"`, `kind = "teeth"`, `expense[9].kind: unknown kind "teeth"`},
@@ -255,39 +262,5 @@ func TestFoldersThatAreNotRules(t *testing.T) {
 	files["riksnorm2027.toml"] = &fstest.MapFile{Data: []byte("")}
 	if got := Check(files).Error(); !strings.Contains(got, "riksnorm2027.toml:1: not read") {
 		t.Errorf("got %q", got)
-	}
-}
-
-const ownGuidelines = "title = \"T\"\nmunicipality = \"1281\"\nfrom = \"2026-07-01\"\nchecked_by = \"\"\n[[source]]\nid = \"a\"\ntitle = \"A\"\n"
-
-// TestOwnFolderReplacesGuidelinesOnly: a municipality's file takes its embedded one's place; a table in the folder is not read.
-func TestOwnFolderReplacesGuidelinesOnly(t *testing.T) {
-	own := fstest.MapFS{
-		"guidelines/1281.toml": {Data: []byte(ownGuidelines)},
-		"riksnorm/2030.toml":   {Data: []byte("nonsense")},
-	}
-	set, err := Embedded().WithGuidelines(own)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if g, ok := set.GuidelinesOn("1281", day(2026, 7, 1)); !ok || g.Title != "T" || len(g.Hash) != 64 {
-		t.Errorf("%+v", g)
-	}
-	if g, ok := set.GuidelinesOn("1281", day(2026, 6, 30)); ok {
-		t.Errorf("before the first day: %+v", g)
-	}
-	if _, ok := set.GuidelinesOn("1284", day(2026, 6, 30)); !ok {
-		t.Error("Höganäs is gone")
-	}
-	if g, _ := Embedded().GuidelinesOn("1281", day(2026, 6, 30)); g.Title == "T" {
-		t.Error("the embedded set changed")
-	}
-	own["guidelines/1281.toml"].Data = []byte(ownGuidelines + "[[housing_cap]]\n")
-	if _, err := Embedded().WithGuidelines(own); err == nil {
-		t.Error("a faulty file was accepted")
-	}
-	delete(own, "riksnorm/2030.toml")
-	if faults := Check(own); len(faults) != 7 || faults[0].Line != 8 || faults[0].Key != "housing_cap[1].adults_from" {
-		t.Errorf("Check of an own folder: %v", faults)
 	}
 }
