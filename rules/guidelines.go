@@ -243,7 +243,8 @@ func (s Share) of(base aid.Ore) aid.Ore {
 
 // validOn tells whether the guidelines hold on a day; without dates they always do.
 func (g *Guidelines) validOn(day aid.Date) bool {
-	return (g.From.IsZero() || !day.Before(g.From)) && (g.Until.IsZero() || !g.Until.Before(day))
+	number := dayNumber(day)
+	return (g.From.IsZero() || number >= dayNumber(g.From)) && (g.Until.IsZero() || number <= dayNumber(g.Until))
 }
 
 // overlaps tells whether two guidelines of one municipality hold on the same day.

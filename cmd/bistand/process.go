@@ -162,7 +162,7 @@ func (s settings) rules() (*rules.Set, error) {
 	if s.Guidelines == "" {
 		return rules.Embedded(), nil
 	}
-	set, err := rules.Embedded().WithGuidelines(osDir(s.Guidelines))
+	set, err := rules.Embedded().WithGuidelinesOf(s.Code, osDir(s.Guidelines))
 	if err != nil {
 		return nil, fmt.Errorf("%s: guidelines: %w", s.file, err)
 	}
