@@ -54,12 +54,10 @@ func CalculateInto(c *aid.Calculation, set *rules.Set, guidelines *rules.Guideli
 	addExpenses(c, guidelines, in)
 	addIncomes(c, guidelines, in)
 	c.Rules = append(c.Rules[:0], norm.Ref())
-	rounding := rules.HalfUp
 	if guidelines != nil {
 		c.Rules = append(c.Rules, guidelines.Ref())
-		rounding = cmp.Or(guidelines.Settings.Result, rounding)
 	}
-	return sum(c, rounding)
+	return sum(c, guidelines.Reckoning().ResultRounding())
 }
 
 // addNorm adds the personal costs of every member, adults first and then the oldest child first, and the common costs.

@@ -25,12 +25,14 @@ type PriceBaseYear struct {
 
 // Of returns the price base amount of a year, or Error{Code: "rules.no_price_base"}; never that of another year.
 func (p *PriceBase) Of(year int) (aid.Ore, error) {
-	for _, y := range p.Years {
-		if y.Year == year {
-			return aid.Ore(y.Kr) * aid.Kronor, nil
+	if p != nil {
+		for _, y := range p.Years {
+			if y.Year == year {
+				return aid.Ore(y.Kr) * aid.Kronor, nil
+			}
 		}
 	}
-	return 0, aid.Error{Code: "rules.no_price_base", Args: map[string]string{"year": strconv.Itoa(year), "file": p.File}}
+	return 0, aid.Error{Code: "rules.no_price_base", Args: map[string]string{"year": strconv.Itoa(year), "file": priceBaseFile}}
 }
 
 // check sees to it that the years follow each other without a gap and that each has its source.
