@@ -111,9 +111,9 @@ func TestCaseAsHousehold(t *testing.T) {
 }
 
 func TestCalculationIsUnconfirmedByOneLine(t *testing.T) {
-	c := aid.Calculation{Lines: []aid.Line{{State: aid.Sourced}}}
+	c := aid.Calculation{Lines: []aid.Line{{State: aid.Sourced}, {State: aid.Confirmed}}}
 	if c.Unconfirmed() {
-		t.Error("every line has a source")
+		t.Error("every line has a source or has been confirmed")
 	}
 	for _, state := range []aid.CellState{aid.Computed, aid.Missing, ""} {
 		c.Lines = []aid.Line{{State: aid.Sourced}, {State: state}}

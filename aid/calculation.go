@@ -23,10 +23,10 @@ type Calculation struct {
 	MadeAt        time.Time `json:"made_at"`
 }
 
-// Unconfirmed tells whether any line rests on a figure that no source prints.
+// Unconfirmed tells whether any line rests on a figure that no source prints and that nobody has confirmed.
 func (c Calculation) Unconfirmed() bool {
 	for _, l := range c.Lines {
-		if l.State != Sourced {
+		if l.State != Sourced && l.State != Confirmed {
 			return true
 		}
 	}
@@ -75,7 +75,8 @@ type CellState string
 
 // The states of a figure.
 const (
-	Sourced  CellState = "sourced"  // printed by a source, or stated by a person
-	Computed CellState = "computed" // computed by a published rule; must be confirmed before it carries a decision
-	Missing  CellState = "missing"  // no source and no rule: cannot be used
+	Sourced   CellState = "sourced"   // printed by a source, or stated by a person
+	Confirmed CellState = "confirmed" // two people of the municipality have confirmed or entered it against the ordinance
+	Computed  CellState = "computed"  // computed by a published rule; must be confirmed before it carries a decision
+	Missing   CellState = "missing"   // no source and no rule: cannot be used
 )

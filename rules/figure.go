@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"maps"
 	"strconv"
 	"strings"
 
@@ -131,6 +130,10 @@ func (n *Riksnorm) figure(key string, c Cell) Figure {
 		ref.Source = source.Title
 		args["rule"] = step.Text
 	}
+	if c.Confirmed != nil {
+		ref.Source = c.Confirmed.Ordinance
+		args["ordinance"], args["confirmation"] = c.Confirmed.Ordinance, string(c.Confirmed.ID)
+	}
 	return Figure{
 		Amount: aid.Ore(c.Kr) * aid.Kronor,
 		State:  c.State,
@@ -146,21 +149,23 @@ func (n *Riksnorm) figure(key string, c Cell) Figure {
 func (n *Riksnorm) commonFigure(size int) Figure {
 	s := n.Common
 	cells := [...]Cell{s.Size1, s.Size2, s.Size3, s.Size4, s.Size5, s.Size6, s.Size7}
-	printed := min(size, len(cells))
-	f := n.figure("common.size_"+strconv.Itoa(printed), cells[printed-1])
-	f.Code = strconv.Itoa(size)
-	f.Args = maps.Clone(f.Args)
-	f.Args["size"] = strconv.Itoa(size)
+	number := strconv.Itoa(size)
 	if size <= len(cells) {
+		f := n.figure("common.size_"+number, cells[size-1])
+		f.Code, f.Args["size"] = number, number
 		return f
 	}
-	// The further members rest on two cells, and are backed no better than the worse of them.
-	each := aid.Ore(s.Size7.Kr-s.Size6.Kr) * aid.Kronor
-	f.Args["over"] = strconv.Itoa(size - len(cells))
+	// The further members rest on two cells, are backed no better than the worse of them, and name it.
+	f := n.figure("common.size_7", s.Size7)
+	if s.Size6.State != s.Size7.State && worse(s.Size6.State, s.Size7.State) == s.Size6.State {
+		f = n.figure("common.size_6", s.Size6)
+	}
+	over, each, seven := size-len(cells), aid.Ore(s.Size7.Kr-s.Size6.Kr)*aid.Kronor, aid.Ore(s.Size7.Kr)*aid.Kronor
+	f.Code = number
+	f.Args["size"], f.Args["over"] = number, strconv.Itoa(over)
 	f.Args["each"] = strconv.FormatInt(int64(each), 10)
-	f.Args["seven"] = strconv.FormatInt(int64(f.Amount), 10)
-	f.State = worse(s.Size6.State, s.Size7.State)
-	if f.Amount += aid.Ore(size-len(cells)) * each; f.State == aid.Missing {
+	f.Args["seven"] = strconv.FormatInt(int64(seven), 10)
+	if f.Amount = seven + aid.Ore(over)*each; f.State == aid.Missing {
 		f.Amount = 0
 	}
 	return f
@@ -168,7 +173,7 @@ func (n *Riksnorm) commonFigure(size int) Figure {
 
 // worse returns the less backed of two states.
 func worse(a, b aid.CellState) aid.CellState {
-	for _, state := range []aid.CellState{aid.Missing, aid.Computed} {
+	for _, state := range []aid.CellState{aid.Missing, aid.Computed, aid.Confirmed} {
 		if a == state || b == state {
 			return state
 		}

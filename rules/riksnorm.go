@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"strings"
 
 	"bistand/aid"
 )
@@ -80,6 +81,8 @@ type Cell struct {
 	Sources []string      `toml:"by" need:"no"`     // ids of the sources that print it; the first is shown
 	Rule    string        `toml:"rule" need:"no"`   // id of the rule that computed it
 	Note    string        `toml:"note" need:"no"`   // what a reader must know of this figure
+
+	Confirmed *Confirmation // by whom and against what, where a municipality has confirmed it; never in a file
 }
 
 // PersonalCells (personliga kostnader) are the figures by person.
@@ -121,37 +124,45 @@ type CommonCells struct {
 	Size7 Cell `toml:"size_7" need:"yes"`
 }
 
+// keyedCell is a cell of a table with its key.
+type keyedCell struct {
+	key  string
+	cell *Cell
+}
+
+// cells lists every cell in the order of the file.
+func (n *Riksnorm) cells() []keyedCell {
+	p, c, l, s := &n.Personal, &n.Personal.Child, &n.Personal.LunchOut, &n.Common
+	return []keyedCell{
+		{"personal.single", &p.Single},
+		{"personal.couple", &p.Couple},
+		{"personal.child.under_1", &c.Under1},
+		{"personal.child.age_1_2", &c.Age1},
+		{"personal.child.age_3", &c.Age3},
+		{"personal.child.age_4_6", &c.Age4},
+		{"personal.child.age_7_10", &c.Age7},
+		{"personal.child.age_11_14", &c.Age11},
+		{"personal.child.age_15_18", &c.Age15},
+		{"personal.child.age_19_20", &c.Age19},
+		{"personal.child_lunch_out.under_1", &l.Under1},
+		{"personal.child_lunch_out.age_1_2", &l.Age1},
+		{"personal.child_lunch_out.age_3", &l.Age3},
+		{"personal.child_lunch_out.age_4_6", &l.Age4},
+		{"common.size_1", &s.Size1},
+		{"common.size_2", &s.Size2},
+		{"common.size_3", &s.Size3},
+		{"common.size_4", &s.Size4},
+		{"common.size_5", &s.Size5},
+		{"common.size_6", &s.Size6},
+		{"common.size_7", &s.Size7},
+	}
+}
+
 // Cells goes through every cell in the order of the file, by its key.
 func (n *Riksnorm) Cells() iter.Seq2[string, Cell] {
 	return func(yield func(string, Cell) bool) {
-		p, c, l, s := n.Personal, n.Personal.Child, n.Personal.LunchOut, n.Common
-		for _, row := range []struct {
-			key  string
-			cell Cell
-		}{
-			{"personal.single", p.Single},
-			{"personal.couple", p.Couple},
-			{"personal.child.under_1", c.Under1},
-			{"personal.child.age_1_2", c.Age1},
-			{"personal.child.age_3", c.Age3},
-			{"personal.child.age_4_6", c.Age4},
-			{"personal.child.age_7_10", c.Age7},
-			{"personal.child.age_11_14", c.Age11},
-			{"personal.child.age_15_18", c.Age15},
-			{"personal.child.age_19_20", c.Age19},
-			{"personal.child_lunch_out.under_1", l.Under1},
-			{"personal.child_lunch_out.age_1_2", l.Age1},
-			{"personal.child_lunch_out.age_3", l.Age3},
-			{"personal.child_lunch_out.age_4_6", l.Age4},
-			{"common.size_1", s.Size1},
-			{"common.size_2", s.Size2},
-			{"common.size_3", s.Size3},
-			{"common.size_4", s.Size4},
-			{"common.size_5", s.Size5},
-			{"common.size_6", s.Size6},
-			{"common.size_7", s.Size7},
-		} {
-			if !yield(row.key, row.cell) {
+		for _, k := range n.cells() {
+			if !yield(k.key, *k.cell) {
 				return
 			}
 		}
@@ -207,6 +218,7 @@ func (n *Riksnorm) check(fail func(key, format string, args ...any)) {
 	}
 	n.checkMisprints(fail)
 	n.checkOrder(fail)
+	n.checkLunch(fail)
 	n.checkTotals(fail)
 }
 
@@ -285,6 +297,18 @@ func (n *Riksnorm) checkOrder(fail func(key, format string, args ...any)) {
 			fail("common.size_"+strconv.Itoa(i+1)+".kr", "%d is lower than %d for a smaller household", c.Kr, last)
 		}
 		last = c.Kr
+	}
+}
+
+// checkLunch sees to it that lunch at preschool lowers a child's figure, as in every printed norm.
+func (n *Riksnorm) checkLunch(fail func(key, format string, args ...any)) {
+	home := map[string]Cell{}
+	for key, c := range n.Cells() {
+		home[key] = c
+		at, ok := strings.CutPrefix(key, "personal.child_lunch_out.")
+		if ok && c.State != aid.Missing && home["personal.child."+at].State != aid.Missing && c.Kr >= home["personal.child."+at].Kr {
+			fail(key+".kr", "%d is not lower than %d with lunch at home", c.Kr, home["personal.child."+at].Kr)
+		}
 	}
 }
 

@@ -37,6 +37,8 @@ func TestSpoiltFilesRefuseToLoad(t *testing.T) {
 		"computed by nothing": {norm, `{ kr = 930, state = "sourced", by = ["sos2015"] }`, `{ kr = 930, state = "computed" }`, "common.size_1.rule: a computed figure names its rule"},
 		"missing with amount": {norm, `{ kr = 930, state = "sourced", by = ["sos2015"] }`, `{ kr = 930, state = "missing" }`, "common.size_1.state: a missing figure"},
 		"falling with size":   {norm, "kr = 1040", "kr = 920", "common.size_2.kr: 920 is lower than 930"},
+		"confirmed by file":   {norm, `1730, state = "sourced"`, `1730, state = "confirmed"`, norm + ":35: personal.child.age_3.state: unknown state"},
+		"lunch for more":      {norm, "kr = 1550", "kr = 1730", norm + ":46: personal.child_lunch_out.age_3.kr: 1730 is not lower than 1730 with lunch at home"},
 		"misprint is right":   {norm, "printed = 910", "printed = 930", "misprint[1].printed: 930 is the figure in force"},
 		"misprint of nothing": {norm, `cell = "common.size_1"`, `cell = "common.size_8"`, "misprint[1].cell: no cell"},
 		"printed total":       {"riksnorm/2026.toml", "kr = 8510", "kr = 8500", "printed_total[2].kr: the source prints 8500, the cells give 8510"},
