@@ -102,6 +102,45 @@ func (l *loader) names(folder string) []string {
 	return names
 }
 
+// one reads a single file, which may lie anywhere: what it is is told by what is in it.
+func (l *loader) one(name string) (*Set, error) {
+	data, err := fs.ReadFile(l.fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	lines := indexLines(string(data))
+	has := func(key string) bool { _, ok := lines[key]; return ok }
+	set := new(Set)
+	switch {
+	case has("municipality"):
+		g := new(Guidelines)
+		if l.read(name, g, &g.Header, func(fail func(key, format string, args ...any)) { g.check(l.prices, fail) }) {
+			g.prepare()
+			set.Guidelines = []*Guidelines{g}
+		}
+	case has("model"):
+		n := new(Riksnorm)
+		if l.read(name, n, &n.Header, n.check) {
+			n.prepare()
+			set.Riksnorms = []*Riksnorm{n}
+		}
+	case has("year"):
+		p := new(PriceBase)
+		if l.read(name, p, &p.Header, p.check) {
+			set.Prices = p
+		}
+	case has("period"):
+		m := new(Mileage)
+		if l.read(name, m, &m.Header, m.check) {
+			m.prepare()
+			set.Mileage = m
+		}
+	default:
+		l.add(name, "", "no rule file: want model (riksnorm), municipality (guidelines), [[year]] (price base) or [[period]] (mileage)")
+	}
+	return set, l.faults.Or()
+}
+
 // priceBase reads the price base amounts; nil where the folder has none or they are faulty.
 func (l *loader) priceBase() *PriceBase {
 	if !l.has(priceBaseFile) {

@@ -23,6 +23,7 @@ type commands struct {
 	Verify  verifyCmd  `cmd:"" help:"Check that no fact of a register was altered, added or taken away."`
 	Rules   struct {
 		Check rulesCheckCmd `cmd:"" help:"Check rule files: the ones built in, or those of a folder."`
+		Diff  rulesDiffCmd  `cmd:"" help:"Tell what changed between two days, years, rule files or folders."`
 	} `cmd:"" help:"Work with norms and guidelines."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -4,30 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
-	"bistand/rules"
 	"bistand/store"
 )
-
-// rulesCheckCmd checks rule files.
-type rulesCheckCmd struct {
-	Dir string `arg:"" optional:"" type:"existingdir" help:"Folder with riksnorm/, pricebase.toml or guidelines/; without it the files built in."`
-}
-
-// Run prints every fault with file, line and key, and fails where there is one.
-func (c rulesCheckCmd) Run() error {
-	if c.Dir == "" {
-		set := rules.Embedded()
-		fmt.Printf("%d norm tables and %d municipalities' guidelines: in order\n", len(set.Riksnorms), len(set.Guidelines))
-		return nil
-	}
-	if faults := rules.Check(os.DirFS(c.Dir)); len(faults) > 0 {
-		return faults
-	}
-	fmt.Println("in order")
-	return nil
-}
 
 // registerFlags name the registers that a command works on.
 type registerFlags struct {
