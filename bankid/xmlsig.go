@@ -8,14 +8,9 @@ import (
 	"crypto/subtle"
 	"crypto/x509"
 	"encoding/base64"
-	"errors"
 	"fmt"
-	"io"
+	"slices"
 	"strings"
-
-	"github.com/beevik/etree"
-	dsig "github.com/russellhaering/goxmldsig"
-	"github.com/russellhaering/goxmldsig/etreeutils"
 )
 
 // The names of the signature's layout.
@@ -32,8 +27,9 @@ const (
 // minRSABits is the shortest key accepted.
 const minRSABits = 2048
 
-// opened is a signature whose digests and RSA signature hold. Everything in it was read from the very bytes that were
-// digested, so that nothing beside them can be mistaken for them.
+// opened is a signature whose digests and RSA signature hold. Everything in it was read from the very elements that were
+// digested, so that nothing beside them can be mistaken for them: the canonical form holds every name, attribute and text of
+// an element, and nothing else is read of it.
 type opened struct {
 	certificates []*x509.Certificate // the person's, the issuing CA's, and the CA's above it
 	data         signedData
@@ -49,9 +45,9 @@ type signedData struct {
 // openSignature checks form, Ids, references, digests and the RSA signature, in that order.
 //
 // Against wrapped signatures: the tree must have exactly the places that BankID's layout has, each Id occurs once in the
-// whole document, and what is used afterwards is parsed again from the canonical bytes that matched the digest.
+// whole document, and what is used afterwards are the very elements whose canonical form matched the digest.
 func openSignature(text []byte) (*opened, error) {
-	root, err := parseStrict(text)
+	root, err := readXML(text)
 	if err != nil {
 		return nil, fails(CheckForm, "not XML that is accepted", err)
 	}
@@ -59,104 +55,34 @@ func openSignature(text []byte) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	signedInfo, err := canonical(p.signedInfo)
-	if err != nil {
-		return nil, fails(CheckForm, "canonicalize SignedInfo", err)
-	}
-	digests, err := readReferences(signedInfo)
+	digests, err := readReferences(p.signedInfo)
 	if err != nil {
 		return nil, err
 	}
-	data, err := digested(p.data, digests[idData])
-	if err != nil {
-		return nil, err
-	}
-	keyInfo, err := digested(p.keyInfo, digests[idKeyInfo])
-	if err != nil {
-		return nil, err
+	for id, part := range map[string]*element{idData: p.data, idKeyInfo: p.keyInfo} {
+		sum := sha256.Sum256(part.canonical())
+		if subtle.ConstantTimeCompare(sum[:], digests[id]) != 1 {
+			return nil, fails(CheckDigest, part.tag+" has been changed", nil)
+		}
 	}
 	var o opened
-	if o.certificates, err = readCertificates(keyInfo); err != nil {
+	if o.certificates, err = readCertificates(p.keyInfo); err != nil {
 		return nil, err
 	}
-	if err := checkRSA(o.certificates[0], signedInfo, p.value.Text()); err != nil {
+	if err := checkRSA(o.certificates[0], p.signedInfo.canonical(), p.value.text()); err != nil {
 		return nil, err
 	}
-	if o.data, err = readData(data); err != nil {
+	if o.data, err = readData(p.data); err != nil {
 		return nil, err
 	}
 	return &o, nil
 }
 
-// parseStrict reads XML without the parts in which parsers differ or that canonicalization drops: no document type,
-// comments, processing instructions, doubled or prefixed attributes, and no encoding but UTF-8.
-func parseStrict(text []byte) (*etree.Element, error) {
-	doc := etree.NewDocument()
-	doc.ReadSettings = etree.ReadSettings{
-		ValidateInput:          true,
-		MaxDepth:               32, // the layout is seven deep
-		PreserveDuplicateAttrs: true,
-		CharsetReader: func(string, io.Reader) (io.Reader, error) {
-			return nil, errors.New("the encoding is not UTF-8")
-		},
-	}
-	if err := doc.ReadFromBytes(text); err != nil {
-		return nil, err
-	}
-	for i, token := range doc.Child {
-		switch t := token.(type) {
-		case *etree.Element:
-		case *etree.CharData:
-			if !t.IsWhitespace() {
-				return nil, errors.New("text outside the root")
-			}
-		case *etree.ProcInst:
-			if i != 0 || t.Target != "xml" {
-				return nil, errors.New("a processing instruction")
-			}
-		default:
-			return nil, errors.New("a document type or comment")
-		}
-	}
-	root := doc.Root()
-	if root == nil || len(doc.ChildElements()) != 1 {
-		return nil, errors.New("not one root")
-	}
-	return root, checkTree(root)
-}
-
-// checkTree walks every element below and including el.
-func checkTree(el *etree.Element) error {
-	seen := map[string]bool{}
-	for _, a := range el.Attr {
-		name := a.FullKey()
-		if seen[name] {
-			return errors.New("an attribute twice")
-		}
-		seen[name] = true
-		if a.Space != "" && a.Space != "xmlns" {
-			return errors.New("an attribute with a prefix")
-		}
-	}
-	for _, token := range el.Child {
-		switch t := token.(type) {
-		case *etree.Element:
-			if err := checkTree(t); err != nil {
-				return err
-			}
-		case *etree.CharData:
-		default:
-			return errors.New("a comment or processing instruction")
-		}
-	}
-	return nil
-}
-
 // places are the elements of BankID's layout.
-type places struct{ signedInfo, value, keyInfo, data *etree.Element }
+type places struct{ signedInfo, value, keyInfo, data *element }
 
 // findPlaces holds the outline of the document to BankID's layout and each Id to one place.
-func findPlaces(root *etree.Element) (p places, err error) {
+func findPlaces(root *element) (p places, err error) {
 	if !named(root, nsSignature, "Signature") {
 		return p, fails(CheckForm, "the root is no Signature", nil)
 	}
@@ -176,87 +102,53 @@ func findPlaces(root *etree.Element) (p places, err error) {
 			return p, fails(CheckIDs, "an Id occurs twice", nil)
 		}
 	}
-	if p.keyInfo.SelectAttrValue("Id", "") != idKeyInfo || p.data.SelectAttrValue("Id", "") != idData {
+	if p.keyInfo.attribute("Id") != idKeyInfo || p.data.attribute("Id") != idData {
 		return p, fails(CheckIDs, "an Id stands in the wrong place", nil)
 	}
 	return p, nil
 }
 
 // countIDs counts every attribute that some reader might take for an Id.
-func countIDs(el *etree.Element, ids map[string]int) {
-	for _, a := range el.Attr {
-		if strings.EqualFold(a.Key, "id") {
-			ids[a.Value]++
+func countIDs(el *element, ids map[string]int) {
+	for _, list := range [][]attribute{el.declared, el.attributes} {
+		for _, a := range list {
+			if strings.EqualFold(a.name, "id") {
+				ids[a.value]++
+			}
 		}
 	}
-	for _, child := range el.ChildElements() {
+	for _, child := range el.children() {
 		countIDs(child, ids)
 	}
 }
 
 // named tells whether the element has the name.
-func named(el *etree.Element, space, tag string) bool {
-	return el.Tag == tag && el.NamespaceURI() == space
+func named(el *element, space, tag string) bool {
+	return el.tag == tag && el.space == space
 }
 
 // children returns the child elements when they are exactly those named, in that order, with nothing but white space between.
-func children(el *etree.Element, space string, tags ...string) ([]*etree.Element, error) {
-	found := el.ChildElements()
+func children(el *element, space string, tags ...string) ([]*element, error) {
+	found := el.children()
 	if len(found) != len(tags) {
-		return nil, fmt.Errorf("%s has %d children", el.Tag, len(found))
+		return nil, fmt.Errorf("%s has %d children", el.tag, len(found))
 	}
 	for i, child := range found {
 		if !named(child, space, tags[i]) {
-			return nil, fmt.Errorf("%s has another child than %s", el.Tag, tags[i])
+			return nil, fmt.Errorf("%s has another child than %s", el.tag, tags[i])
 		}
 	}
-	for _, token := range el.Child {
-		if text, ok := token.(*etree.CharData); ok && !text.IsWhitespace() {
-			return nil, fmt.Errorf("%s has text of its own", el.Tag)
+	for _, c := range el.content {
+		if strings.Trim(c.text, xmlSpace+"\r") != "" {
+			return nil, fmt.Errorf("%s has text of its own", el.tag)
 		}
 	}
 	return found, nil
 }
 
-// canonical writes the element by inclusive Canonical XML 1.0. The element is detached first, with all name spaces in
-// scope declared on it: the canonicalizer would otherwise put the parent's default name space in the place of the
-// element's own.
-func canonical(el *etree.Element) ([]byte, error) {
-	scope, err := etreeutils.NSBuildParentContext(el)
-	if err != nil {
-		return nil, err
-	}
-	detached, err := etreeutils.NSDetatch(scope, el)
-	if err != nil {
-		return nil, err
-	}
-	return dsig.MakeC14N10RecCanonicalizer().Canonicalize(detached)
-}
-
-// digested returns the root of the canonical form of el, read anew, after comparing its digest.
-func digested(el *etree.Element, digest []byte) (*etree.Element, error) {
-	text, err := canonical(el)
-	if err != nil {
-		return nil, fails(CheckForm, "canonicalize "+el.Tag, err)
-	}
-	sum := sha256.Sum256(text)
-	if subtle.ConstantTimeCompare(sum[:], digest) != 1 {
-		return nil, fails(CheckDigest, el.Tag+" has been changed", nil)
-	}
-	again, err := parseStrict(text)
-	if err != nil {
-		return nil, fails(CheckForm, "read "+el.Tag+" again", err)
-	}
-	return again, nil
-}
-
 // readReferences returns the digest of each of the two references, by Id.
-func readReferences(signedInfo []byte) (map[string][]byte, error) {
-	root, err := parseStrict(signedInfo)
-	if err != nil {
-		return nil, fails(CheckReferences, "read SignedInfo again", err)
-	}
-	parts, err := children(root, nsSignature, "CanonicalizationMethod", "SignatureMethod", "Reference", "Reference")
+func readReferences(signedInfo *element) (map[string][]byte, error) {
+	parts, err := children(signedInfo, nsSignature, "CanonicalizationMethod", "SignatureMethod", "Reference", "Reference")
 	if err != nil {
 		return nil, fails(CheckReferences, "not exactly two references", err)
 	}
@@ -273,12 +165,12 @@ func readReferences(signedInfo []byte) (map[string][]byte, error) {
 		if err != nil || !algorithm(transform[0], algC14N) || !algorithm(parts[1], algSHA256) {
 			return nil, fails(CheckReferences, "another algorithm for a reference", err)
 		}
-		digest, err := base64.StdEncoding.DecodeString(parts[2].Text())
+		digest, err := base64.StdEncoding.DecodeString(parts[2].text())
 		if err != nil || len(digest) != sha256.Size {
 			return nil, fails(CheckReferences, "a digest of another form", nil)
 		}
-		id, isLocal := strings.CutPrefix(reference.SelectAttrValue("URI", ""), "#")
-		if !isLocal || (id == idData && reference.SelectAttrValue("Type", "") != nsBankID) {
+		id, isLocal := strings.CutPrefix(reference.attribute("URI"), "#")
+		if !isLocal || (id == idData && reference.attribute("Type") != nsBankID) {
 			return nil, fails(CheckReferences, "a reference to something else", nil)
 		}
 		digests[id] = digest
@@ -290,12 +182,12 @@ func readReferences(signedInfo []byte) (map[string][]byte, error) {
 }
 
 // algorithm tells whether the element names the algorithm and gives it no parameters.
-func algorithm(el *etree.Element, uri string) bool {
-	return el.SelectAttrValue("Algorithm", "") == uri && len(el.ChildElements()) == 0
+func algorithm(el *element, uri string) bool {
+	return el.attribute("Algorithm") == uri && len(el.children()) == 0
 }
 
 // readCertificates reads the person's certificate and those of the authorities above, root not included.
-func readCertificates(keyInfo *etree.Element) ([]*x509.Certificate, error) {
+func readCertificates(keyInfo *element) ([]*x509.Certificate, error) {
 	data, err := children(keyInfo, nsSignature, "X509Data")
 	if err != nil {
 		return nil, fails(CheckForm, "KeyInfo", err)
@@ -306,7 +198,7 @@ func readCertificates(keyInfo *etree.Element) ([]*x509.Certificate, error) {
 	}
 	var certificates []*x509.Certificate
 	for _, text := range texts {
-		der, err := base64.StdEncoding.DecodeString(text.Text())
+		der, err := base64.StdEncoding.DecodeString(text.text())
 		if err != nil {
 			return nil, fails(CheckForm, "a certificate is no base64", nil)
 		}
@@ -337,26 +229,27 @@ func checkRSA(signer *x509.Certificate, signedInfo []byte, value string) error {
 }
 
 // readData reads the signed content. Each part may occur once; parts that concern only BankID are passed over.
-func readData(root *etree.Element) (d signedData, err error) {
+func readData(root *element) (d signedData, err error) {
 	seen := map[string]bool{}
-	for _, part := range root.ChildElements() {
-		if part.NamespaceURI() != nsBankID || seen[part.Tag] {
+	for _, part := range root.children() {
+		if part.space != nsBankID || seen[part.tag] {
 			return d, fails(CheckForm, "the signed content has a part twice or from elsewhere", nil)
 		}
-		seen[part.Tag] = true
-		switch part.Tag {
+		seen[part.tag] = true
+		switch part.tag {
 		case "usrVisibleData":
-			d.Visible = part.Text()
-			d.Charset, d.Wysiwys = part.SelectAttrValue("charset", ""), part.SelectAttrValue("visible", "")
-			d.Format = part.SelectAttrValue("format", "")
+			d.Visible = part.text()
+			d.Charset, d.Wysiwys = part.attribute("charset"), part.attribute("visible")
+			d.Format = part.attribute("format")
 		case "usrNonVisibleData":
-			d.Hidden = part.Text()
+			d.Hidden = part.text()
 		case "clientInfo":
-			if act := part.SelectElements("funcId"); len(act) == 1 {
-				d.Act = Act(act[0].Text())
+			acts := slices.DeleteFunc(part.children(), func(el *element) bool { return !named(el, nsBankID, "funcId") })
+			if len(acts) == 1 {
+				d.Act = Act(acts[0].text())
 			}
 		}
-		if strings.HasPrefix(part.Tag, "usr") && len(part.ChildElements()) > 0 {
+		if strings.HasPrefix(part.tag, "usr") && len(part.children()) > 0 {
 			return d, fails(CheckForm, "a text holds elements", nil)
 		}
 	}
