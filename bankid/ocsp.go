@@ -45,11 +45,13 @@ func (v Verifier) checkOCSP(c Completion, leaf, issuer *x509.Certificate, at tim
 	if err != nil {
 		return time.Time{}, fails(CheckOCSP, "the revocation answer is no base64", nil)
 	}
-	answer, err := ocsp.ParseResponseForCert(der, leaf, issuer) // verifies the signatures of the answer and of the responder
+	// This verifies the answer's signature by the responder's certificate that comes with it; checkResponder refuses an answer
+	// without one, and one whose certificate is of another issuer.
+	answer, err := ocsp.ParseResponseForCert(der, leaf, nil)
 	if err != nil {
 		return time.Time{}, fails(CheckOCSP, "the revocation answer cannot be trusted", err)
 	}
-	if err := checkResponder(answer, at); err != nil {
+	if err := checkResponder(answer, issuer, at); err != nil {
 		return time.Time{}, err
 	}
 	var data answerData
@@ -70,13 +72,14 @@ func (v Verifier) checkOCSP(c Completion, leaf, issuer *x509.Certificate, at tim
 	return answer.ProducedAt, checkNonce(data.Extensions, c.Signature)
 }
 
-// checkResponder requires a responder's certificate, made for the purpose and valid at the time. That the same CA issued
-// it, ocsp.ParseResponseForCert has seen to.
-func checkResponder(answer *ocsp.Response, at time.Time) error {
+// checkResponder requires a responder's certificate, issued by the same CA, made for the purpose and valid at the time.
+func checkResponder(answer *ocsp.Response, issuer *x509.Certificate, at time.Time) error {
 	responder := answer.Certificate
 	switch {
 	case responder == nil:
 		return fails(CheckOCSP, "no responder's certificate", nil)
+	case issued(issuer, responder) != nil:
+		return fails(CheckOCSP, "the responder is not of the same CA", nil)
 	case !slices.Contains(responder.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning):
 		return fails(CheckOCSP, "the responder is not made for this", nil)
 	case at.Before(responder.NotBefore) || at.After(responder.NotAfter):

@@ -147,23 +147,29 @@ func (v Verifier) Verify(c Completion, want Expected) (Verified, error) {
 
 // checkCertificates holds the chain to the configured root at the time of signing, and the first certificate to its use.
 func (v Verifier) checkCertificates(chain []*x509.Certificate, want Expected) error {
-	between := x509.NewCertPool()
-	for _, ca := range chain[1:] {
-		between.AddCert(ca)
+	options := x509.VerifyOptions{CurrentTime: want.At, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
+	known, isKnown := paths.get(pathKey{v.Roots, chain[1], chain[2]})
+	isKnown = isKnown && !want.At.Before(known.from) && !want.At.After(known.until)
+	if isKnown {
+		options.Roots = known.issuer
+	} else {
+		options.Roots, options.Intermediates = v.Roots, x509.NewCertPool()
+		for _, ca := range chain[1:] {
+			options.Intermediates.AddCert(ca)
+		}
 	}
-	chains, err := chain[0].Verify(x509.VerifyOptions{
-		Roots:         v.Roots,
-		Intermediates: between,
-		CurrentTime:   want.At,
-		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
-	})
+	chains, err := chain[0].Verify(options)
 	if err != nil {
 		return fails(CheckChain, "no path to the signing root", redactName(err))
 	}
 	// The revocation answer is judged by the second certificate, so that one must be the first one's issuer in the
 	// path to the root, not merely a certificate sent along.
-	if !slices.ContainsFunc(chains, func(c []*x509.Certificate) bool { return len(c) > 1 && c[1].Equal(chain[1]) }) {
+	through := slices.IndexFunc(chains, func(c []*x509.Certificate) bool { return len(c) > 1 && c[1].Equal(chain[1]) })
+	if through < 0 {
 		return fails(CheckChain, "the second certificate did not issue the first", nil)
+	}
+	if !isKnown {
+		keepPath(v.Roots, chain, chains[through])
 	}
 	if chain[0].IsCA {
 		return fails(CheckKeyUsage, "the first certificate is an authority's", nil)

@@ -86,6 +86,9 @@ func TestB10_SpoiltEvidenceIsRefused(t *testing.T) {
 			t.Errorf("no check is expected to find %s", flaw)
 		}
 	}
+	if _, err := b.verifier().Verify(b.signed(amira, "approve"), b.expected()); err != nil { // from here on the authorities are known
+		t.Fatal(err)
+	}
 	for flaw, check := range want {
 		got, err := b.verifier().Verify(b.signed(amira, flaw), b.expected())
 		wantCheck(t, flaw, err, check)

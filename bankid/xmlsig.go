@@ -197,12 +197,16 @@ func readCertificates(keyInfo *element) ([]*x509.Certificate, error) {
 		return nil, fails(CheckForm, "not three certificates", err)
 	}
 	var certificates []*x509.Certificate
-	for _, text := range texts {
+	for i, text := range texts {
 		der, err := base64.StdEncoding.DecodeString(text.text())
 		if err != nil {
 			return nil, fails(CheckForm, "a certificate is no base64", nil)
 		}
-		certificate, err := x509.ParseCertificate(der)
+		read := readAuthority
+		if i == 0 {
+			read = x509.ParseCertificate
+		}
+		certificate, err := read(der)
 		if err != nil {
 			return nil, fails(CheckForm, "a certificate cannot be read", nil)
 		}
