@@ -273,13 +273,13 @@ func (d *Desk) LogIn(ctx context.Context, id aid.ID, client Client, language, to
 }
 
 // FinishSignature adds the signature of a completed order to its application, once verified, and with it that the order has
-// served.
+// served. It returns the application without its content.
 func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client Client) (aid.Application, error) {
 	o, person, asked, err := d.completed(ctx, id, client, aid.ToSign)
 	if err != nil {
 		return aid.Application{}, err
 	}
-	a, err := d.Register.Application(ctx, o.ApplicationID)
+	a, err := d.Register.ApplicationState(ctx, o.ApplicationID)
 	if err != nil {
 		return a, err
 	}
@@ -289,18 +289,18 @@ func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client
 	o.UsedAt = d.Now()
 	signature := aid.Signature{ApplicationID: a.ID, PersonID: o.PersonID, ContentHash: a.ContentHash, SignedAt: d.Now(), Visible: o.Visible, Hidden: o.Hidden, Answer: o.Answer}
 	r.Key = "order:" + string(o.ID) // the order serves once
-	err = d.addSignature(ctx, r, &a, signature, func(tx *store.Tx) error { return tx.SaveOrder(o) })
+	err = d.addSignature(ctx, r, &a, signature, func(tx *store.Tx) error { return tx.UseOrder(o.ID, o.UsedAt) })
 	var repeated *store.RepeatedError
 	switch {
 	case err == nil && !a.Registered.IsZero() && len(a.Signatures) < len(a.Required): // someone signed since it was read
-		return d.Register.Application(ctx, a.ID)
+		return d.Register.ApplicationState(ctx, a.ID)
 	case !errors.As(err, &repeated):
 		return a, err
 	}
 	if err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(o) }); err != nil && !errors.Is(err, aid.ErrConflict) {
 		return a, err
 	}
-	return d.Register.Application(ctx, a.ID)
+	return d.Register.ApplicationState(ctx, a.ID)
 }
 
 // completed returns a finished order of this browser and who completed it, verified anew from the stored answer, and what

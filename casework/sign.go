@@ -61,23 +61,16 @@ func (d *Desk) addSignature(ctx context.Context, r Request, a *aid.Application, 
 			return d.enqueueNotices(tx, "sign", a.ID, others(now.Required, s.PersonID)...)
 		}
 		a.Registered = d.today()
-		return d.register(ctx, tx, *a)
+		return register(tx, *a)
 	})
 }
 
-// register takes in an application that everyone has signed.
-func (d *Desk) register(ctx context.Context, tx *store.Tx, a aid.Application) error {
+// register takes in an application that everyone has signed; its draft has served.
+func register(tx *store.Tx, a aid.Application) error {
 	if err := tx.AddRegistration(a, a.Registered); err != nil {
 		return err
 	}
-	draft, err := tx.DraftFor(ctx, a.CaseID, a.Month)
-	if errors.Is(err, aid.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return tx.DeleteDraft(draft.ID)
+	return tx.DeleteDraft(a.CaseID, a.Month)
 }
 
 // others returns the ids but one.

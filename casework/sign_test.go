@@ -56,8 +56,9 @@ func TestN4_BothAdultsSign(t *testing.T) {
 		if whole.Status() != aid.Registered || whole.Registered != w.today() || len(whole.Signatures) != 2 {
 			t.Errorf("after both: %s on %s with %d signatures", whole.Status(), whole.Registered, len(whole.Signatures))
 		}
+		kept := have(w.register.Application(w.ctx, a.ID))(t)
 		for i, o := range []aid.Order{first, second} {
-			s := whole.Signatures[i]
+			s := kept.Signatures[i]
 			if s.ContentHash != a.ContentHash || s.Visible != o.Visible || s.Hidden != o.Hidden || string(s.Answer) != string(o.Answer) || len(s.Answer) == 0 {
 				t.Errorf("signature %d does not keep what was signed", i)
 			}

@@ -103,11 +103,24 @@ func (r reads) Application(ctx context.Context, id aid.ID) (aid.Application, err
 // ApplicationState returns an application without what it holds: no content, and of each signature only who, when and of
 // which content. A step that only asks how far it has come need not carry its answers about.
 func (r reads) ApplicationState(ctx context.Context, id aid.ID) (aid.Application, error) {
-	a, err := first(ctx, r, "SELECT "+strings.Replace(applicationColumns, "a.content,", "'{}',", 1)+" FROM application a WHERE a.id = $1", args(string(id)), scanApplication)
+	a, err := r.stateUnsigned(ctx, id)
 	if err != nil {
 		return a, err
 	}
-	a.Signatures, err = all(ctx, r, "SELECT person_id, content_hash, at FROM signature WHERE application_id = $1 ORDER BY seq",
+	a.Signatures, err = r.signers(ctx, id)
+	return a, err
+}
+
+var selectState = "SELECT " + strings.Replace(applicationColumns, "a.content,", "'{}',", 1) + " FROM application a WHERE a.id = $1"
+
+// stateUnsigned is ApplicationState without the signatures.
+func (r reads) stateUnsigned(ctx context.Context, id aid.ID) (aid.Application, error) {
+	return first(ctx, r, selectState, args(string(id)), scanApplication)
+}
+
+// signers returns the signatures of ApplicationState.
+func (r reads) signers(ctx context.Context, id aid.ID) ([]aid.Signature, error) {
+	return all(ctx, r, "SELECT person_id, content_hash, at FROM signature WHERE application_id = $1 ORDER BY seq",
 		args(string(id)), func(scan func(...any) error) (s aid.Signature, err error) {
 			var at int64
 			s.ApplicationID = id
@@ -115,7 +128,6 @@ func (r reads) ApplicationState(ctx context.Context, id aid.ID) (aid.Application
 			s.SignedAt = instant(at)
 			return s, err
 		})
-	return a, err
 }
 
 func (r reads) signatures(ctx context.Context, application aid.ID) ([]aid.Signature, error) {

@@ -31,9 +31,9 @@ func (tx *Tx) SaveDraft(d aid.Draft) error {
 	return err
 }
 
-// DeleteDraft takes away a draft whose application has come in.
-func (tx *Tx) DeleteDraft(id aid.ID) error {
-	return tx.exec("DELETE FROM draft WHERE id = $1", string(id))
+// DeleteDraft takes away the draft of a month whose application has come in, if there is one.
+func (tx *Tx) DeleteDraft(caseID aid.ID, month aid.Month) error {
+	return tx.exec("DELETE FROM draft WHERE case_id = $1 AND month = $2", string(caseID), month.String())
 }
 
 const draftColumns = "d.id, d.case_id, d.month, d.version, d.content, d.updated_by, d.frozen_as, d.at"

@@ -357,7 +357,7 @@ func workCalls() map[string]writeCall {
 		"AddOrder":        func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },
 		"AddSession":      func(tx tx, _ reg) error { return tx.AddSession(aid.Session{ID: newID()}, "hash") },
 		"AddStaffLogin":   func(tx tx, _ reg) error { return tx.AddStaffLogin(store.StaffLogin{State: "s"}) },
-		"DeleteDraft":     func(tx tx, w reg) error { return tx.DeleteDraft(w.Draft.ID) },
+		"DeleteDraft":     func(tx tx, w reg) error { return tx.DeleteDraft(w.Case.ID, w.Draft.Month) },
 		"EndSession":      func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
 		"EndSessions":     func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
 		"FinishJob":       func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
@@ -370,6 +370,10 @@ func workCalls() map[string]writeCall {
 		"SaveOrder": func(tx tx, _ reg) error {
 			o := aid.Order{ID: newID()}
 			return errors.Join(tx.AddOrder(o), tx.SaveOrder(o))
+		},
+		"UseOrder": func(tx tx, w reg) error {
+			o := aid.Order{ID: newID()}
+			return errors.Join(tx.AddOrder(o), tx.UseOrder(o.ID, w.Now))
 		},
 		"SeeSession":         func(tx tx, w reg) error { return tx.SeeSession(newID(), w.Now) },
 		"SetSessionLanguage": func(tx tx, _ reg) error { return tx.SetSessionLanguage(newID(), "so") },

@@ -18,8 +18,8 @@ func (r reads) Overview(ctx context.Context, caseID aid.ID) (o aid.Overview, err
 	return o, decode(body, &o)
 }
 
-// beforeDecision are the tables of facts on which neither the decision nor the payment of an overview rests. A step that
-// adds to no others takes those over as they stand.
+// beforeDecision are the tables of facts on which neither the case itself, its contacts, nor the decision or payment of an
+// overview rest. A step that adds to no others takes those over as they stand.
 var beforeDecision = []*factTable{
 	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, documentFacts,
 	noteFacts, publicationFacts, caseReadFacts,
@@ -47,34 +47,40 @@ func (tx *Tx) refreshOverview(caseID aid.ID) error {
 		string(caseID), body, tx.seq)
 }
 
-// buildOverview reads an overview off the facts, but for the decision and the payment where they are kept from before.
+// buildOverview reads an overview off the facts, but for what is kept from before.
 func (tx *Tx) buildOverview(caseID aid.ID, kept *aid.Overview) (o aid.Overview, err error) {
+	if kept != nil {
+		o = *kept
+		o.Application, o.Draft, o.Await, o.Applied = nil, nil, nil, nil
+	} else if err := tx.overviewOfCase(&o, caseID); err != nil {
+		return o, err
+	}
+	if err := tx.overviewOfApplication(&o, caseID); err != nil {
+		return o, err
+	}
+	return o, tx.overviewOfDraft(&o, caseID)
+}
+
+// overviewOfCase fills in the case, its contacts, and its latest decision and payment.
+func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 	c, err := tx.Case(tx.ctx, caseID)
 	if err != nil {
-		return o, err
+		return err
 	}
 	o.CaseNumber, o.OpenedOn = c.Number, c.OpenedOn
 	for _, contact := range c.Contacts {
 		s := contact.Staff
 		o.Contacts = append(o.Contacts, aid.ContactView{Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
 	}
-	parts := []func(*aid.Overview, aid.Case) error{tx.overviewOfApplication, tx.overviewOfDraft}
-	if kept != nil {
-		o.Decision, o.Calculation, o.Payment = kept.Decision, kept.Calculation, kept.Payment
-	} else {
-		parts = append(parts, tx.overviewOfDecision, tx.overviewOfPayment)
+	if err := tx.overviewOfDecision(o, c); err != nil {
+		return err
 	}
-	for _, part := range parts {
-		if err := part(&o, c); err != nil {
-			return o, err
-		}
-	}
-	return o, nil
+	return tx.overviewOfPayment(o, c)
 }
 
 // overviewOfApplication fills in the latest application that stands, and who has yet to sign.
-func (tx *Tx) overviewOfApplication(o *aid.Overview, c aid.Case) error {
-	list, err := tx.standing(c.ID)
+func (tx *Tx) overviewOfApplication(o *aid.Overview, caseID aid.ID) error {
+	list, err := tx.standing(caseID)
 	if err != nil {
 		return err
 	}
@@ -89,7 +95,7 @@ func (tx *Tx) overviewOfApplication(o *aid.Overview, c aid.Case) error {
 	if len(list) == 0 {
 		return nil
 	}
-	latest, err := tx.ApplicationState(tx.ctx, list[0].ID)
+	latest, err := tx.stateUnsigned(tx.ctx, list[0].ID)
 	if err != nil {
 		return err
 	}
@@ -97,7 +103,17 @@ func (tx *Tx) overviewOfApplication(o *aid.Overview, c aid.Case) error {
 		ID: latest.ID, Month: latest.Month, Status: latest.Status(), FrozenOn: aid.SwedishDate(latest.FrozenAt),
 		Registered: latest.Registered, DecidedOn: latest.DecidedOn, PaidOn: latest.PaidOn,
 	}
-	for _, p := range c.Adults() {
+	if latest.Status() != aid.AwaitSignature {
+		return nil
+	}
+	if latest.Signatures, err = tx.signers(tx.ctx, latest.ID); err != nil {
+		return err
+	}
+	members, err := tx.members(tx.ctx, caseID)
+	if err != nil {
+		return err
+	}
+	for _, p := range (aid.Case{Members: members}).Adults() {
 		if latest.AwaitsSignatureOf(p.ID) {
 			o.Await = append(o.Await, aid.AwaitingView{PersonID: p.ID, Name: p.Name()})
 		}
@@ -180,11 +196,14 @@ func (tx *Tx) overviewOfPayment(o *aid.Overview, c aid.Case) error {
 	return nil
 }
 
-// overviewOfDraft fills in the draft that is being filled in.
-func (tx *Tx) overviewOfDraft(o *aid.Overview, c aid.Case) error {
-	drafts, err := tx.Drafts(tx.ctx, c.ID)
-	if err == nil && len(drafts) > 0 {
-		o.Draft = &aid.DraftView{ID: drafts[0].ID, Month: drafts[0].Month, FrozenAs: drafts[0].FrozenAs}
+// overviewOfDraft fills in the draft that is being filled in, the one of the newest month.
+func (tx *Tx) overviewOfDraft(o *aid.Overview, caseID aid.ID) error {
+	var month string
+	var d aid.DraftView
+	err := tx.one(tx.ctx, "SELECT id, month, frozen_as FROM draft WHERE case_id = $1 ORDER BY month DESC LIMIT 1", args(string(caseID)), &d.ID, &month, &d.FrozenAs)
+	if errors.Is(err, aid.ErrNotFound) {
+		return nil
 	}
-	return err
+	o.Draft = &d
+	return errors.Join(err, d.Month.UnmarshalText([]byte(month)))
 }

@@ -94,6 +94,16 @@ func (tx *Tx) SaveOrder(o aid.Order) error {
 	return err
 }
 
+// UseOrder marks an order as used whose answer has become a fact, and lets go of its own copy of it. One that has been used
+// before is aid.ErrConflict.
+func (tx *Tx) UseOrder(id aid.ID, at time.Time) error {
+	n, err := tx.changed("UPDATE bankid_order SET used_at = $1, answer = $2 WHERE id = $3 AND used_at = 0", micros(at), []byte{}, string(id))
+	if err == nil && n == 0 {
+		err = aid.ErrConflict
+	}
+	return err
+}
+
 // Order returns an order by id, only to the browser that started it: for any other it is aid.ErrNotFound.
 func (r reads) Order(ctx context.Context, id aid.ID, browser string) (aid.Order, error) {
 	return first(ctx, r, `SELECT o.id, o.browser, o.purpose, o.person_id, o.application_id, o.other_device, o.order_ref, o.auto_start_token, o.qr_token, o.qr_secret,

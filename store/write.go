@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"bistand/aid"
@@ -174,13 +175,17 @@ func (one *write) refused() bool {
 // runAll carries out a group of steps and commits them.
 func (w *writer) runAll(ctx context.Context, group []*write) error {
 	for _, one := range group {
-		one.err = w.run(one)
+		one.err = w.run(one, len(group) == 1)
 		if w.lost != nil {
 			return fmt.Errorf("the transaction was lost: %w", w.lost)
 		}
 	}
-	if _, err := w.conn.ExecContext(ctx, "COMMIT"); err != nil {
-		return fmt.Errorf("commit: %w", err)
+	end := "COMMIT"
+	if len(group) == 1 && group[0].err != nil {
+		end = "ROLLBACK"
+	}
+	if err := w.exec(ctx, end); err != nil {
+		return fmt.Errorf("%s: %w", strings.ToLower(end), err)
 	}
 	return nil
 }
@@ -198,7 +203,7 @@ func (w *writer) begin(ctx context.Context) error {
 		if text == "" {
 			continue
 		}
-		if _, err := w.conn.ExecContext(ctx, text); err != nil {
+		if err := w.exec(ctx, text); err != nil {
 			return fmt.Errorf("begin: %w", err)
 		}
 	}
@@ -223,28 +228,33 @@ func (w *writer) drop() {
 	w.conn = nil
 }
 
-// run carries out one step inside a savepoint.
-func (w *writer) run(one *write) (err error) {
+// run carries out one step inside a savepoint, unless it is alone in its transaction and can be undone with all of it.
+func (w *writer) run(one *write, alone bool) (err error) {
 	if one.ctx.Err() != nil {
 		return one.ctx.Err()
 	}
 	// The step runs to its end even if the asker goes away: half a step is worse than an unread answer.
 	ctx := context.WithoutCancel(one.ctx)
 	seq, hash := w.seq, w.hash
-	if err := w.exec(ctx, "SAVEPOINT step"); err != nil {
-		w.lost = err
-		return err
+	if !alone {
+		if err := w.exec(ctx, "SAVEPOINT step"); err != nil {
+			w.lost = err
+			return err
+		}
 	}
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("step %s panicked: %v", one.step.Name, p)
 		}
-		if err == nil {
+		if err == nil && !alone {
 			err = w.exec(ctx, "RELEASE SAVEPOINT step")
 		}
 		if err != nil {
 			w.seq, w.hash = seq, hash
 			err = translate(err)
+			if alone {
+				return
+			}
 			// Where the engine has given up the whole transaction (disk full, connection lost) there is no savepoint to go back to.
 			w.lost = w.exec(ctx, "ROLLBACK TO SAVEPOINT step")
 			if w.lost == nil {
