@@ -135,7 +135,11 @@ func TestVerifyFindsEveryAlteredColumn(t *testing.T) {
 		p := tamperWith(t, s)
 		p.wantsWhole()
 		for _, table := range tables {
-			columns, values := p.pick(table, "true")
+			which := "true"
+			if table == "log" {
+				which = "seq = 1" // PostgreSQL may show any row first, and the row after it is named below
+			}
+			columns, values := p.pick(table, which)
 			tried := map[string]bool{}
 			key := slices.Index(columns, "sum")
 			if table == "log" {
