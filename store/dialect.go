@@ -27,7 +27,8 @@ type dialect struct {
 func dialectOf(address string) (dialect, error) {
 	if path, ok := strings.CutPrefix(address, "sqlite:"); ok && path != "" {
 		common := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)", "cache_size(-2000)"}}
-		write := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"journal_mode(WAL)", "recursive_triggers(1)"}, common["_pragma"]...)}
+		// What a savepoint may have to restore is kept in memory: a group of steps would spill it to a file.
+		write := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"journal_mode(WAL)", "recursive_triggers(1)", "temp_store(MEMORY)"}, common["_pragma"]...)}
 		read := url.Values{"_pragma": append([]string{"query_only(1)"}, common["_pragma"]...)}
 		file := "file:" + (&url.URL{Path: path}).EscapedPath()
 		return dialect{

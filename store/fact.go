@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"slices"
 	"strings"
 	"sync"
@@ -144,27 +143,35 @@ func (tx *Tx) touch(t *factTable) {
 // checksum is the SHA-256 over the table's name, the step's number and every column, each with its name, type and length,
 // so that no two different rows are written the same way.
 func (t *factTable) checksum(seq int64, values []any) (string, error) {
-	h := sha256.New()
-	put(h, 't', []byte(t.name))
-	put(h, 'i', binary.BigEndian.AppendUint64(nil, uint64(seq)))
+	text := putInt(put(make([]byte, 0, 1024), 't', t.name), 'i', seq)
 	for i, v := range values {
-		put(h, 'c', []byte(t.columns[i]))
+		text = put(text, 'c', t.columns[i])
 		switch v := v.(type) {
 		case string:
-			put(h, 's', []byte(v))
+			text = put(text, 's', v)
 		case int64:
-			put(h, 'i', binary.BigEndian.AppendUint64(nil, uint64(v)))
+			text = putInt(text, 'i', v)
 		case []byte:
-			put(h, 'b', v)
+			text = put(text, 'b', v)
 		default:
 			return "", fmt.Errorf("%s.%s: a fact cannot hold a %T", t.name, t.columns[i], v)
 		}
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return hashed(text), nil
 }
 
-// put writes a tag, a length and the bytes.
-func put(h hash.Hash, tag byte, b []byte) {
-	h.Write(binary.BigEndian.AppendUint64([]byte{tag}, uint64(len(b))))
-	h.Write(b)
+// put appends a tag, a length and the value.
+func put[T string | []byte](text []byte, tag byte, value T) []byte {
+	return append(binary.BigEndian.AppendUint64(append(text, tag), uint64(len(value))), value...)
+}
+
+// putInt appends a tag, a length and the eight bytes of a number.
+func putInt(text []byte, tag byte, value int64) []byte {
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(append(text, tag), 8), uint64(value))
+}
+
+// hashed is the SHA-256 of a text, in hexadecimal.
+func hashed(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }

@@ -2,10 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -24,13 +21,11 @@ type logRow struct {
 
 // hash is the SHA-256 over everything in the row but itself.
 func (l logRow) hash() string {
-	h := sha256.New()
-	put(h, 'q', binary.BigEndian.AppendUint64(nil, uint64(l.Seq)))
-	put(h, 'a', binary.BigEndian.AppendUint64(nil, uint64(l.At)))
+	row := putInt(putInt(make([]byte, 0, 512), 'q', l.Seq), 'a', l.At)
 	for _, text := range []string{l.ActorKind, l.ActorID, l.Step, l.CaseID, l.ObjectKind, l.ObjectID, l.Facts, l.Prev} {
-		put(h, 's', []byte(text))
+		row = put(row, 's', text)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return hashed(row)
 }
 
 // Broken (fel i registret) names the first row that is not as it was written.
