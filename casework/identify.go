@@ -275,6 +275,7 @@ func (d *Desk) LogIn(ctx context.Context, id aid.ID, client Client, language, to
 // FinishSignature adds the signature of a completed order to its application, once verified, and with it that the order has
 // served. It returns the application without its content.
 func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client Client) (aid.Application, error) {
+	ctx = context.WithoutCancel(ctx) // who has signed has signed, though their browser goes away
 	o, person, asked, err := d.completed(ctx, id, client, aid.ToSign)
 	if err != nil {
 		return aid.Application{}, err

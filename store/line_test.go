@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"bistand/aid"
 	"bistand/store"
@@ -47,6 +48,66 @@ func (l line) wants(after string, status aid.ApplicationStatus, stage aid.Stage,
 	if o.Application == nil || o.Application.ID != l.app.ID || o.Application.Status != status || !check(o) {
 		l.t.Errorf("%s: overview %+v, application %+v", after, o, o.Application)
 	}
+	l.wantsRebuilt(after)
+}
+
+// wantsRebuilt holds the overview as kept against the facts and against the list of applications.
+func (l line) wantsRebuilt(after string) {
+	l.t.Helper()
+	ctx := context.Background()
+	kept := must[aid.Overview](l.t)(l.Store.Overview(ctx, l.Case.ID))
+	var rebuilt aid.Overview
+	err := l.Store.Work(ctx, func(tx *store.Tx) (err error) {
+		rebuilt, err = store.RebuiltOverview(tx, l.Case.ID)
+		return err
+	})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	same(l.t, after+": overview, kept and rebuilt", kept, rebuilt)
+	list := must[[]aid.Application](l.t)(l.Store.Applications(ctx, l.Case.ID))
+	same(l.t, after+": the latest application", kept.Application.ID, list[0].ID)
+}
+
+// The latest application is the one that comes first in the list of them, whatever has become of the others.
+func TestTheLatestApplicationIsTheFirstOfTheList(t *testing.T) {
+	reading(t, func(t *testing.T, ctx context.Context, s *store.Store, r *storetest.Register) {
+		l := line{r, t, aid.Application{}}
+		step := func(name string, a aid.Application, fn func(*store.Tx) error) {
+			r.Step(name, "application", a.ID, r.Case.ID, fn)
+			l.wantsRebuilt(name)
+		}
+		freeze := func(month int) aid.Application {
+			a := r.Freeze(r.Case, aid.Month{Year: 2027, Month: time.Month(month)}, aid.FromPortal)
+			l.wantsRebuilt("frozen")
+			return a
+		}
+		void := func(a aid.Application) {
+			step("void", a, func(tx *store.Tx) error { return tx.AddApplicationVoid(a.ID, r.Applicant.ID) })
+		}
+		refuse := func(a aid.Application) {
+			step("refuse", a, func(tx *store.Tx) error {
+				return tx.AddSignatureRefusal(a.ID, aid.SignatureRefusal{PersonID: r.CoApplicant.ID, Reason: "nej", At: r.Now})
+			})
+		}
+		register := func(a aid.Application, on aid.Date) {
+			r.Sign(a, r.Applicant)
+			l.wantsRebuilt("one has signed")
+			r.Sign(a, r.CoApplicant)
+			l.wantsRebuilt("both have signed")
+			r.Builder.Register(a, on)
+			l.wantsRebuilt("registered")
+		}
+		day := aid.SwedishDate(r.Now)
+		first, second, third, fourth, fifth := freeze(1), freeze(2), freeze(3), freeze(4), freeze(5)
+		refuse(fourth)
+		register(second, day)
+		void(fifth)
+		register(first, aid.SwedishDate(r.Now.AddDate(0, 0, 3)))
+		register(third, aid.SwedishDate(r.Now.AddDate(0, 0, -3)))
+		refuse(freeze(6))
+		void(freeze(7))
+	})
 }
 
 // wantsPayment holds a payment's status, and its reason, against what the step must have made of it.

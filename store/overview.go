@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 
@@ -25,21 +26,25 @@ var beforeDecision = []*factTable{
 	noteFacts, publicationFacts, caseReadFacts,
 }
 
+// keptOverview is an overview of which the parts that rest on other facts stay the text that they are.
+type keptOverview struct {
+	aid.Overview
+	Payment     json.RawMessage `json:"payment,omitempty"`
+	Calculation json.RawMessage `json:"calculation,omitempty"`
+	Decision    json.RawMessage `json:"decision,omitempty"`
+	Contacts    json.RawMessage `json:"contacts,omitempty"`
+}
+
 // refreshOverview rewrites a case's overview from its facts, in the transaction that added one.
 func (tx *Tx) refreshOverview(caseID aid.ID) error {
-	var kept *aid.Overview
+	var kept string
 	if !slices.ContainsFunc(tx.touched, func(t *factTable) bool { return !slices.Contains(beforeDecision, t) }) {
-		if o, err := tx.Overview(tx.ctx, caseID); err == nil {
-			kept = &o
-		} else if !errors.Is(err, aid.ErrNotFound) {
+		err := tx.one(tx.ctx, "SELECT body FROM overview WHERE case_id = $1", args(string(caseID)), &kept)
+		if err != nil && !errors.Is(err, aid.ErrNotFound) {
 			return err
 		}
 	}
-	o, err := tx.buildOverview(caseID, kept)
-	if err != nil {
-		return err
-	}
-	body, err := encode(o)
+	body, err := tx.buildOverview(caseID, kept)
 	if err != nil {
 		return err
 	}
@@ -47,18 +52,24 @@ func (tx *Tx) refreshOverview(caseID aid.ID) error {
 		string(caseID), body, tx.seq)
 }
 
-// buildOverview reads an overview off the facts, but for what is kept from before.
-func (tx *Tx) buildOverview(caseID aid.ID, kept *aid.Overview) (o aid.Overview, err error) {
-	if kept != nil {
-		o = *kept
-		o.Application, o.Draft, o.Await, o.Applied = nil, nil, nil, nil
-	} else if err := tx.overviewOfCase(&o, caseID); err != nil {
-		return o, err
+// buildOverview reads an overview off the facts, but for what is kept from before where there is such.
+func (tx *Tx) buildOverview(caseID aid.ID, kept string) (string, error) {
+	if kept == "" {
+		var o aid.Overview
+		if err := errors.Join(tx.overviewOfCase(&o, caseID), tx.overviewOfApplication(&o, caseID)); err != nil {
+			return "", err
+		}
+		return encode(o)
 	}
-	if err := tx.overviewOfApplication(&o, caseID); err != nil {
-		return o, err
+	var o keptOverview
+	if err := decode(kept, &o); err != nil {
+		return "", err
 	}
-	return o, tx.overviewOfDraft(&o, caseID)
+	o.Overview = aid.Overview{CaseNumber: o.CaseNumber, OpenedOn: o.OpenedOn}
+	if err := tx.overviewOfApplication(&o.Overview, caseID); err != nil {
+		return "", err
+	}
+	return encode(o)
 }
 
 // overviewOfCase fills in the case, its contacts, and its latest decision and payment.
@@ -78,22 +89,24 @@ func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 	return tx.overviewOfPayment(o, c)
 }
 
-// overviewOfApplication fills in the latest application that stands, and who has yet to sign.
+// overviewOfApplication fills in the draft, the months applied for, the latest application that stands, and who has yet to
+// sign it.
 func (tx *Tx) overviewOfApplication(o *aid.Overview, caseID aid.ID) error {
-	list, err := tx.standing(caseID)
+	if err := tx.overviewOfDraft(o, caseID); err != nil {
+		return err
+	}
+	var err error
+	o.Applied, err = all(tx.ctx, tx.reads, "SELECT DISTINCT month FROM registration WHERE case_id = $1 ORDER BY month DESC LIMIT 3", args(string(caseID)),
+		func(scan func(...any) error) (m aid.Month, err error) {
+			var text string
+			return m, errors.Join(scan(&text), m.UnmarshalText([]byte(text)))
+		})
 	if err != nil {
 		return err
 	}
-	for _, a := range list {
-		if !a.Registered.IsZero() {
-			o.Applied = append(o.Applied, a.Month)
-		}
-	}
-	slices.SortFunc(o.Applied, func(a, b aid.Month) int { return cmp.Compare(b.String(), a.String()) })
-	o.Applied = slices.Compact(o.Applied)
-	o.Applied = o.Applied[:min(3, len(o.Applied))]
-	if len(list) == 0 {
-		return nil
+	list, err := tx.latest(caseID)
+	if err != nil || len(list) == 0 {
+		return err
 	}
 	latest, err := tx.stateUnsigned(tx.ctx, list[0].ID)
 	if err != nil {
@@ -121,24 +134,28 @@ func (tx *Tx) overviewOfApplication(o *aid.Overview, caseID aid.ID) error {
 	return nil
 }
 
-// standing lists a case's applications in the order of Applications, with no more of each than their order and months take:
-// every step of a case reads them all, and their contents are by far the most of them.
-func (tx *Tx) standing(caseID aid.ID) ([]aid.Application, error) {
-	list, err := all(tx.ctx, tx.reads, `SELECT a.id, a.month, COALESCE(r.registered_on, ''), COALESCE(n.at, 0) FROM application a
-		LEFT JOIN registration r ON r.application_id = a.id LEFT JOIN signature_refusal n ON n.application_id = a.id
-		WHERE a.case_id = $1 AND NOT EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = a.id) ORDER BY a.id DESC`, args(string(caseID)),
+// latest lists the applications of a case among which the latest that stands is, in the order of Applications and with no
+// more of each than that takes: the newest of those that have come in, and all others that were not taken back.
+func (tx *Tx) latest(caseID aid.ID) ([]aid.Application, error) {
+	list, err := all(tx.ctx, tx.reads, `SELECT a.id, '', COALESCE(n.at, 0) FROM application a LEFT JOIN signature_refusal n ON n.application_id = a.id
+		WHERE a.case_id = $1 AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.application_id = a.id)
+			AND NOT EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = a.id)
+		UNION ALL SELECT * FROM (SELECT application_id, registered_on, 0 FROM registration WHERE case_id = $1
+			ORDER BY registered_on DESC, application_id DESC LIMIT 1) r`, args(string(caseID)),
 		func(scan func(...any) error) (a aid.Application, err error) {
-			var month, registered string
+			var registered string
 			var refused int64
-			if err = scan(&a.ID, &month, &registered, &refused); err != nil {
+			if err = scan(&a.ID, &registered, &refused); err != nil {
 				return a, err
 			}
 			if refused != 0 {
 				a.Refusal = &aid.SignatureRefusal{At: instant(refused)}
 			}
-			return a, errors.Join(a.Month.UnmarshalText([]byte(month)), a.Registered.UnmarshalText([]byte(registered)))
+			return a, a.Registered.UnmarshalText([]byte(registered))
 		})
-	slices.SortStableFunc(list, func(a, b aid.Application) int { return cmp.Compare(listedOn(b), listedOn(a)) })
+	slices.SortFunc(list, func(a, b aid.Application) int {
+		return cmp.Or(cmp.Compare(listedOn(b), listedOn(a)), cmp.Compare(b.ID, a.ID))
+	})
 	return list, err
 }
 
