@@ -117,7 +117,7 @@ func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	sorry := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := &answer{ResponseWriter: w}
-		p.server.fail(p.server.visit(p.known, a, r), a, err)
+		p.server.fail(p.server.visit(p.known, a, r, site.Open), a, err)
 	})
 	withAssets(p.known, sorry).ServeHTTP(w, r)
 }

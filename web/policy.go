@@ -110,6 +110,8 @@ func readForm(v *site.Visit, policy site.Policy) error {
 	switch {
 	case errors.As(err, &tooLarge):
 		return err
+	case err != nil && policy.Unknown:
+		return errForm // the reason quotes what was sent, and would stand in the log
 	case err != nil:
 		return errors.Join(errForm, err)
 	}

@@ -42,7 +42,7 @@ func (s *Server) page(t *site.Tenant, route site.Route) http.HandlerFunc {
 		ctx, cancel := context.WithTimeout(r.Context(), limit)
 		defer cancel()
 		answer := &answer{ResponseWriter: w}
-		v := s.visit(t, answer, r.WithContext(ctx))
+		v := s.visit(t, answer, r.WithContext(ctx), route.Policy)
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler { //nolint:errorlint // the very value, as net/http has it
@@ -79,8 +79,12 @@ func (a *answer) Write(b []byte) (int, error) {
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
 // visit makes the visit of a request, before anyone is known to be logged in.
-func (s *Server) visit(t *site.Tenant, w http.ResponseWriter, r *http.Request) *site.Visit {
+func (s *Server) visit(t *site.Tenant, w http.ResponseWriter, r *http.Request, policy site.Policy) *site.Visit {
 	v := &site.Visit{W: w, R: r, Tenant: t, Now: t.Desk.Now(), Origin: s.origin(r)}
+	if policy.Unknown {
+		v.L = s.language(v)
+		return v
+	}
 	v.Client = casework.Client{
 		Browser: s.browser(v), Addr: s.clientAddr(r), UserAgent: cut(r.UserAgent(), 200), Domain: hostName(r.Host),
 	}
@@ -163,6 +167,9 @@ func isStaff(r *http.Request) bool {
 
 // findSession finds the log-in of the visit. One that has ended is none; its cookie is taken away.
 func (s *Server) findSession(v *site.Visit, policy site.Policy) error {
+	if policy.Unknown {
+		return nil
+	}
 	cookie, err := v.R.Cookie(site.SessionCookie)
 	if err != nil || cookie.Value == "" {
 		return nil

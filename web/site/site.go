@@ -61,6 +61,7 @@ type Policy struct {
 	Keyless bool       // a POST without an idempotency key is let through
 	Upload  bool       // a POST may bring a file; the handler itself reads the form and its key, piece by piece
 	Limited bool       // each network address may come so and so often
+	Unknown bool       // nobody is known here: see Policy.Anonymous
 }
 
 // PolicyKind is open to all, for citizens logged in, or for staff.
@@ -90,6 +91,11 @@ func (p Policy) WithUpload() Policy { p.Upload = true; return p }
 
 // WithLimit holds each network address to a rate, for what starts an order with an outside service.
 func (p Policy) WithLimit() Policy { p.Limited = true; return p }
+
+// Anonymous makes a page where nobody is known and nothing is kept: no log-in is looked for, no cookie is given, the visit
+// has no browser and no address, and no register is asked. Of cookies only the language that the reader chose is read. A POST
+// needs no key, since it changes nothing.
+func (p Policy) Anonymous() Policy { p.Unknown, p.Keyless = true, true; return p }
 
 // Allows tells whether a log-in, nil for none, satisfies the policy.
 func (p Policy) Allows(s *aid.Session) bool {
