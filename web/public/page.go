@@ -14,6 +14,9 @@ import (
 // frame is the page around public content. Who is logged in keeps their menu.
 func frame(v *site.Visit, title string) ui.Page {
 	page := ui.Page{Title: title, Login: "/logga-in", Footer: []ui.Link{
+		{Text: v.L.T("trial.title"), Href: "/provberakning"},
+		{Text: v.L.T("norm.title"), Href: "/normen"},
+		{Text: v.L.T("guide.title"), Href: "/riktlinjer"},
 		{Text: v.L.T("help.title"), Href: "/hjalp"},
 		{Text: v.L.T("footer.privacy"), Href: "/personuppgifter"},
 	}}

@@ -14,6 +14,12 @@ func Routes() []site.Route {
 		{Pattern: "GET /sprak", Policy: site.Open, Handler: languages},
 		{Pattern: "GET /sprak/{code}", Policy: site.Open, Handler: setLanguage},
 
+		{Pattern: "GET /provberakning", Policy: site.Open.Anonymous(), Handler: trial},
+		{Pattern: "POST /provberakning", Policy: site.Open.Anonymous(), Handler: tryOut},
+		{Pattern: "GET /normen", Policy: site.Open, Handler: norms},
+		{Pattern: "GET /normen/{year}", Policy: site.Open, Handler: normOfYear},
+		{Pattern: "GET /riktlinjer", Policy: site.Open, Handler: guidelines},
+
 		{Pattern: "GET /logga-in", Policy: site.Open, Handler: login},
 		{Pattern: "POST /logga-in", Policy: site.Open.WithLimit(), Handler: startLogin},
 		{Pattern: "GET /logga-in/{order}", Policy: site.Open, Handler: loginFlow.Show},

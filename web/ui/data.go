@@ -84,6 +84,15 @@ type Field struct {
 	HideLabel    bool // the label is read out but not shown, as in a table of fields
 }
 
+// FieldSet is how a FieldGroup sets its fields.
+type FieldSet string
+
+// The ways to set fields: amounts with each label beside its field, as in a ledger; or a few characters wide, side by side.
+const (
+	Ledger FieldSet = "ledger"
+	Few    FieldSet = "few"
+)
+
 // Option is one choice of a select, of radio buttons or of tick boxes.
 type Option struct {
 	Value, Label, Hint string
@@ -169,6 +178,8 @@ type Waterfall struct {
 	ID                           string
 	Norm, Costs, Incomes, Result aid.Ore
 	ResultLabel                  string // words for a positive result; empty = "Underskott"
+	CostsLabel                   string // words for the costs; empty = "Godkända kostnader"
+	Sentence                     string // says in words what the picture shows; empty = the sentence about approved costs
 }
 
 // OrderView is how a log-in or a signature with the app is getting on.

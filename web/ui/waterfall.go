@@ -34,7 +34,7 @@ func (w Waterfall) bars(c Ctx) []bar {
 	}
 	return []bar{
 		span(c.L.T("chart.norm"), c.L.Money(w.Norm), 0, w.Norm),
-		span(c.L.T("chart.costs"), "+ "+c.L.Money(w.Costs), w.Norm, w.Norm+w.Costs),
+		span(w.costsLabel(c), "+ "+c.L.Money(w.Costs), w.Norm, w.Norm+w.Costs),
 		span(c.L.T("chart.incomes"), "− "+c.L.Money(w.Incomes), w.Norm+w.Costs-w.Incomes, w.Norm+w.Costs),
 		span(label, "= "+c.L.Money(result), 0, w.Result),
 	}
@@ -58,8 +58,18 @@ func (w Waterfall) axis(c Ctx) string {
 	return zero.left(c)
 }
 
+func (w Waterfall) costsLabel(c Ctx) string {
+	if w.CostsLabel != "" {
+		return w.CostsLabel
+	}
+	return c.L.T("chart.costs")
+}
+
 // sentence says in words what the picture shows.
 func (w Waterfall) sentence(c Ctx) string {
+	if w.Sentence != "" {
+		return w.Sentence
+	}
 	args := []string{
 		"norm", c.L.Money(w.Norm), "costs", c.L.Money(w.Costs), "incomes", c.L.Money(w.Incomes),
 		"result", c.L.Money(w.Result), "surplus", c.L.Money(-w.Result),
