@@ -24,8 +24,8 @@ func main() {
 	var b bench
 	flag.StringVar(&b.folder, "folder", filepath.Join("build", "bench"), "folder for registers and the program; on the disk to be measured")
 	flag.IntVar(&b.rounds, "rounds", 5, "how many times each thing is measured, in turns; the median counts")
-	flag.StringVar(&b.only, "only", "", "measure one part alone: page, submit or program")
-	profile := flag.String("profile", "", "row1 or row4: keep a profile of it instead")
+	flag.StringVar(&b.only, "only", "", "measure one part alone: page, submit, program or trial")
+	profile := flag.String("profile", "", "row1, row4 or row14: keep a profile of it instead")
 	flag.Parse()
 	if *profile != "" {
 		exitOn(b.profile(context.Background(), *profile))
@@ -79,6 +79,7 @@ func (b *bench) run(ctx context.Context) (*report, error) {
 		{"page", "rows 1 to 3: start page", b.startPage},
 		{"submit", "row 4: submit", b.submit},
 		{"program", "rows 10 to 12: the program", b.program},
+		{"trial", "row 14: trial calculation", b.trial},
 	} {
 		if b.only != "" && b.only != part.name {
 			continue

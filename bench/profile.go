@@ -26,8 +26,10 @@ func (b *bench) profile(ctx context.Context, row string) error {
 		err = b.profileStartPage(file)
 	case "row4":
 		err = b.profileSubmit(ctx, file)
+	case "row14":
+		err = b.profileTrial(file)
 	default:
-		return fmt.Errorf("no profile of %q: row1 or row4", row)
+		return fmt.Errorf("no profile of %q: row1, row4 or row14", row)
 	}
 	if err == nil {
 		fmt.Println("go tool pprof -top -cum", file)

@@ -1,36 +1,62 @@
 package public
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"bistand/aid"
 	"bistand/calc"
+	"bistand/lang"
+	"bistand/rules"
 	"bistand/web/site"
 	"bistand/web/ui"
 )
 
 // The trial calculation knows nobody and keeps nothing: what is typed lives in the one POST and in the page that answers it.
+// What is the same for everyone is rendered once for each language and filled in.
 
-// trialForm is the form: what was typed, and what is wrong with it.
+// trialPath is the page's address. Nothing of a longer one is read or shown: it may say something of a person.
+const trialPath = "/provberakning"
+
+// The form's amounts and numbers, in the order of the page.
+const (
+	firstIncome = len(calc.AgeGroups)
+	firstCost   = firstIncome + len(calc.TrialIncomes)
+	trialFields = firstCost + len(calc.TrialCosts)
+)
+
+// trialNames are the names of the fields.
+var trialNames = func() (names [trialFields]string) {
+	for i, group := range calc.AgeGroups {
+		names[i] = "barn-" + group.Code
+	}
+	for i, income := range calc.TrialIncomes {
+		names[firstIncome+i] = "inkomst-" + income.Code
+	}
+	for i, cost := range calc.TrialCosts {
+		names[firstCost+i] = "kostnad-" + cost.Code
+	}
+	return names
+}()
+
+// trialForm is the form: what was typed, what it says, and what is wrong with it.
 type trialForm struct {
-	couple   bool
-	children []ui.Field
-	incomes  []ui.Field
-	costs    []ui.Field
-	faults   aid.Errors
-	read     calc.Trial // what was typed, where nothing is wrong
+	typed  [trialFields]string
+	read   calc.Trial
+	faults aid.Errors
 }
 
 // trial shows the empty form.
-func trial(v *site.Visit) error { return showTrial(v, emptyTrial(v.UI()), nil) }
+func trial(v *site.Visit) error { return showTrial(v, trialForm{}, nil) }
 
 // tryOut answers the form with the calculation above it. It answers the POST itself: there is nothing that could be
 // redirected to, and sending it twice does nothing.
 func tryOut(v *site.Visit) error {
-	c := v.UI()
-	f := readTrial(c, v.R.PostForm, aid.SwedishDate(v.Now).MonthOf())
+	f := readTrial(v.R.PostForm, v.Today().MonthOf())
 	if len(f.faults) > 0 {
 		return showTrial(v, f, nil)
 	}
@@ -44,12 +70,19 @@ func tryOut(v *site.Visit) error {
 	case err != nil:
 		return err
 	}
-	answer := answerTrial(c, f.read, made)
-	return showTrial(v, f, &answer)
+	return showTrial(v, f, &made)
+}
+
+// pageKey is what a page of the trial calculation depends on, beside what is filled in.
+type pageKey struct {
+	language *lang.Lang
+	norm     *rules.Riksnorm
+	couple   bool
+	answered bool
 }
 
 // showTrial shows the form, below an answer where there is one. Without a norm for the month there is nothing to ask for.
-func showTrial(v *site.Visit, f trialForm, answer *trialAnswer) error {
+func showTrial(v *site.Visit, f trialForm, made *aid.Calculation) error {
 	norm, err := v.Desk().Rules.RiksnormOn(v.Today().MonthOf().First())
 	if fault := (aid.Error{}); errors.As(err, &fault) {
 		return noTrial(v, v.L.T("trial.no_norm", "year", strconv.Itoa(v.Today().Year)))
@@ -57,25 +90,55 @@ func showTrial(v *site.Visit, f trialForm, answer *trialAnswer) error {
 	if err != nil {
 		return err
 	}
-	page := frame(v, v.L.T("trial.title"))
-	page.Lead, page.Errors = v.L.T("trial.lead"), f.faults
-	status := http.StatusOK
-	if len(f.faults) > 0 {
-		status = http.StatusUnprocessableEntity
+	c := v.UI()
+	c.Path = trialPath
+	page := func(f trialForm, answer templ.Component) templ.Component {
+		p := frame(v, v.L.T("trial.title"))
+		p.Lead, p.Errors = v.L.T("trial.lead"), f.faults
+		return trialPage(v, c, p, strconv.Itoa(norm.From.Year), f, answer)
 	}
-	return v.RenderStatus(status, trialPage(v, page, strconv.Itoa(norm.From.Year), f, answer))
+	if len(f.faults) > 0 {
+		return v.RenderStatus(http.StatusUnprocessableEntity, page(f, nil))
+	}
+	whole, err := v.Tenant.Stencils.Of(v.Ctx(), pageKey{v.L, norm, f.read.Couple, made != nil}, func() templ.Component {
+		empty := trialForm{read: calc.Trial{Couple: f.read.Couple}}
+		for i := range empty.typed {
+			empty.typed[i] = ui.Hole(i)
+		}
+		if made == nil {
+			return page(empty, nil)
+		}
+		return page(empty, ui.HoleFor(trialFields))
+	})
+	if err != nil {
+		return err
+	}
+	var answer trialAnswer
+	if made != nil {
+		if answer, err = answerTrial(v, c, norm, f.read, *made); err != nil {
+			return err
+		}
+	}
+	return v.Fill(func(b *bytes.Buffer) {
+		whole.Fill(b, func(n int) {
+			if n < trialFields {
+				b.WriteString(templ.EscapeString(f.typed[n]))
+				return
+			}
+			answer.write(b)
+		})
+	})
 }
 
 // noTrial says why nothing can be calculated, and whom to ask.
 func noTrial(v *site.Visit, why string) error {
-	return v.Render(noTrialPage(v, frame(v, v.L.T("trial.title")), why))
+	c := v.UI()
+	c.Path = trialPath
+	return v.Render(noTrialPage(v, c, frame(v, v.L.T("trial.title")), why))
 }
 
-// emptyTrial is the form as it is first shown.
-func emptyTrial(c ui.Ctx) trialForm { return readTrial(c, nil, aid.Month{}) }
-
-// readTrial reads the form. A blank field is 0; what cannot be read stands in the form as it was typed.
-func readTrial(c ui.Ctx, typed map[string][]string, month aid.Month) trialForm {
+// readTrial reads the form. A blank field is 0; what cannot be read stays as it was typed.
+func readTrial(typed map[string][]string, month aid.Month) trialForm {
 	f := trialForm{read: calc.Trial{Month: month}}
 	value := func(name string) string {
 		if list := typed[name]; len(list) > 0 {
@@ -85,63 +148,65 @@ func readTrial(c ui.Ctx, typed map[string][]string, month aid.Month) trialForm {
 	}
 	switch value("vuxna") {
 	case "tva":
-		f.couple, f.read.Couple = true, true
+		f.read.Couple = true
 	case "", "en":
 	default:
 		f.faults = append(f.faults, aid.Error{Code: "choose", Field: "vuxna"})
 	}
-	for i, group := range calc.AgeGroups {
-		field := ui.Field{Name: "barn-" + group.Code, Label: c.L.T("age." + group.Code), Short: true}
-		field.Value = value(field.Name)
-		n, err := aid.ParseOre(field.Value) // reads every digit that people type
-		if field.Value != "" && (err != nil || n < 0 || n > calc.MostChildren*aid.Kronor || n%aid.Kronor != 0) {
-			f.fault(c, &field, aid.Error{Code: "trial.children"})
+	for i, name := range trialNames {
+		f.typed[i] = value(name)
+		if f.typed[i] == "" {
+			continue
 		}
-		f.read.Children[i] = int(n / aid.Kronor)
-		f.children = append(f.children, field)
-	}
-	for i, income := range calc.TrialIncomes {
-		f.incomes = append(f.incomes, f.amount(c, "inkomst-"+income.Code, incomeLabel(c, i), value, &f.read.Incomes[i]))
-	}
-	for i, cost := range calc.TrialCosts {
-		f.costs = append(f.costs, f.amount(c, "kostnad-"+cost.Code, costLabel(c, i), value, &f.read.Costs[i]))
+		amount, err := aid.ParseOre(f.typed[i]) // reads every digit that people type, of numbers too
+		fault := aid.Error{Code: "amount.negative"}
+		switch {
+		case i < firstIncome && (err != nil || amount < 0 || amount > calc.MostChildren*aid.Kronor || amount%aid.Kronor != 0):
+			f.faults = append(f.faults, aid.Error{Code: "trial.children", Field: name})
+		case err == nil && amount < 0 || errors.As(err, &fault):
+			f.faults = append(f.faults, fault.At(name))
+		case i < firstIncome:
+			f.read.Children[i] = int(amount / aid.Kronor)
+		case i < firstCost:
+			f.read.Incomes[i-firstIncome] = amount
+		default:
+			f.read.Costs[i-firstCost] = amount
+		}
 	}
 	return f
-}
-
-// amount reads one amount.
-func (f *trialForm) amount(c ui.Ctx, name, label string, value func(string) string, into *aid.Ore) ui.Field {
-	field := ui.Field{Name: name, Label: label, Value: value(name)}
-	if field.Value == "" {
-		return field
-	}
-	amount, err := aid.ParseOre(field.Value)
-	fault := aid.Error{Code: "amount.negative"}
-	if err == nil && amount >= 0 {
-		*into = amount
-	} else if err == nil || errors.As(err, &fault) {
-		f.fault(c, &field, fault)
-	}
-	return field
-}
-
-// fault puts a fault beside its field and in the summary.
-func (f *trialForm) fault(c ui.Ctx, field *ui.Field, fault aid.Error) {
-	fault.Field = field.Name
-	f.faults = append(f.faults, fault)
-	field.Error = c.ErrorText(fault)
 }
 
 // longestTyped is how much of what was typed is shown again, in characters; no field takes more.
 const longestTyped = 40
 
 func cut(text string) string {
+	if len(text) <= longestTyped {
+		return text
+	}
 	for i := range text {
 		if i >= longestTyped {
 			return text[:i]
 		}
 	}
 	return text
+}
+
+// fields are those of the form from one place to another.
+func (f trialForm) fields(c ui.Ctx, from, until int) []ui.Field {
+	var list []ui.Field
+	for i := from; i < until; i++ {
+		field := ui.Field{Name: trialNames[i], Value: f.typed[i], Error: c.FieldError(f.faults, trialNames[i])}
+		switch {
+		case i < firstIncome:
+			field.Label, field.Short = c.L.T("age."+calc.AgeGroups[i].Code), true
+		case i < firstCost:
+			field.Label = incomeLabel(c, i-firstIncome)
+		default:
+			field.Label = costLabel(c, i-firstCost)
+		}
+		list = append(list, field)
+	}
+	return list
 }
 
 // incomeLabel is what the form calls an income of calc.TrialIncomes.
@@ -165,7 +230,7 @@ func costLabel(c ui.Ctx, i int) string {
 // adults are the choices of the form.
 func (f trialForm) adults(c ui.Ctx) ui.Field {
 	return ui.Field{Name: "vuxna", Label: c.L.T("trial.adults"), Error: c.FieldError(f.faults, "vuxna"), Options: []ui.Option{
-		{Value: "en", Label: c.L.T("trial.adults.single"), Chosen: !f.couple},
-		{Value: "tva", Label: c.L.T("trial.adults.couple"), Chosen: f.couple},
+		{Value: "en", Label: c.L.T("trial.adults.single"), Chosen: !f.read.Couple},
+		{Value: "tva", Label: c.L.T("trial.adults.couple"), Chosen: f.read.Couple},
 	}}
 }

@@ -22,7 +22,8 @@ type Tenant struct {
 	Languages    *lang.Catalogues
 	StaffLogin   StaffLogin
 	Reads        *ReadLog
-	StyleSheet   []byte // the common style sheet with the municipality's colour
+	StyleSheet   []byte      // the common style sheet with the municipality's colour
+	Stencils     ui.Stencils // pieces of the public pages that were rendered once
 	overviews    overviews
 
 	// Open, where it is set, opens the register and returns the tenant that is visited in this one's place. It is called

@@ -93,14 +93,26 @@ func (v *Visit) RenderStatus(status int, page templ.Component) error {
 	if err := page.Render(v.Ctx(), b); err != nil {
 		return err
 	}
+	v.send(status, b)
+	return nil
+}
+
+// Fill answers with a page that is put together from stencils.
+func (v *Visit) Fill(write func(*bytes.Buffer)) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	write(b)
+	v.send(http.StatusOK, b)
+	return nil
+}
+
+// send sends a page. Where it cannot the reader has gone, and there is no one to tell.
+func (v *Visit) send(status int, b *bytes.Buffer) {
 	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.W.Header().Set("Content-Length", strconv.Itoa(b.Len())) // spares the answer being cut into pieces; packing takes it away
 	v.W.WriteHeader(status)
-	_, err := v.W.Write(b.Bytes())
-	if err != nil {
-		return nil // the reader has gone; there is no one to tell
-	}
-	return nil
+	_, _ = v.W.Write(b.Bytes())
 }
 
 // Redirect sends the browser on after a POST.

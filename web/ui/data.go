@@ -168,8 +168,9 @@ type Table struct {
 	HideCaption bool
 	Columns     []Column
 	Rows        []TableRow
-	Empty       string // said instead of an empty table
-	Stack       bool   // on narrow screens each row becomes a small card
+	Body        templ.Component // takes the place of Rows where the page writes its rows itself, each by TableLine
+	Empty       string          // said instead of an empty table
+	Stack       bool            // on narrow screens each row becomes a small card
 }
 
 // Waterfall is a calculation as a picture: the norm, plus costs, less incomes, gives the result. The amounts are those

@@ -236,8 +236,8 @@ func TestX2_WaterfallPlacesItsBars(t *testing.T) {
 		}
 	}
 	over := Waterfall{Norm: 100, Incomes: 200, Result: -100}
-	if over.axis(sv) != "170" || over.axis(ar) != "170" {
-		t.Errorf("axis at %s and %s, want 170", over.axis(sv), over.axis(ar))
+	if over.Draw(sv).Axis != "170" || over.Draw(ar).Axis != "170" {
+		t.Errorf("axis at %s and %s, want 170", over.Draw(sv).Axis, over.Draw(ar).Axis)
 	}
 	if got := over.sentence(sv); !strings.HasSuffix(got, "De är 1\u00a0kr högre än normen och kostnaderna.") {
 		t.Errorf("sentence: %s", got)

@@ -17,7 +17,7 @@ type bar struct {
 
 // bars places the four bars of a calculation. The scale runs from the lowest point, below zero for a surplus, to the
 // highest. This is geometry: no amount is computed that the page prints.
-func (w Waterfall) bars(c Ctx) []bar {
+func (w Waterfall) bars(c Ctx) [4]bar {
 	top := max(w.Norm+w.Costs, 1)
 	low := min(w.Result, 0)
 	at := func(o aid.Ore) int { return int((max(o, low) - low) * chartWidth / (top - low)) }
@@ -32,7 +32,7 @@ func (w Waterfall) bars(c Ctx) []bar {
 	case label == "":
 		label = c.L.T("chart.result")
 	}
-	return []bar{
+	return [4]bar{
 		span(c.L.T("chart.norm"), c.L.Money(w.Norm), 0, w.Norm),
 		span(w.costsLabel(c), "+ "+c.L.Money(w.Costs), w.Norm, w.Norm+w.Costs),
 		span(c.L.T("chart.incomes"), "− "+c.L.Money(w.Incomes), w.Norm+w.Costs-w.Incomes, w.Norm+w.Costs),
@@ -51,11 +51,50 @@ func (b bar) left(c Ctx) string {
 // wide is the width of a bar as the picture wants it.
 func (b bar) wide() string { return strconv.Itoa(b.width) }
 
-// axis is the x of zero, where the norm starts.
-func (w Waterfall) axis(c Ctx) string {
-	zero := w.bars(c)[0]
+// Drawing is a picture with everything placed and in words. Holes can stand in all of it but the sign of the result.
+type Drawing struct {
+	ID, Sentence, Axis string
+	Surplus            bool // the result lies below zero
+	Bars               [4]DrawnBar
+}
+
+// DrawnBar is one bar of a Drawing: its words, and where it lies on paper.
+type DrawnBar struct{ Label, Sum, Left, Width string }
+
+// Draw places the bars and writes the words.
+func (w Waterfall) Draw(c Ctx) Drawing {
+	bars := w.bars(c)
+	d := Drawing{ID: w.ID, Sentence: w.sentence(c), Surplus: w.Result < 0}
+	for i, b := range bars {
+		d.Bars[i] = DrawnBar{b.label, b.sum, b.left(c), b.wide()}
+	}
+	zero := bars[0]
 	zero.width = 0
-	return zero.left(c)
+	d.Axis = zero.left(c)
+	return d
+}
+
+// HolesOf is a drawing in which everything is a hole, for a stencil of pictures whose results have the same sign; Hole gives
+// what belongs in each.
+func HolesOf(d Drawing) Drawing {
+	holes := Drawing{ID: d.ID, Sentence: Hole(0), Axis: Hole(1), Surplus: d.Surplus}
+	for i := range holes.Bars {
+		n := 2 + 4*i
+		holes.Bars[i] = DrawnBar{Hole(n), Hole(n + 1), Hole(n + 2), Hole(n + 3)}
+	}
+	return holes
+}
+
+// Hole is what belongs in hole n of HolesOf.
+func (d *Drawing) Hole(n int) string {
+	switch n {
+	case 0:
+		return d.Sentence
+	case 1:
+		return d.Axis
+	}
+	b := &d.Bars[(n-2)/4]
+	return [...]string{b.Label, b.Sum, b.Left, b.Width}[(n-2)%4]
 }
 
 func (w Waterfall) costsLabel(c Ctx) string {
