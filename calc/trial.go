@@ -88,16 +88,17 @@ func (t Trial) Input() Input {
 
 // Alike (likadana rader) are lines of one kind and code: three children of one age group, or two incomes that are reckoned alike.
 type Alike struct {
-	aid.Line         // the first of them
-	Count    int     // how many they are
-	Sum      aid.Ore // of their amounts
+	*aid.Line         // the first of them
+	Count     int     // how many they are
+	Sum       aid.Ore // of their amounts
 }
 
 // Together puts lines of one kind and code together, in the order of the first of each. It is for calculations that name
 // nobody. Sums fit: the calculation has added up the same amounts.
-func Together(c aid.Calculation) []Alike {
-	var found []Alike
-	for _, l := range c.Lines {
+func Together(lines []aid.Line) []Alike {
+	found := make([]Alike, 0, min(len(lines), len(AgeGroups)+len(TrialIncomes)+len(TrialCosts)+2))
+	for i := range lines {
+		l := &lines[i]
 		if last := len(found) - 1; last >= 0 && found[last].Kind == l.Kind && found[last].Code == l.Code {
 			found[last].Count++
 			found[last].Sum += l.Amount

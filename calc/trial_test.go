@@ -21,7 +21,7 @@ func TestH25_TrialChildrenAreOfTheirAgeGroup(t *testing.T) {
 		}
 		var sum aid.Ore
 		counted := map[string]int{}
-		for _, l := range calc.Together(made) {
+		for _, l := range calc.Together(made.Lines) {
 			counted[l.Code] = l.Count
 			sum += l.Sum
 		}

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"errors"
+	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -102,6 +105,9 @@ func readForm(v *site.Visit, policy site.Policy) error {
 		return errors.Join(connection.SetReadDeadline(until), connection.SetWriteDeadline(until.Add(writeTime)))
 	}
 	v.R.Body = http.MaxBytesReader(v.W, v.R.Body, formLimit)
+	if policy.Unknown {
+		return readPlainForm(v.R)
+	}
 	err := v.R.ParseForm()
 	if strings.HasPrefix(v.R.Header.Get("Content-Type"), "multipart/form-data") {
 		err = v.R.ParseMultipartForm(formLimit)
@@ -110,8 +116,6 @@ func readForm(v *site.Visit, policy site.Policy) error {
 	switch {
 	case errors.As(err, &tooLarge):
 		return err
-	case err != nil && policy.Unknown:
-		return errForm // the reason quotes what was sent, and would stand in the log
 	case err != nil:
 		return errors.Join(errForm, err)
 	}
@@ -120,5 +124,38 @@ func readForm(v *site.Visit, policy site.Policy) error {
 	if key := v.R.PostFormValue("nyckel"); !policy.Keyless && (len(key) < 8 || len(key) > 64) {
 		return errForm
 	}
+	return nil
+}
+
+// readPlainForm reads a form whose sender nobody knows: fields without files. Why one cannot be read is not told, since that
+// would quote it in the log. Each value is kept once, and the address is left out of it.
+func readPlainForm(r *http.Request) error {
+	body, err := io.ReadAll(r.Body)
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return tooLarge
+	} else if err != nil {
+		return errForm
+	}
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+		return errForm
+	}
+	count := bytes.Count(body, []byte("&")) + 1
+	values, list := make(url.Values, min(count, 100)), make([]string, 0, min(count, 100))
+	for pair := range strings.SplitSeq(string(body), "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(name)
+		if err != nil {
+			return errForm
+		}
+		if value, err = url.QueryUnescape(value); err != nil {
+			return errForm
+		}
+		if _, repeated := values[name]; repeated {
+			continue // the first counts, as it does with PostFormValue
+		}
+		list = append(list, readable(value))
+		values[name] = list[len(list)-1:]
+	}
+	r.PostForm, r.Form = values, values
 	return nil
 }

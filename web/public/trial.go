@@ -10,8 +10,6 @@ import (
 
 	"bistand/aid"
 	"bistand/calc"
-	"bistand/lang"
-	"bistand/rules"
 	"bistand/web/site"
 	"bistand/web/ui"
 )
@@ -73,14 +71,6 @@ func tryOut(v *site.Visit) error {
 	return showTrial(v, f, &made)
 }
 
-// pageKey is what a page of the trial calculation depends on, beside what is filled in.
-type pageKey struct {
-	language *lang.Lang
-	norm     *rules.Riksnorm
-	couple   bool
-	answered bool
-}
-
 // showTrial shows the form, below an answer where there is one. Without a norm for the month there is nothing to ask for.
 func showTrial(v *site.Visit, f trialForm, made *aid.Calculation) error {
 	norm, err := v.Desk().Rules.RiksnormOn(v.Today().MonthOf().First())
@@ -100,34 +90,44 @@ func showTrial(v *site.Visit, f trialForm, made *aid.Calculation) error {
 	if len(f.faults) > 0 {
 		return v.RenderStatus(http.StatusUnprocessableEntity, page(f, nil))
 	}
-	whole, err := v.Tenant.Stencils.Of(v.Ctx(), pageKey{v.L, norm, f.read.Couple, made != nil}, func() templ.Component {
+	key := ui.StencilKey{Language: v.L, Piece: "trial", Of: norm, N: pageNumber(f.read.Couple, made != nil)}
+	whole := v.Tenant.Stencils.Find(key)
+	if whole == nil {
 		empty := trialForm{read: calc.Trial{Couple: f.read.Couple}}
 		for i := range empty.typed {
 			empty.typed[i] = ui.Hole(i)
 		}
-		if made == nil {
-			return page(empty, nil)
+		var answer templ.Component
+		if made != nil {
+			answer = ui.HoleFor(trialFields)
 		}
-		return page(empty, ui.HoleFor(trialFields))
-	})
-	if err != nil {
-		return err
-	}
-	var answer trialAnswer
-	if made != nil {
-		if answer, err = answerTrial(v, c, norm, f.read, *made); err != nil {
+		if whole, err = v.Tenant.Stencils.Keep(v.Ctx(), key, page(empty, answer)); err != nil {
 			return err
 		}
 	}
-	return v.Fill(func(b *bytes.Buffer) {
+	return v.Fill(func(b *bytes.Buffer) error {
+		m := answerer{v: v, c: c, norm: norm, trial: &f.read, made: made, b: b}
 		whole.Fill(b, func(n int) {
-			if n < trialFields {
+			if n == trialFields {
+				m.write()
+			} else if f.typed[n] != "" {
 				b.WriteString(templ.EscapeString(f.typed[n]))
-				return
 			}
-			answer.write(b)
 		})
+		return m.err
 	})
+}
+
+// pageNumber tells the pages apart that are rendered once.
+func pageNumber(couple, answered bool) int {
+	n := 0
+	if couple {
+		n++
+	}
+	if answered {
+		n += 2
+	}
+	return n
 }
 
 // noTrial says why nothing can be calculated, and whom to ask.

@@ -9,7 +9,6 @@ import (
 
 	"bistand/aid"
 	"bistand/calc"
-	"bistand/lang"
 	"bistand/rules"
 	"bistand/web/site"
 	"bistand/web/ui"
@@ -40,20 +39,6 @@ var sideWords = map[side][2]string{
 	under: {"trial.under", "trial.under_text"}, over: {"trial.over", "trial.over_text"}, level: {"trial.level", "trial.level_text"},
 }
 
-// trialAnswer is what a trial calculation came to: the pieces of the page, and what is filled into them.
-type trialAnswer struct {
-	card, chart ui.Stencil
-	amount      string // how far from the level of support
-	drawing     ui.Drawing
-	rows        []trialRow
-}
-
-// trialRow is a row of the table with its amount.
-type trialRow struct {
-	row    ui.Stencil
-	amount string
-}
-
 // The holes of the answer.
 const (
 	holeAmount = iota
@@ -61,81 +46,75 @@ const (
 	holeRows
 )
 
-// answerKey and rowKey are what a piece of the answer depends on, beside what is filled in.
-type (
-	answerKey struct {
-		language    *lang.Lang
-		side        side
-		unconfirmed bool
-	}
-	rowKey struct {
-		language *lang.Lang
-		norm     *rules.Riksnorm
-		kind     aid.LineKind
-		code     string
-		count    int    // of children, and of members beyond the table
-		names    string // of fields that are reckoned alike
-	}
-	chartKey struct {
-		language *lang.Lang
-		surplus  bool
-	}
-)
-
-// trialAnswerer makes an answer; the first error ends it.
-type trialAnswerer struct {
-	v    *site.Visit
-	c    ui.Ctx
-	norm *rules.Riksnorm
-	err  error
+// answerer writes the answer into the page; the first error ends it.
+type answerer struct {
+	v     *site.Visit
+	c     ui.Ctx
+	norm  *rules.Riksnorm
+	trial *calc.Trial
+	made  *aid.Calculation
+	b     *bytes.Buffer
+	err   error
 }
 
-// piece returns what was rendered once.
-func (m *trialAnswerer) piece(key any, make func() templ.Component) ui.Stencil {
-	s, err := m.v.Tenant.Stencils.Of(m.v.Ctx(), key, make)
-	if err != nil && m.err == nil {
+// keep makes a piece that has not been rendered yet.
+func (m *answerer) keep(key ui.StencilKey, piece templ.Component) *ui.Stencil {
+	s, err := m.v.Tenant.Stencils.Keep(m.v.Ctx(), key, piece)
+	if err != nil {
 		m.err = err
+		return &ui.Stencil{}
 	}
 	return s
 }
 
-// answerTrial says whether the household is above or below the level of support, by how much, and how that came about.
-func answerTrial(v *site.Visit, c ui.Ctx, norm *rules.Riksnorm, t calc.Trial, made aid.Calculation) (trialAnswer, error) {
-	m := &trialAnswerer{v: v, c: c, norm: norm}
-	where, distance := sideOf(made.Result), max(made.Result, -made.Result)
-	a := trialAnswer{amount: c.L.Money(distance)}
-	a.card = m.piece(answerKey{c.L, where, made.Unconfirmed()}, func() templ.Component {
+// find returns a piece that has been rendered, or nil.
+func (m *answerer) find(key ui.StencilKey) *ui.Stencil { return m.v.Tenant.Stencils.Find(key) }
+
+// write says whether the household is above or below the level of support, by how much, and how that came about.
+func (m *answerer) write() {
+	c, unconfirmed, where := m.c, m.made.Unconfirmed(), sideOf(m.made.Result)
+	key := ui.StencilKey{Language: c.L, Piece: "trial.answer", Code: string(where)}
+	if unconfirmed {
+		key.N = 1
+	}
+	card := m.find(key)
+	if card == nil {
 		table := ui.Table{Caption: c.L.T("trial.lines"), HideCaption: true, Stack: true, Columns: trialColumns(c), Body: ui.HoleFor(holeRows)}
 		words := sideWords[where]
-		return trialResult(c, c.L.T(words[0], "amount", ui.Hole(holeAmount)), c.L.T(words[1]), ui.HoleFor(holeChart), table, made.Unconfirmed())
-	})
-	key, sums := "trial.sentence", []string{"norm", c.L.Money(made.Norm), "costs", c.L.Money(made.Costs), "incomes", c.L.Money(made.Incomes)}
-	if where == over {
-		key = "trial.sentence_surplus"
+		result, meaning := c.L.T(words[0], "amount", ui.Hole(holeAmount)), c.L.T(words[1])
+		card = m.keep(key, trialResult(c, result, meaning, ui.HoleFor(holeChart), table, unconfirmed))
 	}
-	a.drawing = ui.Waterfall{
-		Norm: made.Norm, Costs: made.Costs, Incomes: made.Incomes, Result: made.Result, CostsLabel: c.L.T("calculation.costs"),
-		Sentence: c.L.T(key, append(sums, "result", a.amount, "surplus", a.amount)...),
-	}.Draw(c)
-	a.chart = m.piece(chartKey{c.L, a.drawing.Surplus}, func() templ.Component { return ui.WaterfallDrawing(c, ui.HolesOf(a.drawing)) })
-	a.rows = m.rows(t, made, a.amount)
-	return a, m.err
-}
-
-// write writes the answer.
-func (a trialAnswer) write(b *bytes.Buffer) {
-	a.card.Fill(b, func(n int) {
+	distance := c.L.Money(max(m.made.Result, -m.made.Result))
+	card.Fill(m.b, func(n int) {
 		switch n {
 		case holeAmount:
-			b.WriteString(a.amount)
+			m.b.WriteString(distance)
 		case holeChart:
-			a.chart.Fill(b, func(n int) { b.WriteString(templ.EscapeString(a.drawing.Hole(n))) })
+			m.chart(distance)
 		case holeRows:
-			for _, r := range a.rows {
-				r.row.Fill(b, func(int) { b.WriteString(r.amount) })
-			}
+			m.rows(distance)
 		}
 	})
+}
+
+// chart draws the calculation.
+func (m *answerer) chart(distance string) {
+	c, made := m.c, m.made
+	sentence, number := "trial.sentence", 0
+	if made.Result < 0 {
+		sentence, number = "trial.sentence_surplus", 1
+	}
+	drawing := ui.Waterfall{
+		Norm: made.Norm, Costs: made.Costs, Incomes: made.Incomes, Result: made.Result, CostsLabel: c.L.T("calculation.costs"),
+		Sentence: c.L.T(sentence, "norm", c.L.Money(made.Norm), "costs", c.L.Money(made.Costs), "incomes", c.L.Money(made.Incomes),
+			"result", distance, "surplus", distance),
+	}.Draw(c)
+	key := ui.StencilKey{Language: c.L, Piece: "trial.chart", N: number}
+	picture := m.find(key)
+	if picture == nil {
+		picture = m.keep(key, ui.WaterfallDrawing(c, ui.HolesOf(drawing)))
+	}
+	picture.Fill(m.b, func(n int) { m.b.WriteString(templ.EscapeString(drawing.Hole(n))) })
 }
 
 // trialColumns are the columns of the table.
@@ -144,53 +123,53 @@ func trialColumns(c ui.Ctx) []ui.Column {
 }
 
 // rows sets out norm, costs and incomes, each with its sum, and the result.
-func (m *trialAnswerer) rows(t calc.Trial, made aid.Calculation, distance string) []trialRow {
-	lines := calc.Together(made)
-	rows := make([]trialRow, 0, len(lines)+4)
+func (m *answerer) rows(distance string) {
+	lines := calc.Together(m.made.Lines)
 	for i, l := range lines {
-		rows = append(rows, trialRow{m.line(t, l), m.c.L.Money(l.Sum)})
+		m.line(l)
 		last := i == len(lines)-1 || lines[i+1].Kind != l.Kind
 		switch {
 		case l.Kind == aid.CommonCosts:
-			rows = append(rows, m.total("", "chart.norm", m.c.L.Money(made.Norm)))
+			m.total("", "chart.norm", m.c.L.Money(m.made.Norm))
 		case last && l.Kind == aid.Cost:
-			rows = append(rows, m.total("+ ", "calculation.costs", m.c.L.Money(made.Costs)))
+			m.total("+ ", "calculation.costs", m.c.L.Money(m.made.Costs))
 		case last && l.Kind == aid.IncomeLine:
-			rows = append(rows, m.total("− ", "line.income", m.c.L.Money(made.Incomes)))
+			m.total("− ", "line.income", m.c.L.Money(m.made.Incomes))
 		}
 	}
-	if made.Result < 0 {
-		return append(rows, m.total("= ", "chart.surplus", distance))
+	if m.made.Result < 0 {
+		m.total("= ", "chart.surplus", distance)
+	} else {
+		m.total("= ", "chart.result", distance)
 	}
-	return append(rows, m.total("= ", "chart.result", distance))
 }
 
-// total is a row with a sum.
-func (m *trialAnswerer) total(sign, key, amount string) trialRow {
-	c := m.c
-	return trialRow{amount: amount, row: m.piece(rowKey{language: c.L, code: key}, func() templ.Component {
-		return ui.TableLine(trialColumns(c), ui.TableRow{Total: true, Cells: []ui.Cell{
-			ui.TextCell(sign + c.L.T(key)), {}, ui.ContentCell(ui.MoneyText(ui.Hole(holeAmount))),
-		}})
-	})}
+// total writes a row with a sum.
+func (m *answerer) total(sign, words, amount string) {
+	c, key := m.c, ui.StencilKey{Language: m.c.L, Piece: "trial.total", Code: words}
+	row := m.find(key)
+	if row == nil {
+		row = m.keep(key, ui.TableLine(trialColumns(c), ui.TableRow{Total: true, Cells: []ui.Cell{
+			ui.TextCell(sign + c.L.T(words)), {}, ui.ContentCell(ui.MoneyText(ui.Hole(holeAmount))),
+		}}))
+	}
+	row.Fill(m.b, func(int) { m.b.WriteString(amount) })
 }
 
-// line is the row of a line. Its amount is a hole: of the norm's lines all the rest depends on the table alone.
-func (m *trialAnswerer) line(t calc.Trial, l calc.Alike) ui.Stencil {
-	key := rowKey{language: m.c.L, kind: l.Kind, code: l.Code}
-	switch l.Kind {
-	case aid.PersonalCosts, aid.CommonCosts:
-		key.norm, key.count = m.norm, l.Count
-	default:
-		key.names = trialName(m.c, t, l)
+// line writes the row of a line. Its amount is a hole; of the norm's lines all the rest depends on the table alone.
+func (m *answerer) line(l calc.Alike) {
+	c, key := m.c, ui.StencilKey{Language: m.c.L, Piece: "trial.norm", Of: m.norm, Code: l.Code, N: l.Count}
+	if l.Kind == aid.Cost || l.Kind == aid.IncomeLine {
+		key = ui.StencilKey{Language: c.L, Piece: "trial.line", Code: trialName(c, *m.trial, l)}
 	}
-	return m.piece(key, func() templ.Component {
-		c := m.c
-		return ui.TableLine(trialColumns(c), ui.TableRow{Cells: []ui.Cell{
-			ui.ContentCell(trialLine(c, trialName(c, t, l), trialWhy(c, l), l)), ui.ContentCell(trialSource(c, l)),
+	row := m.find(key)
+	if row == nil {
+		row = m.keep(key, ui.TableLine(trialColumns(c), ui.TableRow{Cells: []ui.Cell{
+			ui.ContentCell(trialLine(c, trialName(c, *m.trial, l), trialWhy(c, l), l)), ui.ContentCell(trialSource(c, l)),
 			ui.ContentCell(ui.MoneyText(ui.Hole(holeAmount))),
-		}})
-	})
+		}}))
+	}
+	row.Fill(m.b, func(int) { m.b.WriteString(m.c.L.Money(l.Sum)) })
 }
 
 // trialName is what a line is called: of several fields that are reckoned alike, all that were filled in.

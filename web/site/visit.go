@@ -98,11 +98,13 @@ func (v *Visit) RenderStatus(status int, page templ.Component) error {
 }
 
 // Fill answers with a page that is put together from stencils.
-func (v *Visit) Fill(write func(*bytes.Buffer)) error {
+func (v *Visit) Fill(write func(*bytes.Buffer) error) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	write(b)
+	if err := write(b); err != nil {
+		return err
+	}
 	v.send(http.StatusOK, b)
 	return nil
 }

@@ -105,6 +105,8 @@ func exampleForm(c Ctx) templ.Component {
 		AmountField(c, Field{Name: "salary", Label: c.L.T("income.salary"), Value: "12o0", Error: c.FieldError(p.Errors, "salary")}),
 		AmountField(c, Field{Name: "swish", Label: c.L.T("income.swish"), Hint: c.L.T("apply.swish"), Value: "1 250,50"}),
 		TextField(c, Field{Name: "tel", Label: c.L.T("nav.contacts"), Type: "tel", Value: "070-123 45 67", Autocomplete: "tel", Short: true, MaxLength: 20, Optional: true}),
+		within(FieldGroup(Few, c.L.T("trial.children"), c.L.T("trial.children_hint")), CountField(c, Field{Name: "n", Label: c.L.T("age.age_3"), Value: "2"})),
+		within(FieldGroup(Ledger, "", c.L.T("trial.incomes_hint")), AmountField(c, Field{Name: "pension", Label: c.L.T("income.pension")})),
 		DateField(c, Field{Name: "day", Label: c.L.T("nav.payments"), Value: "2026-11-27"}),
 		Select(c, Field{Name: "form", Label: c.L.T("expense.housing"), Options: kinds}),
 		Radios(c, Field{Name: "how", Label: c.L.T("apply.changed"), Options: kinds[:3]}),

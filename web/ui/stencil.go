@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/a-h/templ"
+
+	"bistand/lang"
 )
 
 // Stencil is a piece of a page that was rendered once, with holes for what differs from one visit to the next. It is for
@@ -27,12 +29,12 @@ func Hole(n int) string { return string(firstHole + rune(n)) }
 func HoleFor(n int) templ.Component { return templ.Raw(Hole(n)) }
 
 // CutStencil renders a piece once and cuts it at its holes.
-func CutStencil(ctx context.Context, piece templ.Component) (Stencil, error) {
+func CutStencil(ctx context.Context, piece templ.Component) (*Stencil, error) {
 	var b bytes.Buffer
-	var s Stencil
 	if err := piece.Render(ctx, &b); err != nil {
-		return s, err
+		return nil, err
 	}
+	s := &Stencil{}
 	text, begin := b.String(), 0
 	for i, r := range text {
 		if r >= firstHole && r < firstHole+100 {
@@ -45,7 +47,7 @@ func CutStencil(ctx context.Context, piece templ.Component) (Stencil, error) {
 }
 
 // Fill writes the piece, and has each hole written by its number.
-func (s Stencil) Fill(b *bytes.Buffer, hole func(n int)) {
+func (s *Stencil) Fill(b *bytes.Buffer, hole func(n int)) {
 	for i, part := range s.parts {
 		b.WriteString(part)
 		if i < len(s.holes) {
@@ -54,29 +56,39 @@ func (s Stencil) Fill(b *bytes.Buffer, hole func(n int)) {
 	}
 }
 
-// Stencils keeps pieces that were rendered once. Its keys must hold everything that a piece depends on and be few: nothing
-// that a visitor has typed may stand in one.
-type Stencils struct {
-	mu   sync.RWMutex
-	kept map[any]Stencil
+// StencilKey is everything that a piece depends on. What visitors type may not stand in it: a stencil is kept, and the keys
+// must be few.
+type StencilKey struct {
+	Language *lang.Lang
+	Piece    string // which piece it is
+	Of       any    // a pointer to what it shows, such as a table of the riksnorm
+	Code     string
+	N        int
 }
 
-// Of returns the stencil of a key, and makes it where there is none.
-func (s *Stencils) Of(ctx context.Context, key any, piece func() templ.Component) (Stencil, error) {
+// Stencils keeps pieces that were rendered once.
+type Stencils struct {
+	mu   sync.RWMutex
+	kept map[StencilKey]*Stencil
+}
+
+// Find returns the stencil of a key, nil where there is none yet.
+func (s *Stencils) Find(key StencilKey) *Stencil {
 	s.mu.RLock()
-	made, ok := s.kept[key]
-	s.mu.RUnlock()
-	if ok {
-		return made, nil
-	}
-	made, err := CutStencil(ctx, piece())
+	defer s.mu.RUnlock()
+	return s.kept[key]
+}
+
+// Keep cuts a stencil from a piece and keeps it by its key.
+func (s *Stencils) Keep(ctx context.Context, key StencilKey, piece templ.Component) (*Stencil, error) {
+	made, err := CutStencil(ctx, piece)
 	if err != nil {
-		return made, err
+		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.kept == nil {
-		s.kept = map[any]Stencil{}
+		s.kept = map[StencilKey]*Stencil{}
 	}
 	s.kept[key] = made
 	return made, nil
