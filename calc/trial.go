@@ -67,6 +67,12 @@ func (t Trial) Input() Input {
 	if t.Couple {
 		in.Household.Adults = in.Household.Adults[:2]
 	}
+	children := 0
+	for _, n := range t.Children {
+		children += n
+	}
+	in.Household.Children = make([]aid.Child, 0, children)
+	in.Expenses, in.Incomes = make([]Expense, 0, len(t.Costs)), make([]Income, 0, len(t.Incomes))
 	for i, n := range t.Children {
 		child := aid.Child{Born: aid.Date{Year: t.Month.Year - AgeGroups[i].Age, Month: t.Month.Month, Day: 1}}
 		for range n {
