@@ -34,15 +34,18 @@ const touchEvery = time.Minute
 // page answers one route: it makes the visit, asks what the policy asks, and shows the error page for what goes wrong.
 func (s *Server) page(t *site.Tenant, route site.Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		limit := pageTime
-		if route.Policy.Upload {
-			limit = uploadTime
+		if !route.Policy.Unknown { // which waits for nothing
+			limit := pageTime
+			if route.Policy.Upload {
+				limit = uploadTime
+			}
+			// Whatever a handler waits for, the register or an outside service, ends with the visit.
+			ctx, cancel := context.WithTimeout(r.Context(), limit)
+			defer cancel()
+			r = r.WithContext(ctx)
 		}
-		// Whatever a handler waits for, the register or an outside service, ends with the visit.
-		ctx, cancel := context.WithTimeout(r.Context(), limit)
-		defer cancel()
 		answer := &answer{ResponseWriter: w}
-		v := s.visit(t, answer, r.WithContext(ctx), route.Policy)
+		v := s.visit(t, answer, r, route.Policy)
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler { //nolint:errorlint // the very value, as net/http has it

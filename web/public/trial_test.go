@@ -56,7 +56,7 @@ func TestH25_TrialSaysAboveOrBelowAndByHowMuch(t *testing.T) {
 			[]string{"barn-under_1", "9", "barn-age_1_2", "9", "barn-age_3", "9", "barn-age_4_6", "9", "barn-age_7_10", "9", "barn-age_11_14", "9", "barn-age_15_18", "9", "barn-age_19_20", "9"},
 			[]string{"287_060 kr under nivån", "Antal barn: 9", "För 73 personer"},
 		},
-		"incomes that are reckoned alike": {[]string{"inkomst-pension", "100", "inkomst-disability", "300"}, []string{"Sjuk- och aktivitetsersättning + Pension", "4_820 kr under nivån"}},
+		"incomes that are reckoned alike": {[]string{"inkomst-pension", "100", "inkomst-disability", "300"}, []string{"Sjuk- och aktivitets\u00adersättning + Pension", "4_820 kr under nivån"}},
 		"other digits and marks":          {[]string{"inkomst-salary", "٥٬٢٢٠", "barn-age_3", "٠"}, []string{"precis på nivån"}},
 	} {
 		p := tryOut(w.Visitor(w.Lund).In(t), test.fields...)
