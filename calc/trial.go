@@ -72,7 +72,7 @@ func (t Trial) Input() Input {
 		children += n
 	}
 	in.Household.Children = make([]aid.Child, 0, children)
-	in.Expenses, in.Incomes = make([]Expense, 0, len(t.Costs)), make([]Income, 0, len(t.Incomes))
+	in.Expenses, in.Incomes = make([]Expense, 0, filled(t.Costs[:])), make([]Income, 0, filled(t.Incomes[:]))
 	for i, n := range t.Children {
 		child := aid.Child{Born: aid.Date{Year: t.Month.Year - AgeGroups[i].Age, Month: t.Month.Month, Day: 1}}
 		for range n {
@@ -90,6 +90,17 @@ func (t Trial) Input() Input {
 		}
 	}
 	return in
+}
+
+// filled is how many amounts are not 0.
+func filled(amounts []aid.Ore) int {
+	n := 0
+	for _, amount := range amounts {
+		if amount != 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // Alike (likadana rader) are lines of one kind and code: three children of one age group, or two incomes that are reckoned alike.

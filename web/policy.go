@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -128,9 +127,13 @@ func readForm(v *site.Visit, policy site.Policy) error {
 }
 
 // readPlainForm reads a form whose sender nobody knows: fields without files. Why one cannot be read is not told, since that
-// would quote it in the log. Each value is kept once, and the address is left out of it.
+// would quote it in the log. A blank field is as one that is not there, and the address is left out of it.
 func readPlainForm(r *http.Request) error {
-	body, err := io.ReadAll(r.Body)
+	var b bytes.Buffer
+	if n := r.ContentLength; n > 0 && n <= formLimit {
+		b.Grow(int(n) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(r.Body)
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return tooLarge
 	} else if err != nil {
@@ -139,10 +142,12 @@ func readPlainForm(r *http.Request) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
 		return errForm
 	}
-	count := bytes.Count(body, []byte("&")) + 1
-	values, list := make(url.Values, min(count, 100)), make([]string, 0, min(count, 100))
-	for pair := range strings.SplitSeq(string(body), "&") {
+	values := url.Values{}
+	for pair := range strings.SplitSeq(b.String(), "&") {
 		name, value, _ := strings.Cut(pair, "=")
+		if value == "" {
+			continue
+		}
 		name, err := url.QueryUnescape(name)
 		if err != nil {
 			return errForm
@@ -153,8 +158,7 @@ func readPlainForm(r *http.Request) error {
 		if _, repeated := values[name]; repeated {
 			continue // the first counts, as it does with PostFormValue
 		}
-		list = append(list, readable(value))
-		values[name] = list[len(list)-1:]
+		values[name] = []string{readable(value)}
 	}
 	r.PostForm, r.Form = values, values
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"github.com/a-h/templ"
 
@@ -58,7 +59,9 @@ func tryOut(v *site.Visit) error {
 	if len(f.faults) > 0 {
 		return showTrial(v, f, nil)
 	}
-	made, err := calc.Calculate(v.Desk().Rules, nil, f.read.Input())
+	made := calculations.Get().(*aid.Calculation)
+	defer forget(made)
+	err := calc.CalculateInto(made, v.Desk().Rules, nil, f.read.Input())
 	var fault aid.Error
 	switch {
 	case errors.As(err, &fault) && fault.Code == "rules.no_table":
@@ -68,7 +71,17 @@ func tryOut(v *site.Visit) error {
 	case err != nil:
 		return err
 	}
-	return showTrial(v, f, &made)
+	return showTrial(v, f, made)
+}
+
+// calculations are the lists of calculations that have been shown and forgotten, for the next to be written into.
+var calculations = sync.Pool{New: func() any { return new(aid.Calculation) }}
+
+// forget clears a calculation.
+func forget(c *aid.Calculation) {
+	clear(c.Lines)
+	*c = aid.Calculation{Lines: c.Lines[:0], Rules: c.Rules[:0]}
+	calculations.Put(c)
 }
 
 // showTrial shows the form, below an answer where there is one. Without a norm for the month there is nothing to ask for.
