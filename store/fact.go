@@ -64,6 +64,10 @@ var (
 	documentFacts         = facts("document", "id case_id kind title body written_by written_name at")
 	noteFacts             = facts("note", "id case_id heading body noted_on written_by written_name origin at")
 	publicationFacts      = facts("publication", "object_id object_kind case_id published_by at")
+	ruleFileFacts         = facts("rule_file", "hash name content at")
+	normFigureFacts       = facts("norm_figure", "id norm_table cell kr ordinance proposed_by proposed_name at")
+	normAnswerFacts       = facts("norm_figure_answer", "figure_id answer answered_by answered_name at")
+	normWithdrawalFacts   = facts("norm_figure_withdrawal", "figure_id reason withdrawn_by withdrawn_name at")
 	caseReadFacts         = facts("case_read", "id case_id actor_kind actor_id actor_name what reason at")
 )
 
