@@ -106,6 +106,10 @@ type AssetKind string
 // AssetKinds lists the kinds of asset that come before support, in the order shown (Lund 2015 and Höganäs 2016).
 var AssetKinds = []AssetKind{"bank", "securities", "property", "company", "vehicle", "other_asset"}
 
+// Authorities lists those who are asked about incomes, as stable codes.
+// Source: the answers that SSBTEK gathers for the municipalities.
+var Authorities = []string{"social_insurance", "pensions", "study_support", "tax", "employment", "unemployment_fund", "migration"}
+
 // AttachmentRef (bilaga) is the name of an attachment and the hash of its content, so that a signature covers the file too.
 type AttachmentRef struct {
 	ID     ID     `json:"id"`

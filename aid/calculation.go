@@ -1,9 +1,13 @@
 package aid
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Calculation (normberäkning) is a frozen calculation for a household and a month: every line with its amount, its rule
-// and its reason. Result = Norm + Costs + OtherNeeds − Incomes; positive is a shortfall (normunderskott), negative a surplus.
+// and its reason. Result = Norm + Costs + OtherNeeds − Incomes, rounded; positive is a shortfall (normunderskott), negative a
+// surplus. Incomes holds incomes and assets less what the work incentive leaves out.
 // law: SoL 12:7
 type Calculation struct {
 	ID            ID        `json:"id"`
@@ -21,6 +25,10 @@ type Calculation struct {
 	MadeBy        ID        `json:"made_by"`
 	MadeByName    string    `json:"made_by_name"`
 	MadeAt        time.Time `json:"made_at"`
+
+	// Basis is everything that the calculation was made from beside the rule files, as the engine wrote it: with the files of
+	// Rules it gives the same calculation again. Empty for imported history.
+	Basis json.RawMessage `json:"basis,omitempty"`
 }
 
 // Unconfirmed tells whether any line rests on a figure that no source prints and that nobody has confirmed.
@@ -38,11 +46,13 @@ type LineKind string
 
 // The kinds of line, in the order in which they are shown.
 const (
-	PersonalCosts LineKind = "personal" // personliga kostnader
-	CommonCosts   LineKind = "common"   // gemensamma hushållskostnader
-	Cost          LineKind = "cost"     // skälig kostnad enligt SoL 12:7 p. 2
-	OtherNeed     LineKind = "other"    // livsföring i övrigt enligt SoL 12:1
-	IncomeLine    LineKind = "income"   // inkomst, drawn off
+	PersonalCosts LineKind = "personal"  // personliga kostnader
+	CommonCosts   LineKind = "common"    // gemensamma hushållskostnader
+	Cost          LineKind = "cost"      // skälig kostnad enligt SoL 12:7 p. 2
+	OtherNeed     LineKind = "other"     // livsföring i övrigt enligt SoL 12:1
+	IncomeLine    LineKind = "income"    // inkomst, drawn off
+	AssetLine     LineKind = "asset"     // tillgång, drawn off
+	IncentiveLine LineKind = "incentive" // jobbstimulans: what is left out of the incomes, so added
 )
 
 // Line (rad) is one line of a calculation. Amount is what counts and is never negative; the kind says whether it is added
@@ -60,6 +70,13 @@ type Line struct {
 	Law     string            `json:"law"`     // "SoL 12:7"
 	Explain string            `json:"explain"` // key of the sentence that explains the line, in lang/
 	Args    map[string]string `json:"args,omitempty"`
+	Marks   []Mark            `json:"marks,omitempty"`
+}
+
+// Mark (anmärkning) is one thing more to be said of a line: how a month's figure became this amount, or what wants a look.
+type Mark struct {
+	Code string            `json:"code"` // the sentence "mark.CODE" in lang/
+	Args map[string]string `json:"args,omitempty"`
 }
 
 // RuleRef (regelhänvisning) is the rule file that gave a figure, and the place in it.

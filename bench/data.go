@@ -7,7 +7,9 @@ import (
 	"sync"
 
 	"bistand/aid"
+	"bistand/calc"
 	"bistand/casework"
+	"bistand/rules"
 	"bistand/store"
 	"bistand/web/site"
 )
@@ -42,11 +44,28 @@ type registerFill struct {
 	staff   []aid.Staff // caseworker, decision-maker, payment officer
 	numbers numbers
 	month   aid.Month // the present one
+	rules   calc.Rules
+}
+
+// confirmed is the norm with every computed figure confirmed: no decision may rest on one that is not.
+func confirmed(set *rules.Set) (calc.Rules, error) {
+	var list []rules.Confirmation
+	for _, norm := range set.Riksnorms {
+		for _, f := range casework.ComputedFigures(norm) {
+			list = append(list, rules.Confirmation{Table: f.Table, Cell: f.Cell, Kr: f.Kr, Ordinance: "SFS 0000:0000 (påhittat)"})
+		}
+	}
+	set, err := set.WithConfirmed(list)
+	return calc.Rules{Set: set}, err
 }
 
 // fill fills an empty register and returns its households.
 func fill(ctx context.Context, desk *casework.Desk) ([]household, error) {
 	f := &registerFill{desk: desk, numbers: numbers{}, month: aid.SwedishDate(clock()).MonthOf()}
+	var err error
+	if f.rules, err = confirmed(desk.Rules); err != nil {
+		return nil, err
+	}
 	for i, role := range []aid.Role{aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer} {
 		f.staff = append(f.staff, aid.Staff{
 			ID: f.id(), Subject: fmt.Sprint("s", i), Name: "Maja Mätare", Title: "Socialsekreterare", Phone: "046-000 00 00",
@@ -198,7 +217,7 @@ func (f *registerFill) addMonth(tx *store.Tx, h *household, month aid.Month) (p 
 	if err := errors.Join(tx.AddApplication(a, ""), tx.AddRegistration(a, month.First().AddDays(2))); err != nil {
 		return p, err
 	}
-	c, err := f.desk.Preview(f.desk.Proposal(a))
+	c, err := calc.Calculate(f.rules.Set, nil, casework.Propose(f.rules, a, nil))
 	if err != nil {
 		return p, err
 	}

@@ -3,7 +3,6 @@ package calc
 import (
 	"maps"
 	"slices"
-	"strconv"
 
 	"bistand/aid"
 	"bistand/rules"
@@ -34,7 +33,21 @@ const (
 	explainIncomeAdded = "explain.income.added"
 	explainIncomeLeft  = "explain.income.left_out"
 	explainComputed    = "explain.state.computed"
+	explainOtherNorm   = "explain.personal.other_norm"
+	explainLodger      = "explain.cost.lodger"
+	explainYoung       = "explain.cost.young_at_home"
+	explainMileage     = "explain.cost.mileage"
+	explainLimit       = "explain.other.limit"
+	explainFetched     = "explain.income.fetched"
+	explainChildPay    = "explain.income.child_pay"
+	explainSurplus     = "explain.income.surplus"
+	explainAsset       = "explain.asset.counted"
+	explainAssetOther  = "explain.asset.changed"
+	explainIncentive   = "explain.incentive"
 )
+
+// argFull is what a norm line's figure is for a whole month, where the line's amount is another.
+const argFull = "full"
 
 // Explanation (förklaring) is a sentence that lang/ must have, with the arguments its text may use.
 type Explanation struct {
@@ -66,6 +79,49 @@ var explanations = []Explanation{
 	{explainIncomeAdded, []string{"amount", "reason"}},
 	{explainIncomeLeft, []string{"claimed", "reason"}},
 	{explainComputed, []string{"rule"}},
+	{explainOtherNorm, []string{"amount", "title"}},
+	{explainLodger, []string{"cap", "claimed", "rent", "rooms"}},
+	{explainYoung, []string{"claimed"}},
+	{explainMileage, []string{"amount", "claimed", "km", "rate"}},
+	{explainLimit, []string{"base", "cap", "claimed", "percent"}},
+	{explainFetched, []string{"amount", "authority", "claimed"}},
+	{explainChildPay, []string{"amount", "claimed", "limit", "year"}},
+	{explainSurplus, []string{"amount", "month"}},
+	{explainAsset, []string{"amount"}},
+	{explainAssetOther, []string{"amount", "claimed", "reason"}},
+	{explainIncentive, []string{"amount", "pay", "until"}},
+}
+
+// marks are the sentences "mark.CODE" that may follow a line's own, with what they speak of. Warns are those that want a
+// caseworker's look.
+var marks = []Explanation{
+	{"mark.child_days", []string{"amount", "days", "of"}},
+	{"mark.days", []string{"amount", "days", "of"}},
+	{"mark.months", []string{"amount", "months"}},
+	{"mark.part_size", []string{"days", "of", "step"}},
+	{"mark.shared", []string{"all", "amount", "own"}},
+	{"mark.above_limit", []string{"limit"}},
+	{"mark.housing_raised", []string{"before", "rise"}},
+	{"mark.unchecked", []string{"authority"}},
+	{"mark.deviates", []string{"authority", "difference", "fetched"}},
+	{"mark.ground_diet", nil},
+	{"mark.ground_food_in_fee", nil},
+	{"mark.ground_disability", nil},
+	{"mark.ground_absent", nil},
+	{"mark.ground_paid_otherwise", nil},
+	{"mark.ground_leisure_card", nil},
+}
+
+// MarkKeys lists every sentence that a mark may be told by.
+func MarkKeys() []Explanation { return slices.Clone(marks) }
+
+// Warns tells whether a mark is something that wants a look, rather than how an amount came about.
+func Warns(code string) bool {
+	switch code {
+	case "above_limit", "housing_raised", "unchecked", "deviates":
+		return true
+	}
+	return false
 }
 
 // ExplainKeys lists every sentence that a line may be explained by, and "explain.state.computed" for what is shown beside a
@@ -77,8 +133,10 @@ func ExplainKeys() []Explanation { return slices.Clone(explanations) }
 func Arguments(l aid.Line) map[string]string {
 	args := make(map[string]string, len(l.Args)+4)
 	maps.Copy(args, l.Args)
-	args["amount"] = strconv.FormatInt(int64(l.Amount), 10)
-	args["claimed"] = strconv.FormatInt(int64(l.Claimed), 10)
+	args["amount"], args["claimed"] = ore(l.Amount), ore(l.Claimed)
+	if full, ok := l.Args[argFull]; ok {
+		args["amount"] = full // the sentence speaks of the figure; marks tell how it became the line's amount
+	}
 	args["name"] = l.Who
 	args["reason"] = l.Note
 	return args
@@ -87,11 +145,18 @@ func Arguments(l aid.Line) map[string]string {
 // IsAmount tells whether an argument of an explanation is an amount in öre.
 func IsAmount(arg string) bool {
 	switch arg {
-	case "amount", "claimed", "cap", "each", "seven", "norm":
+	case "amount", "claimed", "cap", "each", "seven", "norm", "full", "rent", "rate", "limit", "base", "pay", "fetched", "earned",
+		"step", "rise", "before", "difference", "most":
 		return true
 	}
 	return false
 }
+
+// IsCode tells whether an argument is a code that "ARG.CODE" in lang/ has the word for.
+func IsCode(arg string) bool { return arg == "authority" }
+
+// IsMonth tells whether an argument is a month, to be written in the reader's language.
+func IsMonth(arg string) bool { return arg == "month" || arg == "until" }
 
 // childExplain tells the under ones and lunch at preschool apart.
 func childExplain(age int, lunchOut bool) string {

@@ -1,25 +1,36 @@
 package calc
 
 import (
-	"slices"
-	"strconv"
-	"strings"
-
 	"bistand/aid"
-	"bistand/rules"
 )
 
 // Input (beräkningsunderlag) is everything a calculation is made from, beside the rules: the same input and the same rules
 // give the same calculation for ever.
 type Input struct {
 	Month     aid.Month     `json:"month"`
+	Months    int           `json:"months,omitempty"` // how many whole months from Month on; 0 = one
+	Days      int           `json:"days,omitempty"`   // how many days of the month; 0 = all of it
+	Norm      string        `json:"norm,omitempty"`   // code of another norm of the municipality's; empty = riksnorm
 	Household aid.Household `json:"household"`
+	Lodging   *Lodging      `json:"lodging,omitempty"`
 	Expenses  []Expense     `json:"expenses,omitempty"`
 	Incomes   []Income      `json:"incomes,omitempty"`
+	Assets    []Asset       `json:"assets,omitempty"`
 	Overrides []Override    `json:"overrides,omitempty"`
+	// Incentives are the adults for whom the special rule on income from employment holds, and when.
+	Incentives []Incentive `json:"incentives,omitempty"`
 }
 
-// Expense (utgift) is a cost applied for, and how much of it the caseworker finds reasonable.
+// Lodging (inneboende) is how someone lives who lodges with a relative: what the guidelines make of the rent depends on it.
+type Lodging struct {
+	Rent        aid.Ore `json:"rent"`  // of the whole dwelling, a month
+	Rooms       int     `json:"rooms"` // without the kitchen
+	Age         int     `json:"age,omitempty"`
+	WithParents bool    `json:"with_parents,omitempty"` // at home: Age is that of the one who lodges
+}
+
+// Expense (utgift) is a cost applied for, and how much of it the caseworker finds reasonable. Amounts are those of the whole
+// period.
 // law: SoL 12:7
 // law: SoL 12:1
 type Expense struct {
@@ -27,6 +38,8 @@ type Expense struct {
 	Claimed  aid.Ore         `json:"claimed"`
 	Approved aid.Ore         `json:"approved"`
 	Reason   string          `json:"reason,omitempty"` // needed where Approved is below Claimed
+	Before   aid.Ore         `json:"before,omitempty"` // of a housing cost: what it was last month; 0 = not known
+	Km       int             `json:"km,omitempty"`     // of travel to work by car: kilometres in the period
 }
 
 // Income (inkomst) is money that the household had, and how much of it counts.
@@ -34,173 +47,77 @@ type Income struct {
 	Kind    aid.IncomeKind `json:"kind"`
 	Person  aid.ID         `json:"person,omitempty"` // the member who had it; empty for the household as a whole
 	Who     string         `json:"who,omitempty"`    // name of the member
+	Month   aid.Month      `json:"month,omitzero"`   // in which it came; none = the month before the calculation's
 	Stated  aid.Ore        `json:"stated"`           // what the applicant stated, net
 	Counted aid.Ore        `json:"counted"`          // what is drawn off
-	Reason  string         `json:"reason,omitempty"` // needed where Counted differs from Stated
+	Reason  string         `json:"reason,omitempty"` // needed where Counted differs from what Suggest gives
+
+	Authority string  `json:"authority,omitempty"` // who was asked, one of aid.Authorities; empty = nobody
+	Answer    Answer  `json:"answer,omitempty"`
+	Fetched   aid.Ore `json:"fetched,omitempty"`  // what the authority answered, net
+	Earlier   aid.Ore `json:"earlier,omitempty"`  // last month's of the same kind (the month of comparison); 0 = not known
+	ThisYear  aid.Ore `json:"this_year,omitzero"` // of a child's pay: what the child earned before it in the same calendar year
 }
 
-// Override (ändrat normbelopp) is a caseworker's own figure in the place of the riksnorm's: a cell that no source gives, or
-// costs reckoned higher or lower for special reasons.
+// Answer (svar) is what came of asking an authority. That it could not be checked is never the same as no income.
+type Answer string
+
+// The answers.
+const (
+	NotAsked  Answer = ""
+	Answered  Answer = "answered"  // with an amount
+	Nothing   Answer = "nothing"   // the authority paid nothing of the kind
+	Unchecked Answer = "unchecked" // the authority did not answer
+)
+
+// Asset (tillgång) is what the household owns that comes before support, and how much of it counts now.
+type Asset struct {
+	Kind    aid.AssetKind `json:"kind"`
+	Value   aid.Ore       `json:"value"`
+	Counted aid.Ore       `json:"counted"`
+	Reason  string        `json:"reason,omitempty"` // needed where Counted differs from Value
+}
+
+// Override (ändrat normbelopp) is a caseworker's own figure in the place of the norm's: a cell that no source gives, or costs
+// reckoned higher or lower for special reasons. It is the amount of the line for the whole period.
 // law: SoL 12:7
 type Override struct {
 	Kind   aid.LineKind `json:"kind"`             // aid.PersonalCosts or aid.CommonCosts
 	Person aid.ID       `json:"person,omitempty"` // for personal costs: the member (either adult for a couple)
 	Amount aid.Ore      `json:"amount"`
 	Reason string       `json:"reason"` // always needed
+	Ground Ground       `json:"ground,omitempty"`
 }
 
-// Check returns everything in the input that a person must mend, in the order of the form; none where it can be calculated.
-// Fields are "household.children.2", "expenses.0.approved" and so on, rows counted from 0.
-func Check(in Input) aid.Errors {
-	var faults aid.Errors
-	checkHousehold(in, &faults)
-	for i, e := range in.Expenses {
-		checkExpense(i, e, &faults)
-	}
-	for i, income := range in.Incomes {
-		checkIncome(i, income, in.Household, &faults)
-	}
-	for i, o := range in.Overrides {
-		checkOverride(i, o, in, &faults)
-	}
-	return faults
+// Ground (skäl) is why a norm amount is reckoned higher or lower in the single case.
+type Ground string
+
+// Grounds lists the grounds in the order shown. Source: Socialstyrelsen's general advice SOSFS 2013:1 names dearer food, food
+// in a fee, functional impairment, and costs that are absent or paid otherwise; the last one the law rules out.
+// law: SoL 12:7 a
+var Grounds = []Ground{"", "diet", "food_in_fee", "disability", "absent", "paid_otherwise", "leisure_card"}
+
+// Incentive (jobbstimulans) is an adult for whom a quarter of the income from employment is left out, for two years.
+// law: SoL 12:8
+type Incentive struct {
+	Person aid.ID    `json:"person"`
+	From   aid.Month `json:"from"`  // the first month of the two years
+	Until  aid.Month `json:"until"` // the last
 }
 
-// checkHousehold wants one or two adults, and children who are born and of an age that the norm knows.
-func checkHousehold(in Input, faults *aid.Errors) {
-	h := in.Household
-	if in.Month.Month < 1 || in.Month.Month > 12 {
-		*faults = append(*faults, aid.Error{Code: "month.format", Field: "month"})
-		return
-	}
-	switch {
-	case len(h.Adults) == 0:
-		*faults = append(*faults, aid.Error{Code: "calc.no_adult", Field: "household.adults"})
-	case len(h.Adults) > 2:
-		// An adult beside the couple is a case of its own: SFS 2020:1013 reckons such a member apart.
-		*faults = append(*faults, aid.Error{Code: "calc.too_many_adults", Field: "household.adults"})
-	}
-	for i, child := range h.Children {
-		if code := childFault(child, in.Month); code != "" {
-			*faults = append(*faults, aid.Error{Code: code, Field: at("household.children", i, "born"), Args: map[string]string{"name": child.Name}})
-		}
-	}
-	// A person counted twice would be given the norm twice.
-	for i := range h.Size() {
-		if id := member(h, i); id != "" && position(h, id) < i {
-			*faults = append(*faults, aid.Error{Code: "calc.person_twice", Field: "household"})
-		}
-	}
-}
+// period is how many months the amounts of the norm are taken times.
+func (in *Input) period() int { return max(in.Months, 1) }
 
-// childFault returns the code of what is wrong with a child's birth date, or "".
-func childFault(child aid.Child, month aid.Month) string {
-	switch age := child.AgeIn(month); {
-	case child.Born.IsZero():
-		return "calc.birth_missing"
-	case age < 0:
-		return "calc.child_unborn"
-	case age > rules.MaxChildAge:
-		return "calc.child_too_old"
+// came is the month in which an income came: the one before the calculation's where nothing else is said.
+func (in *Input) came(i *Income) aid.Month {
+	if i.Month != (aid.Month{}) {
+		return i.Month
 	}
-	return ""
-}
-
-// checkExpense wants a known kind, amounts in range, approved no higher than claimed, and a reason for each cut: the
-// household must be told why.
-// law: FL 32
-func checkExpense(i int, e Expense, faults *aid.Errors) {
-	if !slices.Contains(aid.ExpenseKinds, e.Kind) {
-		*faults = append(*faults, unknownKind(at("expenses", i, "kind"), string(e.Kind)))
-	}
-	claimed, approved := amountFault(e.Claimed), amountFault(e.Approved)
-	if claimed != "" {
-		*faults = append(*faults, aid.Error{Code: claimed, Field: at("expenses", i, "claimed")})
-	}
-	if approved != "" {
-		*faults = append(*faults, aid.Error{Code: approved, Field: at("expenses", i, "approved")})
-	}
-	// Amounts that are wrong in themselves are not compared: one fault is told once.
-	if claimed != "" || approved != "" {
-		return
-	}
-	if e.Approved > e.Claimed {
-		*faults = append(*faults, aid.Error{Code: "calc.approved_above_claimed", Field: at("expenses", i, "approved")})
-	}
-	if e.Approved < e.Claimed && strings.TrimSpace(e.Reason) == "" {
-		*faults = append(*faults, aid.Error{Code: "calc.reason_missing", Field: at("expenses", i, "reason")})
-	}
-}
-
-// checkIncome wants a known kind, a member of the household, amounts in range, and a reason where the caseworker counts
-// another amount than the applicant stated.
-func checkIncome(i int, income Income, h aid.Household, faults *aid.Errors) {
-	if !slices.Contains(aid.IncomeKinds, income.Kind) {
-		*faults = append(*faults, unknownKind(at("incomes", i, "kind"), string(income.Kind)))
-	}
-	if income.Person != "" && position(h, income.Person) == h.Size() {
-		*faults = append(*faults, aid.Error{Code: "calc.not_in_household", Field: at("incomes", i, "person")})
-	}
-	stated, counted := amountFault(income.Stated), amountFault(income.Counted)
-	if stated != "" {
-		*faults = append(*faults, aid.Error{Code: stated, Field: at("incomes", i, "stated")})
-	}
-	if counted != "" {
-		*faults = append(*faults, aid.Error{Code: counted, Field: at("incomes", i, "counted")})
-	}
-	if income.Counted != income.Stated && strings.TrimSpace(income.Reason) == "" {
-		*faults = append(*faults, aid.Error{Code: "calc.reason_missing", Field: at("incomes", i, "reason")})
-	}
-}
-
-// checkOverride wants exactly one line that the override is for, an amount in range, and a reason.
-func checkOverride(i int, o Override, in Input, faults *aid.Errors) {
-	fits := o.Kind == aid.CommonCosts && o.Person == "" ||
-		o.Kind == aid.PersonalCosts && o.Person != "" && position(in.Household, o.Person) < in.Household.Size()
-	if !fits {
-		*faults = append(*faults, aid.Error{Code: "calc.override_unmatched", Field: at("overrides", i, "person")})
-	}
-	for _, earlier := range in.Overrides[:i] {
-		if fits && o.Kind == earlier.Kind && sameLine(in.Household, o.Person, earlier.Person) {
-			*faults = append(*faults, aid.Error{Code: "calc.override_twice", Field: at("overrides", i, "person")})
-		}
-	}
-	if fault := amountFault(o.Amount); fault != "" {
-		*faults = append(*faults, aid.Error{Code: fault, Field: at("overrides", i, "amount")})
-	}
-	if strings.TrimSpace(o.Reason) == "" {
-		*faults = append(*faults, aid.Error{Code: "calc.reason_missing", Field: at("overrides", i, "reason")})
-	}
-}
-
-// sameLine tells whether two members share one line: the same person, or both adults of a couple.
-func sameLine(h aid.Household, a, b aid.ID) bool {
-	return a == b || (position(h, a) < len(h.Adults) && position(h, b) < len(h.Adults))
-}
-
-// amountFault returns the code of what is wrong with an amount, or "".
-func amountFault(o aid.Ore) string {
-	switch {
-	case o < 0:
-		return "amount.negative"
-	case o > aid.MaxAmount:
-		return "amount.range"
-	}
-	return ""
-}
-
-// unknownKind is the fault of a row whose kind no form offers.
-func unknownKind(field, kind string) aid.Error {
-	return aid.Error{Code: "calc.unknown_kind", Field: field, Args: map[string]string{"kind": kind}}
-}
-
-// at names a field of a row. Only called where something is wrong.
-func at(list string, row int, field string) string {
-	return list + "." + strconv.Itoa(row) + "." + field
+	return in.Month.Add(-1)
 }
 
 // member returns the id of the i-th member, adults first.
-func member(h aid.Household, i int) aid.ID {
+func member(h *aid.Household, i int) aid.ID {
 	if i < len(h.Adults) {
 		return h.Adults[i].PersonID
 	}
@@ -208,11 +125,27 @@ func member(h aid.Household, i int) aid.ID {
 }
 
 // position returns the place of a person among the members, adults first; the household's size where it is not there.
-func position(h aid.Household, id aid.ID) int {
-	for i := range h.Size() {
-		if member(h, i) == id {
+func position(h *aid.Household, id aid.ID) int {
+	for i := range h.Adults {
+		if h.Adults[i].PersonID == id {
 			return i
 		}
 	}
+	for i := range h.Children {
+		if h.Children[i].PersonID == id {
+			return len(h.Adults) + i
+		}
+	}
 	return h.Size()
+}
+
+// isChild tells whether a person is one of the household's children.
+func isChild(h *aid.Household, id aid.ID) bool {
+	i := position(h, id)
+	return id != "" && i >= len(h.Adults) && i < h.Size()
+}
+
+// sameLine tells whether two members share one line: the same person, or both adults of a couple.
+func sameLine(h *aid.Household, a, b aid.ID) bool {
+	return a == b || (position(h, a) < len(h.Adults) && position(h, b) < len(h.Adults))
 }

@@ -45,7 +45,7 @@ func drawChild(t *rapid.T, n int, m aid.Month) aid.Child {
 	return aid.Child{
 		PersonID: aid.ID(rune('k' + n)), Name: rapid.SampledFrom([]string{"Ada", "Bo"}).Draw(t, "name"),
 		Born:     m.First().AddDays(-rapid.IntRange(0, 20*365).Draw(t, "days old")),
-		LunchOut: rapid.Bool().Draw(t, "lunch"),
+		LunchOut: rapid.Bool().Draw(t, "lunch"), Pupil: true,
 	}
 }
 

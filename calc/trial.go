@@ -74,7 +74,7 @@ func (t Trial) Input() Input {
 	in.Household.Children = make([]aid.Child, 0, children)
 	in.Expenses, in.Incomes = make([]Expense, 0, filled(t.Costs[:])), make([]Income, 0, filled(t.Incomes[:]))
 	for i, n := range t.Children {
-		child := aid.Child{Born: aid.Date{Year: t.Month.Year - AgeGroups[i].Age, Month: t.Month.Month, Day: 1}}
+		child := aid.Child{Born: aid.Date{Year: t.Month.Year - AgeGroups[i].Age, Month: t.Month.Month, Day: 1}, Pupil: AgeGroups[i].Age >= 18}
 		for range n {
 			in.Household.Children = append(in.Household.Children, child)
 		}

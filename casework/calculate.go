@@ -3,34 +3,64 @@ package casework
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"bistand/aid"
 	"bistand/calc"
 	"bistand/store"
 )
 
-// Proposal returns the calculation input of an application before the caseworker has touched it: every expense approved as
-// far as the guidelines let it, with the ground for a cut, and every income counted as stated.
-func (d *Desk) Proposal(a aid.Application) calc.Input {
+// Proposal returns what a caseworker starts from: see Propose.
+func (d *Desk) Proposal(ctx context.Context, a aid.Application) (calc.Input, error) {
+	r, _, err := d.RulesOf(ctx, a.Month)
+	if err != nil {
+		return calc.Input{}, err
+	}
+	before, err := d.Register.PreviousApplication(ctx, a.CaseID, a.Month)
+	if errors.Is(err, aid.ErrNotFound) {
+		return Propose(r, a, nil), nil
+	}
+	return Propose(r, a, &before), err
+}
+
+// Propose returns the calculation input of an application before the caseworker has touched it: every expense approved as
+// far as the guidelines let it, and every income counted as the law and whoever knows best say. Before is the application of
+// the month before, for what has risen since (nil where there is none).
+func Propose(r calc.Rules, a aid.Application, before *aid.Application) calc.Input {
 	in := calc.Input{Month: a.Month, Household: a.Content.Household}
-	g := d.guidelines(a.Month)
 	for _, e := range a.Content.Expenses {
-		approved, _ := calc.SuggestApproved(g, in.Household, e.Kind, e.Amount)
-		in.Expenses = append(in.Expenses, calc.Expense{Kind: e.Kind, Claimed: e.Amount, Approved: approved})
+		x := calc.Expense{Kind: e.Kind, Claimed: e.Amount, Before: costBefore(before, e.Kind)}
+		x.Approved = calc.Suggest(&r, &in, &x).Approved
+		in.Expenses = append(in.Expenses, x)
 	}
 	for _, i := range a.Content.Incomes {
-		in.Incomes = append(in.Incomes, calc.Income{Kind: i.Kind, Person: i.PersonID, Who: nameOf(in.Household, i.PersonID), Stated: i.Amount, Counted: i.Amount})
+		x := calc.Income{Kind: i.Kind, Person: i.PersonID, Who: nameOf(in.Household, i.PersonID), Stated: i.Amount}
+		counted, err := calc.SuggestCounted(r.Set, &in, &x)
+		if err != nil {
+			counted = i.Amount // a year without a price base amount: the calculation says so
+		}
+		x.Counted = counted
+		in.Incomes = append(in.Incomes, x)
 	}
 	return in
 }
 
-// Preview calculates without keeping anything.
-func (d *Desk) Preview(in calc.Input) (aid.Calculation, error) {
-	return calc.Calculate(d.Rules, d.guidelines(in.Month), in)
+// costBefore is what the household's cost of housing was the month before; 0 where that is not known.
+func costBefore(before *aid.Application, kind aid.ExpenseKind) aid.Ore {
+	if before == nil || kind != "housing" {
+		return 0
+	}
+	var sum aid.Ore
+	for _, e := range before.Content.Expenses {
+		if e.Kind == kind {
+			sum += e.Amount
+		}
+	}
+	return min(sum, aid.MaxAmount)
 }
 
 // Calculate freezes a calculation for a registered application that has no decision. Claimed amounts and incomes are those
-// of the application, whatever the form says.
+// of the application, whatever the form says. With it are kept everything that it was made from, and the rule files.
 func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, application aid.ID, in calc.Input) (aid.Calculation, error) {
 	var c aid.Calculation
 	if !staff.Has(aid.Caseworker) && !staff.Has(aid.DecisionMaker) {
@@ -43,10 +73,10 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 	if a.Status() != aid.Registered {
 		return c, aid.ErrConflict
 	}
-	if err := d.holdToApplication(a, &in); err != nil {
+	if err := holdToApplication(a, &in); err != nil {
 		return c, err
 	}
-	if c, err = d.Preview(in); err != nil {
+	if c, err = d.Preview(ctx, in); err != nil {
 		return c, err
 	}
 	c.ID, c.CaseID, c.ApplicationID, c.Month, c.Origin = d.newID(), a.CaseID, a.ID, a.Month, aid.FromPortal
@@ -56,24 +86,89 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 		if _, err := tx.DecisionOf(ctx, a.ID); !errors.Is(err, aid.ErrNotFound) {
 			return errors.Join(aid.ErrConflict, err)
 		}
-		return tx.AddCalculation(c)
+		return d.keep(ctx, tx, c)
 	})
 	return c, err
 }
 
-// holdToApplication puts the application's own month, household and claimed amounts into the input.
-func (d *Desk) holdToApplication(a aid.Application, in *calc.Input) error {
-	want := d.Proposal(a)
-	if len(in.Expenses) != len(want.Expenses) || len(in.Incomes) != len(want.Incomes) {
+// keep adds a calculation, and the rule files that it was made by where they are not kept yet.
+func (d *Desk) keep(ctx context.Context, tx *store.Tx, c aid.Calculation) error {
+	for _, file := range c.Rules {
+		content, ok := d.Rules.File(file.Hash)
+		if !ok {
+			continue // of history that another system made
+		}
+		if err := tx.KeepRuleFile(ctx, file.Hash, file.File, content); err != nil {
+			return err
+		}
+	}
+	return tx.AddCalculation(c)
+}
+
+// Preview makes a calculation with its basis, by the rules of its month, without keeping it.
+func (d *Desk) Preview(ctx context.Context, in calc.Input) (aid.Calculation, error) {
+	r, confirmed, err := d.RulesOf(ctx, in.Month)
+	if err != nil {
+		return aid.Calculation{}, err
+	}
+	c, err := calc.Calculate(r.Set, r.Guidelines, in)
+	if err != nil {
+		return c, err
+	}
+	b := calc.Basis{Input: in, Confirmed: confirmed}
+	if r.Guidelines != nil {
+		b.Municipality = r.Guidelines.Municipality
+	}
+	c.Basis, err = calc.Keep(b)
+	return c, err
+}
+
+// PreviewApplication calculates what an application would come to if everything in it were accepted as far as the guidelines
+// go: what the applicant is shown before signing.
+func (d *Desk) PreviewApplication(ctx context.Context, a aid.Application) (aid.Calculation, error) {
+	in, err := d.Proposal(ctx, a)
+	if err != nil {
+		return aid.Calculation{}, err
+	}
+	for i := range in.Expenses {
+		if in.Expenses[i].Approved < in.Expenses[i].Claimed {
+			in.Expenses[i].Reason = previewReason
+		}
+	}
+	return d.Preview(ctx, in)
+}
+
+// previewReason stands where a caseworker's reason will; sentences of a preview do not show it.
+const previewReason = "–"
+
+// holdToApplication puts the application's own month, people and claimed amounts into the input. How a child lives here, who
+// is a pupil and who shares the dwelling is the caseworker's to find out.
+func holdToApplication(a aid.Application, in *calc.Input) error {
+	c := a.Content
+	if len(in.Expenses) != len(c.Expenses) || len(in.Incomes) < len(c.Incomes) {
 		return aid.ErrConflict
 	}
-	in.Month, in.Household = want.Month, want.Household
-	for i := range in.Expenses {
-		in.Expenses[i].Kind, in.Expenses[i].Claimed = want.Expenses[i].Kind, want.Expenses[i].Claimed
+	in.Month = a.Month
+	in.Household.Adults = c.Household.Adults
+	children := slices.Clone(c.Household.Children)
+	for i := range children {
+		for _, found := range in.Household.Children {
+			if found.PersonID == children[i].PersonID {
+				children[i].LunchOut, children[i].Pupil, children[i].Stay, children[i].Days = found.LunchOut, found.Pupil, found.Stay, found.Days
+			}
+		}
 	}
-	for i := range in.Incomes {
-		w := want.Incomes[i]
-		in.Incomes[i].Kind, in.Incomes[i].Person, in.Incomes[i].Who, in.Incomes[i].Stated = w.Kind, w.Person, w.Who, w.Stated
+	in.Household.Children = children
+	for i, e := range c.Expenses {
+		in.Expenses[i].Kind, in.Expenses[i].Claimed = e.Kind, e.Amount
+	}
+	for i, income := range c.Incomes {
+		x := &in.Incomes[i]
+		x.Kind, x.Person, x.Who, x.Stated = income.Kind, income.PersonID, nameOf(c.Household, income.PersonID), income.Amount
+	}
+	for i := len(c.Incomes); i < len(in.Incomes); i++ {
+		in.Incomes[i].Stated = 0 // added by the caseworker: nobody stated it
+		in.Incomes[i].Who = nameOf(c.Household, in.Incomes[i].Person)
 	}
 	return nil
 }

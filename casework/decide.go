@@ -80,6 +80,9 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 		if c.ID != in.Calculation {
 			return aid.ErrConflict
 		}
+		if c.Unconfirmed() {
+			return aid.Error{Code: "decide.unconfirmed", Field: "calculation"}
+		}
 		if err := d.fillIn(&decision, c, in); err != nil {
 			return err
 		}

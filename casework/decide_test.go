@@ -24,7 +24,7 @@ func TestH4_Proposal(t *testing.T) {
 		if diff := cmp.Diff(want, w.proposal(a)); diff != "" {
 			t.Errorf("proposal:\n%s", diff)
 		}
-		c := have(w.desk.Preview(w.proposal(a)))(t)
+		c := have(w.desk.Preview(w.ctx, w.proposal(a)))(t)
 		// 2026: a couple 7 100, a child of nine 3 820, of twelve 4 390, four members 2 030.
 		if c.Norm != 17_340_00 || c.Costs != 7_757_00 || c.Incomes != 4_200_00 || c.Result != 20_897_00 {
 			t.Errorf("norm %s, costs %s, incomes %s, result %s", c.Norm.Decimal(), c.Costs.Decimal(), c.Incomes.Decimal(), c.Result.Decimal())
@@ -36,7 +36,7 @@ func TestH4_Proposal(t *testing.T) {
 		hoganas.Municipality.Code = "1284"
 		dear := a
 		dear.Content.Expenses = []aid.Expense{{Kind: "housing", Amount: 30_000_00}}
-		cut := hoganas.Proposal(dear).Expenses[0]
+		cut := have(hoganas.Proposal(w.ctx, dear))(t).Expenses[0]
 		if cut.Claimed != 30_000_00 || cut.Approved >= cut.Claimed || cut.Approved == 0 {
 			t.Errorf("above the cap: %+v", cut)
 		}

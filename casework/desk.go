@@ -57,12 +57,6 @@ func (d *Desk) step(r Request, name string, caseID aid.ID, kind string, object a
 	return store.Step{At: d.Now(), Actor: r.Actor, Name: name, CaseID: caseID, Kind: kind, Object: object, Key: r.Key}
 }
 
-// guidelines returns what the municipality has set for a month, or nothing set.
-func (d *Desk) guidelines(m aid.Month) *rules.Guidelines {
-	g, _ := d.Rules.GuidelinesOn(d.Municipality.Code, m.First())
-	return g
-}
-
 // enqueueNotices puts a notice to each person into the outbox of a step.
 func (d *Desk) enqueueNotices(tx *store.Tx, event string, object aid.ID, people ...aid.ID) error {
 	for _, person := range people {

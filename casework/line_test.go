@@ -58,7 +58,7 @@ func (w *world) registered(c aid.Case, month aid.Month) aid.Application {
 }
 
 // proposal is the calculation input of an application as the caseworker first sees it.
-func (w *world) proposal(a aid.Application) calc.Input { return w.desk.Proposal(a) }
+func (w *world) proposal(a aid.Application) calc.Input { return have(w.desk.Proposal(w.ctx, a))(w.t) }
 
 // calculated is an application with a calculation.
 func (w *world) calculated(c aid.Case, month aid.Month) (aid.Application, aid.Calculation) {

@@ -222,7 +222,11 @@ func (c *child) step(ctx context.Context, name string, in call) (reply, error) {
 		if err != nil {
 			return reply{}, err
 		}
-		k, err := c.desk.Calculate(ctx, as(key, c.Caseworker.ID, aid.ByStaff), c.Caseworker, a.ID, c.desk.Proposal(a))
+		proposal, err := c.desk.Proposal(ctx, a)
+		if err != nil {
+			return reply{}, err
+		}
+		k, err := c.desk.Calculate(ctx, as(key, c.Caseworker.ID, aid.ByStaff), c.Caseworker, a.ID, proposal)
 		return reply{ID: string(k.ID)}, err
 	case "decide":
 		return c.decide(ctx, in)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/calc"
 	"bistand/casework"
 	"bistand/payfile"
 	"bistand/store"
@@ -224,7 +225,7 @@ func (h *household) draft(month aid.Month, n int) aid.Draft {
 func (h *household) calculate(m team, a aid.Application) aid.Calculation {
 	h.t.Helper()
 	desk := h.place.Tenant.Desk
-	return got[aid.Calculation](h.t)(desk.Calculate(h.t.Context(), by(m.caseworker), m.caseworker, a.ID, desk.Proposal(a)))
+	return got[aid.Calculation](h.t)(desk.Calculate(h.t.Context(), by(m.caseworker), m.caseworker, a.ID, got[calc.Input](h.t)(desk.Proposal(h.t.Context(), a))))
 }
 
 // handIn adds an application of a month that can no longer be applied for, signed by all and registered.

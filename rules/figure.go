@@ -45,34 +45,35 @@ type figures struct {
 }
 
 // Adults returns the personal costs of one adult, or the one figure of two who live together.
-func (n *Riksnorm) Adults(couple bool) Figure {
+func (n *Riksnorm) Adults(couple bool) *Figure {
 	if couple {
-		return n.figures.couple
+		return &n.figures.couple
 	}
-	return n.figures.single
+	return &n.figures.single
 }
 
 // Child returns the personal costs of a child by its age in whole years. Lunch away from home lowers the figure up to the
 // age of six; from seven the table has one figure, lunch or not. An age outside 0–20 is Error{Code: "rules.child_age"}.
-func (n *Riksnorm) Child(age int, lunchOut bool) (Figure, error) {
+func (n *Riksnorm) Child(age int, lunchOut bool) (*Figure, error) {
 	if age < 0 || age > MaxChildAge {
-		return Figure{}, aid.Error{Code: "rules.child_age", Args: map[string]string{"age": strconv.Itoa(age)}}
+		return nil, aid.Error{Code: "rules.child_age", Args: map[string]string{"age": strconv.Itoa(age)}}
 	}
 	if HasLunchFigure(age) && lunchOut {
-		return n.figures.lunchOut[age], nil
+		return &n.figures.lunchOut[age], nil
 	}
-	return n.figures.child[age], nil
+	return &n.figures.child[age], nil
 }
 
 // HasLunchFigure tells whether the norm tells lunch at home from lunch at preschool at the age.
 func HasLunchFigure(age int) bool { return age <= lunchAge }
 
 // CommonCosts returns the common costs of a household of size members (at least 1).
-func (n *Riksnorm) CommonCosts(size int) Figure {
+func (n *Riksnorm) CommonCosts(size int) *Figure {
 	if size <= prepared {
-		return n.figures.common[max(size, 1)]
+		return &n.figures.common[max(size, 1)]
 	}
-	return n.commonFigure(size)
+	f := n.commonFigure(size)
+	return &f
 }
 
 // prepare lays out the cells once, so that a calculation only looks them up.

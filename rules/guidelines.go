@@ -110,6 +110,9 @@ func (g *Guidelines) overlaps(other *Guidelines) bool {
 // prepare makes the file ready for looking up.
 func (g *Guidelines) prepare() {
 	g.prepareHousing()
+	for i := range g.Norms {
+		g.Norms[i].prepare(g)
+	}
 	g.expenses = rulesOf[aid.ExpenseKind](g, g.Expenses)
 	g.incomes = rulesOf[aid.IncomeKind](g, g.Incomes)
 	g.assets = rulesOf[aid.AssetKind](g, g.Assets)

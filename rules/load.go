@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -41,6 +42,8 @@ func Check(fsys fs.FS) Faults {
 // loader reads files and gathers faults.
 type loader struct {
 	fsys   fs.FS
+	kept   map[string][]byte // files by name, in place of fsys
+	files  map[string][]byte // what was read, by hash
 	prices *PriceBase
 	also   func(*Guidelines, func(key, format string, args ...any)) // a further check of each guidelines file; nil for none
 	lines  map[string]lineIndex                                     // by file
@@ -63,15 +66,19 @@ func (l *loader) load() *Set {
 	// Guidelines are held against the price base amounts, which have been read above.
 	set.Riksnorms = l.riksnorms()
 	set.Guidelines = l.guidelines()
+	set.files = l.files
 	return set
 }
 
 // read decodes one file and lets it check itself. The head is filled in even where the file is faulty.
 func (l *loader) read(name string, dst any, head *Header, check func(fail func(key, format string, args ...any))) bool {
-	data, err := fs.ReadFile(l.fsys, name)
-	if err != nil {
-		l.add(name, "", err.Error())
-		return false
+	data, kept := l.kept[name]
+	if !kept {
+		var err error
+		if data, err = fs.ReadFile(l.fsys, name); err != nil {
+			l.add(name, "", err.Error())
+			return false
+		}
 	}
 	// The hash is of the bytes as read: a comment changed is another file, and a calculation names the file it used.
 	sum := sha256.Sum256(data)
@@ -85,8 +92,9 @@ func (l *loader) read(name string, dst any, head *Header, check func(fail func(k
 	}
 	head.File, head.Hash = name, hex.EncodeToString(sum[:])
 	if l.lines == nil {
-		l.lines = map[string]lineIndex{}
+		l.lines, l.files = map[string]lineIndex{}, map[string][]byte{}
 	}
+	l.files[head.Hash] = data
 	l.lines[name] = indexLines(string(data))
 	before := len(l.faults)
 	check(func(key, format string, args ...any) { l.add(name, key, fmt.Sprintf(format, args...)) })
@@ -95,6 +103,9 @@ func (l *loader) read(name string, dst any, head *Header, check func(fail func(k
 
 // names lists the TOML files of a folder; a folder that is not there has none.
 func (l *loader) names(folder string) []string {
+	if l.kept != nil {
+		return slices.DeleteFunc(slices.Sorted(maps.Keys(l.kept)), func(name string) bool { return path.Dir(name) != folder })
+	}
 	names, err := fs.Glob(l.fsys, folder+"/*.toml")
 	if err != nil {
 		l.add(folder, "", err.Error())
@@ -168,6 +179,9 @@ func (l *loader) mileage() *Mileage {
 
 // has tells whether the folder holds a file.
 func (l *loader) has(name string) bool {
+	if l.kept != nil {
+		return l.kept[name] != nil
+	}
 	_, err := fs.Stat(l.fsys, name)
 	return !errors.Is(err, fs.ErrNotExist)
 }

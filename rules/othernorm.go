@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+
+	"bistand/aid"
 )
 
 // OtherNorm (annan norm) is a norm that a municipality has beside the riksnorm, for those whose food or housing is paid in
@@ -18,6 +20,44 @@ type OtherNorm struct {
 	Source  string `toml:"source" need:"yes"`
 	Section string `toml:"section" need:"yes"`
 	Text    string `toml:"text" need:"yes"`
+
+	single, couple, child Figure
+}
+
+// Adults returns the personal costs of one adult, or the one figure of two who live together.
+func (n *OtherNorm) Adults(couple bool) *Figure {
+	if couple {
+		return &n.couple
+	}
+	return &n.single
+}
+
+// ChildCosts returns the personal costs of a child of any age.
+func (n *OtherNorm) ChildCosts() *Figure { return &n.child }
+
+// prepare makes the figures ready to stand on a line.
+func (n *OtherNorm) prepare(g *Guidelines) {
+	figure := func(code string, kr int) Figure {
+		return Figure{
+			Amount: aid.Ore(kr) * aid.Kronor, State: aid.Sourced, Code: code, Rule: g.Cite(n.Source, n.Section),
+			Args: map[string]string{"title": n.Name},
+		}
+	}
+	n.single, n.couple, n.child = figure("single", n.Single), figure("couple", n.Couple), figure(n.Code, n.Child)
+}
+
+// With returns a copy of the guidelines with another way of reckoning and further norms, for trying what they would make.
+func (g *Guidelines) With(s Settings, norms ...OtherNorm) *Guidelines {
+	var made Guidelines
+	if g != nil {
+		made = *g
+	}
+	made.Settings = s
+	made.Norms = append(slices.Clone(made.Norms), norms...)
+	for i := range made.Norms {
+		made.Norms[i].prepare(&made)
+	}
+	return &made
 }
 
 // NormByCode returns a norm that the municipality has beside the riksnorm, and whether it has one of that code. It is shared

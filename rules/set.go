@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"sync"
 
@@ -31,6 +32,28 @@ type Set struct {
 	Prices     *PriceBase
 	Mileage    *Mileage
 	Guidelines []*Guidelines // by file name
+
+	files map[string][]byte // the files as read, by hash
+}
+
+// File returns a file that the set was read from by its hash, as a calculation names it.
+func (s *Set) File(hash string) ([]byte, bool) {
+	content, ok := s.files[hash]
+	return content, ok
+}
+
+// FromFiles makes a set of kept files by name, as a calculation used them: some tables and some guidelines. National tables
+// that are not among them are the program's own.
+func FromFiles(files map[string][]byte) (*Set, error) {
+	l := loader{kept: files}
+	if !l.has(priceBaseFile) {
+		l.prices = Embedded().Prices
+	}
+	set := l.load()
+	if set.Mileage == nil {
+		set.Mileage = Embedded().Mileage
+	}
+	return set, l.faults.Or()
 }
 
 // Load reads a whole folder of rules: riksnorm/*.toml, pricebase.toml, mileage.toml, guidelines/*.toml. Everything wrong in it
@@ -90,6 +113,8 @@ func (s *Set) withOwn(fsys fs.FS, also func(*Guidelines, func(key, format string
 		return slices.ContainsFunc(own, func(o *Guidelines) bool { return o.Municipality == g.Municipality })
 	})
 	merged.Guidelines = append(merged.Guidelines, own...)
+	merged.files = maps.Clone(s.files)
+	maps.Copy(merged.files, l.files)
 	return &merged, len(own), nil
 }
 

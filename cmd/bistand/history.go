@@ -83,7 +83,36 @@ func (s *seed) addStaff(ctx context.Context) error {
 	for _, m := range demoStaffOf[s.slug] {
 		s.staff = append(s.staff, aid.Staff{ID: s.id(), Subject: m.subject, Name: m.name, Title: m.title, Phone: m.phone, Hours: m.hours, Email: m.email, Roles: m.roles})
 	}
-	return s.desk.AddPeople(ctx, casework.Request{Actor: system}, nil, s.staff)
+	if err := s.desk.AddPeople(ctx, casework.Request{Actor: system}, nil, s.staff); err != nil {
+		return err
+	}
+	return s.confirmNorms(ctx)
+}
+
+// inventedOrdinance stands where a municipality types the number of the ordinance: nothing here has been held against one.
+const inventedOrdinance = "SFS 0000:0000 (påhittat nummer i demonstrationen)"
+
+// confirmNorms lets two people confirm every computed figure of the norms, since no decision may rest on one that nobody has
+// confirmed. Figures that are missing stay so.
+func (s *seed) confirmNorms(ctx context.Context) error {
+	first, second := s.with(aid.DecisionMaker), s.with(aid.Administrator)
+	for _, norm := range s.desk.Rules.Riksnorms {
+		figures := casework.ComputedFigures(norm)
+		if len(figures) == 0 {
+			continue
+		}
+		if err := s.desk.ProposeFigures(ctx, request(first), first, inventedOrdinance, figures); err != nil {
+			return err
+		}
+		ids := make([]aid.ID, len(figures))
+		for i, f := range figures {
+			ids[i] = f.ID
+		}
+		if err := s.desk.AnswerFigures(ctx, request(second), second, ids, aid.FigureConfirmed); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // with returns the first member of staff with a role.
@@ -207,7 +236,11 @@ func (s *seed) addPaidMonth(ctx context.Context, h demoHousehold, c aid.Case, pa
 	sent := aid.Date{Year: month.Year, Month: month.Month, Day: 25}.BankDayOnOrBefore()
 	history := casework.History{Application: s.paper(h, c, month, came)}
 	history.Application.Origin = aid.Imported
-	calculation, err := s.desk.Preview(s.approveAll(history.Application))
+	in, err := s.approveAll(ctx, history.Application)
+	if err != nil {
+		return err
+	}
+	calculation, err := s.desk.Preview(ctx, in)
 	if lacksNorm(err) {
 		return nil
 	}
@@ -238,14 +271,14 @@ const (
 )
 
 // approveAll counts everything as stated, and a rent above the municipality's highest with the reason for the cut.
-func (s *seed) approveAll(a aid.Application) calc.Input {
-	in := s.desk.Proposal(a)
+func (s *seed) approveAll(ctx context.Context, a aid.Application) (calc.Input, error) {
+	in, err := s.desk.Proposal(ctx, a)
 	for i, e := range in.Expenses {
 		if e.Approved < e.Claimed {
 			in.Expenses[i].Reason = "Boendekostnaden är högre än kommunens högsta godtagbara boendekostnad."
 		}
 	}
-	return in
+	return in, err
 }
 
 // addPresentMonth registers this month's application, and decides it where the household's state says so.
@@ -263,7 +296,11 @@ func (s *seed) addPresentMonth(ctx context.Context, h demoHousehold, c aid.Case,
 	if err != nil {
 		return err
 	}
-	calculation, err := s.desk.Calculate(ctx, request(caseworker), caseworker, id, s.approveAll(a))
+	in, err := s.approveAll(ctx, a)
+	if err != nil {
+		return err
+	}
+	calculation, err := s.desk.Calculate(ctx, request(caseworker), caseworker, id, in)
 	if err != nil {
 		return err
 	}

@@ -285,7 +285,8 @@ func (w *world) decide(a aid.Application, cut string) aid.Decision {
 	a, err := w.desk.Register.Application(ctx, a.ID)
 	w.must(err)
 	w.now = w.now.Add(5 * 24 * time.Hour)
-	in := w.desk.Proposal(a)
+	in, err := w.desk.Proposal(ctx, a)
+	w.must(err)
 	if cut != "" {
 		in.Expenses[1].Approved, in.Expenses[1].Reason = 400_00, cut
 	}

@@ -183,7 +183,12 @@ func (b guide) stances() {
 		if k.LosesTrust {
 			values = append(values, c.L.T("guide.control_trust"))
 		}
-		b.add("guide.control", c.L.T("guide.control"), k.Source, k.Section, k.Text, values...)
+		for i, q := range k.Quotes {
+			if i > 0 {
+				values = nil // the values stand by the first of the document's sentences
+			}
+			b.add("guide.control", c.L.T("guide.control"), q.Source, q.Section, q.Text, values...)
+		}
 	}
 }
 

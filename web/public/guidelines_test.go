@@ -34,7 +34,8 @@ func everything(t *testing.T) *rules.Guidelines {
 	g.AtHome = &rules.YoungAtHome{AgeFrom: 18, AgeTo: 24}
 	g.AtHome.Source, g.AtHome.Section, g.AtHome.Text = of("hemmavarande")
 	g.Control = &rules.Control{StatementEnough: true, SpotCheckMonths: 2, LosesTrust: true}
-	g.Control.Source, g.Control.Section, g.Control.Text = of("kontroll")
+	source, section, words := of("kontroll")
+	g.Control.Quotes = []rules.Stance{{Source: source, Section: section, Text: words}}
 	for _, kind := range aid.ExpenseKinds {
 		source, section, text := of("utgiften " + string(kind))
 		g.Expenses = append(g.Expenses, rules.Accepted{Kind: string(kind), Source: source, Section: section, Text: text})
@@ -77,7 +78,7 @@ func TestX2_GuidelinesShowEverythingThatIsSet(t *testing.T) {
 		rows = append(rows, rules.Accepted{Section: s.Section, Text: s.Text})
 	}
 	rows = append(rows, rules.Accepted{Section: g.Lodger.Section, Text: g.Lodger.Text}, rules.Accepted{Section: g.AtHome.Section, Text: g.AtHome.Text},
-		rules.Accepted{Section: g.Control.Section, Text: g.Control.Text}, rules.Accepted{Section: g.Norms[0].Section, Text: g.Norms[0].Text})
+		rules.Accepted{Section: g.Control.Quotes[0].Section, Text: g.Control.Quotes[0].Text}, rules.Accepted{Section: g.Norms[0].Section, Text: g.Norms[0].Text})
 	for _, row := range rows {
 		if !strings.Contains(shown, row.Text) || !strings.Contains(shown, row.Section) {
 			t.Errorf("not shown: %s, %s", row.Section, row.Text)

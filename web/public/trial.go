@@ -59,9 +59,10 @@ func tryOut(v *site.Visit) error {
 	if len(f.faults) > 0 {
 		return showTrial(v, f, nil)
 	}
-	made := calculations.Get().(*aid.Calculation)
-	defer forget(made)
-	err := calc.CalculateInto(made, v.Desk().Rules, nil, f.read.Input())
+	made := calculations.Get().(*worked)
+	defer made.forget()
+	in, r := f.read.Input(), calc.Rules{Set: v.Desk().Rules}
+	err := made.sheet.Work(&r, &in)
 	var fault aid.Error
 	switch {
 	case errors.As(err, &fault) && fault.Code == "rules.no_table":
@@ -71,17 +72,27 @@ func tryOut(v *site.Visit) error {
 	case err != nil:
 		return err
 	}
-	return showTrial(v, f, made)
+	made.sheet.FreezeInto(&made.calculation, &r, &in)
+	return showTrial(v, f, &made.calculation)
 }
 
-// calculations are the lists of calculations that have been shown and forgotten, for the next to be written into.
-var calculations = sync.Pool{New: func() any { return new(aid.Calculation) }}
+// worked is a calculation that has been shown and forgotten, with its lists for the next to be written into.
+type worked struct {
+	sheet       calc.Sheet
+	calculation aid.Calculation
+}
 
-// forget clears a calculation.
-func forget(c *aid.Calculation) {
-	clear(c.Lines)
-	*c = aid.Calculation{Lines: c.Lines[:0], Rules: c.Rules[:0]}
-	calculations.Put(c)
+var calculations = sync.Pool{New: func() any { return new(worked) }}
+
+// forget clears what was worked out.
+func (w *worked) forget() {
+	clear(w.sheet.Rows)
+	clear(w.calculation.Lines)
+	*w = worked{
+		sheet:       calc.Sheet{Rows: w.sheet.Rows[:0]},
+		calculation: aid.Calculation{Lines: w.calculation.Lines[:0], Rules: w.calculation.Rules[:0]},
+	}
+	calculations.Put(w)
 }
 
 // showTrial shows the form, below an answer where there is one. Without a norm for the month there is nothing to ask for.

@@ -7,6 +7,7 @@ import (
 
 	"bistand/aid"
 	"bistand/calc"
+	"bistand/casework"
 	"bistand/rules"
 	"bistand/web/site"
 	"bistand/web/ui"
@@ -84,13 +85,13 @@ type normCell struct {
 	kind   aid.LineKind
 	person aid.ID // empty for the common costs; the first adult of a couple
 	name   string // of the row
-	figure rules.Figure
+	figure *rules.Figure
 }
 
 // normCells lists the norm amounts of the household by the norm of the month. A month or an age outside every table is a fault.
-func normCells(v *site.Visit, in calc.Input) (cells []normCell, title string, err error) {
+func normCells(v *site.Visit, r calc.Rules, in calc.Input) (cells []normCell, title string, err error) {
 	h := in.Household
-	norm, err := v.Desk().Rules.RiksnormOn(in.Month.First())
+	norm, err := r.Set.RiksnormOn(in.Month.First())
 	if err != nil || len(h.Adults) == 0 {
 		return nil, "", err
 	}
@@ -122,6 +123,7 @@ type editor struct {
 	saved       *aid.Calculation // the newest; nil where none has been saved
 	before      *aid.Application // of the newest earlier month; nil where there is none
 	beforeCalc  *aid.Calculation // its calculation; nil where there is none with lines
+	rules       calc.Rules
 	proposal    calc.Input
 	cells       []normCell
 	normTitle   string
@@ -141,7 +143,7 @@ func newEditor(v *site.Visit) (*editor, error) {
 	if a.Registered.IsZero() {
 		return nil, aid.ErrNotFound
 	}
-	e := &editor{application: a, theCase: c, proposal: v.Desk().Proposal(a)}
+	e := &editor{application: a, theCase: c}
 	if saved, err := v.Register().CalculationOf(v.Ctx(), a.ID); err == nil {
 		e.saved = &saved
 	} else if !errors.Is(err, aid.ErrNotFound) {
@@ -158,7 +160,11 @@ func newEditor(v *site.Visit) (*editor, error) {
 			return nil, err
 		}
 	}
-	e.cells, e.normTitle, err = normCells(v, e.proposal)
+	if e.rules, _, err = v.Desk().RulesOf(v.Ctx(), a.Month); err != nil {
+		return nil, err
+	}
+	e.proposal = casework.Propose(e.rules, a, e.before)
+	e.cells, e.normTitle, err = normCells(v, e.rules, e.proposal)
 	if faults, ok := site.Faults(err); ok {
 		e.faults = staffFaults(faults)
 		err = nil
@@ -211,7 +217,7 @@ func (e *editor) work(v *site.Visit) {
 	if len(e.faults) > 0 || len(e.missing) > 0 {
 		return
 	}
-	result, err := v.Desk().Preview(in)
+	result, err := v.Desk().Preview(v.Ctx(), in)
 	if err != nil {
 		found, ok := site.Faults(err)
 		if !ok { // sums beyond all reason
@@ -313,42 +319,10 @@ func sameFigures(a, b aid.Calculation) bool {
 	})
 }
 
-// inputOf reads back what a saved calculation was made from, row by row of the application.
+// inputOf reads back what a saved calculation was made from.
 func inputOf(in calc.Input, c aid.Calculation) calc.Input {
-	lines := slices.Clone(c.Lines)
-	take := func(fits func(aid.Line) bool) (aid.Line, bool) {
-		i := slices.IndexFunc(lines, fits)
-		if i < 0 {
-			return aid.Line{}, false
-		}
-		line := lines[i]
-		lines = slices.Delete(lines, i, i+1)
-		return line, true
-	}
-	for i, e := range in.Expenses {
-		fits := func(l aid.Line) bool {
-			return (l.Kind == aid.Cost || l.Kind == aid.OtherNeed) && l.Code == string(e.Kind) && l.Claimed == e.Claimed
-		}
-		if l, ok := take(fits); ok {
-			in.Expenses[i].Approved, in.Expenses[i].Reason = l.Amount, l.Note
-		}
-	}
-	for i, income := range in.Incomes {
-		fits := func(l aid.Line) bool {
-			return l.Kind == aid.IncomeLine && l.Code == string(income.Kind) && l.Person == income.Person && l.Claimed == income.Stated
-		}
-		if l, ok := take(fits); ok {
-			in.Incomes[i].Counted, in.Incomes[i].Reason = l.Amount, l.Note
-		}
-	}
-	for _, l := range lines { // a norm line with a reason is one that a caseworker has changed
-		if l.Note != "" && (l.Kind == aid.PersonalCosts || l.Kind == aid.CommonCosts) {
-			o := calc.Override{Kind: l.Kind, Person: l.Person, Amount: l.Amount, Reason: l.Note}
-			if l.Kind == aid.PersonalCosts && l.Person == "" { // a couple's line names neither
-				o.Person = in.Household.Adults[0].PersonID
-			}
-			in.Overrides = append(in.Overrides, o)
-		}
+	if kept, ok := calc.InputOf(c); ok && len(kept.Expenses) == len(in.Expenses) && len(kept.Incomes) == len(in.Incomes) {
+		return kept
 	}
 	return in
 }

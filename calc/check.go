@@ -1,0 +1,319 @@
+package calc
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"bistand/aid"
+	"bistand/rules"
+)
+
+// What is beyond any period that is decided at once, any dwelling and any month's driving is a slip of the keyboard.
+const (
+	maxMonths = 12
+	maxOthers = 20
+	maxRooms  = 50
+	maxKm     = 20_000
+)
+
+// The kinds' places in the order in which forms show them.
+var (
+	expensePlace = places(aid.ExpenseKinds)
+	incomePlace  = places(aid.IncomeKinds)
+	assetPlace   = places(aid.AssetKinds)
+)
+
+func places[K comparable](kinds []K) map[K]int {
+	m := make(map[K]int, len(kinds))
+	for i, k := range kinds {
+		m[k] = i
+	}
+	return m
+}
+
+// Check returns everything in the input that a person must mend, in the order of the form; none where nothing but the rules
+// of the day stands in the way. Fields are "household.children.2", "expenses.0.approved" and so on, rows counted from 0.
+func Check(in Input) aid.Errors {
+	c := checker{in: &in}
+	c.all()
+	return c.faults
+}
+
+// all checks the form from top to bottom.
+func (c *checker) all() {
+	in := c.in
+	c.month()
+	c.household()
+	c.lodging()
+	for i := range in.Expenses {
+		c.expense(i, &in.Expenses[i])
+	}
+	for i := range in.Incomes {
+		c.income(i, &in.Incomes[i])
+	}
+	for i := range in.Assets {
+		c.asset(i, &in.Assets[i])
+	}
+	for i := range in.Overrides {
+		c.override(i, &in.Overrides[i])
+	}
+	for i := range in.Incentives {
+		c.incentive(i, &in.Incentives[i])
+	}
+}
+
+// checker gathers what is wrong.
+type checker struct {
+	in     *Input
+	faults aid.Errors
+}
+
+func (c *checker) fail(code, field string) {
+	c.faults = append(c.faults, aid.Error{Code: code, Field: field})
+}
+
+// row fails a field of a row; the text is put together only where something is wrong.
+func (c *checker) row(code, list string, row int, field string) {
+	c.fail(code, at(list, row, field))
+}
+
+// month wants a month of the calendar, and days or months but not both.
+func (c *checker) month() {
+	in := c.in
+	if in.Month.Month < time.January || in.Month.Month > time.December {
+		c.fail("month.format", "month")
+	} else if in.Days < 0 || in.Days > in.Month.Last().Day {
+		c.fail("calc.days", "days")
+	}
+	if in.Months < 0 || in.Months > maxMonths || in.Months > 1 && in.Days > 0 {
+		c.fail("calc.months", "months")
+	}
+}
+
+// household wants one or two adults, and children who are born, of an age that the norm knows, and not cases of their own.
+func (c *checker) household() {
+	h := &c.in.Household
+	switch {
+	case len(h.Adults) == 0:
+		c.fail("calc.no_adult", "household.adults")
+	case len(h.Adults) > 2:
+		// An adult beside the couple is a case of its own: SFS 2020:1013 reckons such a member apart.
+		c.fail("calc.too_many_adults", "household.adults")
+	}
+	if h.Others < 0 || h.Others > maxOthers {
+		c.fail("calc.others", "household.others")
+	}
+	if c.in.Month.Month < time.January || c.in.Month.Month > time.December {
+		return // no ages without a month
+	}
+	for i := range h.Children {
+		c.child(i, &h.Children[i])
+	}
+	// A person counted twice would be given the norm twice.
+	for i := range h.Size() {
+		if id := member(h, i); id != "" && position(h, id) < i {
+			c.fail("calc.person_twice", "household")
+		}
+	}
+}
+
+// child wants a birth date that fits the month, and days that fit how the child lives.
+func (c *checker) child(i int, child *aid.Child) {
+	code, field := "", "born"
+	switch age := child.AgeIn(c.in.Month); {
+	case child.Born.IsZero():
+		code = "calc.birth_missing"
+	case age < 0:
+		code = "calc.child_unborn"
+	case age > rules.MaxChildAge:
+		code = "calc.child_too_old"
+	case age >= 18 && !child.Pupil && child.AgeIn(c.in.Month.Add(-1)) >= 18:
+		// From the month after the birthday: the parents' duty lasted into the month of it.
+		code, field = "calc.adult_child", "pupil"
+	case child.Stay != aid.FullTime && child.Stay != aid.Alternating && child.Stay != aid.Visiting:
+		code, field = "calc.unknown_kind", "stay"
+	case (child.Stay == aid.FullTime) != (child.Days == 0) || child.Days < 0 || child.Days > c.in.Month.Last().Day || c.in.Days > 0 && child.Days > c.in.Days:
+		code, field = "calc.days", "days"
+	case child.Days > 0 && c.in.Months > 1:
+		code, field = "calc.months", "days" // days are those of one month
+	}
+	if code != "" {
+		c.faults = append(c.faults, aid.Error{Code: code, Field: at("household.children", i, field), Args: map[string]string{"name": child.Name}})
+	}
+}
+
+func (c *checker) lodging() {
+	l := c.in.Lodging
+	if l == nil {
+		return
+	}
+	if code := amountFault(l.Rent); code != "" {
+		c.fail(code, "lodging.rent")
+	}
+	if l.Rooms < 1 || l.Rooms > maxRooms {
+		c.fail("calc.rooms", "lodging.rooms")
+	}
+	if l.Age < 0 || l.Age > 130 {
+		c.fail("calc.age", "lodging.age")
+	}
+}
+
+// amounts checks two amounts of a row and tells whether both can be used: what is wrong in itself is not compared.
+func (c *checker) amounts(list string, i int, names [2]string, values [2]aid.Ore) bool {
+	fine := true
+	for n, value := range values {
+		if code := amountFault(value); code != "" {
+			c.row(code, list, i, names[n])
+			fine = false
+		}
+	}
+	return fine
+}
+
+// expense wants a known kind, amounts in range, approved no higher than claimed, and a reason for each cut: the household
+// must be told why.
+// law: FL 32
+func (c *checker) expense(i int, e *Expense) {
+	if _, known := expensePlace[e.Kind]; !known {
+		c.unknown("expenses", i, string(e.Kind))
+	}
+	if e.Km < 0 || e.Km > maxKm {
+		c.row("calc.km", "expenses", i, "km")
+	}
+	if code := amountFault(e.Before); code != "" {
+		c.row(code, "expenses", i, "before")
+	}
+	if !c.amounts("expenses", i, [2]string{"claimed", "approved"}, [2]aid.Ore{e.Claimed, e.Approved}) {
+		return
+	}
+	if e.Approved > e.Claimed {
+		c.row("calc.approved_above_claimed", "expenses", i, "approved")
+	}
+	if e.Approved < e.Claimed && !said(e.Reason) {
+		c.row("calc.reason_missing", "expenses", i, "reason")
+	}
+}
+
+// income wants a known kind, a member of the household, a month that a calculation looks at, amounts in range, and a reason
+// where the caseworker counts another amount than the applicant stated or the authority answered.
+func (c *checker) income(i int, income *Income) {
+	if _, known := incomePlace[income.Kind]; !known {
+		c.unknown("incomes", i, string(income.Kind))
+	}
+	h := &c.in.Household
+	if income.Person != "" && position(h, income.Person) == h.Size() {
+		c.row("calc.not_in_household", "incomes", i, "person")
+	}
+	if income.Month != (aid.Month{}) && !c.inWindow(income.Month) {
+		c.row("calc.income_month", "incomes", i, "month")
+	}
+	switch income.Answer {
+	case NotAsked, Answered, Nothing, Unchecked:
+	default:
+		c.unknown("incomes", i, string(income.Answer))
+	}
+	if income.Authority != "" && !slices.Contains(aid.Authorities, income.Authority) || (income.Authority == "") != (income.Answer == NotAsked) {
+		c.row("calc.authority", "incomes", i, "authority")
+	}
+	if !c.amounts("incomes", i, [2]string{"stated", "counted"}, [2]aid.Ore{income.Stated, income.Counted}) ||
+		!c.amounts("incomes", i, [2]string{"fetched", "earlier"}, [2]aid.Ore{income.Fetched, income.Earlier}) ||
+		!c.amounts("incomes", i, [2]string{"this_year", ""}, [2]aid.Ore{income.ThisYear, 0}) {
+		return
+	}
+	if income.Fetched > 0 && income.Answer != Answered {
+		c.row("calc.fetched_unanswered", "incomes", i, "fetched")
+	}
+	if c.in.isChildPay(income) {
+		return // how much of it may count is the law's to say: see childPay
+	}
+	if income.Counted != income.Stated && income.Counted != income.told() && !said(income.Reason) {
+		c.row("calc.reason_missing", "incomes", i, "reason")
+	}
+}
+
+// inWindow tells whether an income's month is the calculation's, the month of control before it, or the month of comparison.
+// Source: the months of Sundsvall's published rules for incomes from authorities.
+func (c *checker) inWindow(m aid.Month) bool {
+	last := c.in.Month.Add(c.in.period() - 1)
+	return m.Month >= time.January && m.Month <= time.December && !m.Before(c.in.Month.Add(-2)) && !last.Before(m)
+}
+
+func (c *checker) asset(i int, a *Asset) {
+	if _, known := assetPlace[a.Kind]; !known {
+		c.unknown("assets", i, string(a.Kind))
+	}
+	if c.amounts("assets", i, [2]string{"value", "counted"}, [2]aid.Ore{a.Value, a.Counted}) && a.Counted != a.Value && !said(a.Reason) {
+		c.row("calc.reason_missing", "assets", i, "reason")
+	}
+}
+
+// override wants exactly one line that the override is for, an amount in range, and a reason.
+func (c *checker) override(i int, o *Override) {
+	h := &c.in.Household
+	fits := o.Kind == aid.CommonCosts && o.Person == "" ||
+		o.Kind == aid.PersonalCosts && o.Person != "" && position(h, o.Person) < h.Size()
+	if !fits {
+		c.row("calc.override_unmatched", "overrides", i, "person")
+	}
+	for _, earlier := range c.in.Overrides[:i] {
+		if fits && o.Kind == earlier.Kind && sameLine(h, o.Person, earlier.Person) {
+			c.row("calc.override_twice", "overrides", i, "person")
+		}
+	}
+	if code := amountFault(o.Amount); code != "" {
+		c.row(code, "overrides", i, "amount")
+	}
+	if !said(o.Reason) {
+		c.row("calc.reason_missing", "overrides", i, "reason")
+	}
+	known := false
+	for _, g := range Grounds {
+		known = known || g == o.Ground
+	}
+	if !known {
+		c.unknown("overrides", i, string(o.Ground))
+	}
+}
+
+// incentive wants an adult of the household, once, and two years at the most.
+// law: SoL 12:8
+func (c *checker) incentive(i int, n *Incentive) {
+	h := &c.in.Household
+	if p := position(h, n.Person); n.Person == "" || p >= len(h.Adults) {
+		c.row("calc.not_in_household", "incentives", i, "person")
+	}
+	for _, earlier := range c.in.Incentives[:i] {
+		if earlier.Person == n.Person {
+			c.row("calc.incentive_twice", "incentives", i, "person")
+		}
+	}
+	if n.From == (aid.Month{}) || n.Until == (aid.Month{}) || n.Until.Before(n.From) || n.From.Add(incentiveMonths-1).Before(n.Until) {
+		c.row("calc.incentive_period", "incentives", i, "until")
+	}
+}
+
+// unknown is the fault of a row whose kind no form offers.
+func (c *checker) unknown(list string, i int, kind string) {
+	c.faults = append(c.faults, aid.Error{Code: "calc.unknown_kind", Field: at(list, i, "kind"), Args: map[string]string{"kind": kind}})
+}
+
+// said tells whether a reason has been given.
+func said(reason string) bool { return reason != "" && strings.TrimSpace(reason) != "" }
+
+// amountFault returns the code of what is wrong with an amount, or "".
+func amountFault(o aid.Ore) string {
+	switch {
+	case o < 0:
+		return "amount.negative"
+	case o > aid.MaxAmount:
+		return "amount.range"
+	}
+	return ""
+}
+
+// at names a field of a row. Only called where something is wrong.
+func at(list string, row int, field string) string {
+	return list + "." + strconv.Itoa(row) + "." + field
+}

@@ -1,0 +1,201 @@
+package calc
+
+import (
+	"strconv"
+
+	"bistand/aid"
+	"bistand/rules"
+)
+
+// normRows adds the personal costs of every member and the common costs of the household.
+// law: SoL 12:7
+func (w *worker) normRows() error {
+	h := &w.in.Household
+	other, err := w.otherNorm()
+	if err != nil {
+		return err
+	}
+	couple := len(h.Adults) > 1
+	adults := w.norm.Adults(couple)
+	if other != nil {
+		adults = other.Adults(couple)
+	}
+	if err := w.normRow(aid.PersonalCosts, 0, adults, w.whole(adults.Amount)); err != nil {
+		return err
+	}
+	for i := range h.Children {
+		child := &h.Children[i]
+		figure, err := w.norm.Child(child.AgeIn(w.in.Month), child.LunchOut)
+		if err != nil {
+			return aid.Error{Code: "calc.child_too_old", Field: at("household.children", i, "born")} // Check has seen to it
+		}
+		if other != nil {
+			figure = other.ChildCosts()
+		}
+		amount := w.whole(figure.Amount)
+		if child.Days > 0 {
+			amount = w.days(figure.Amount, child.Days)
+		}
+		if err := w.normRow(aid.PersonalCosts, len(h.Adults)+i, figure, amount); err != nil {
+			return err
+		}
+	}
+	if other != nil && !other.Common {
+		return nil
+	}
+	return w.commonRow()
+}
+
+// otherNorm finds the municipality's other norm that the input asks for; nil for the riksnorm.
+func (w *worker) otherNorm() (*rules.OtherNorm, error) {
+	if w.in.Norm == "" {
+		return nil, nil //nolint:nilnil // no other norm is an answer
+	}
+	other, ok := w.rules.Guidelines.NormByCode(w.in.Norm)
+	if !ok {
+		return nil, aid.Error{Code: "calc.unknown_norm", Field: "norm", Args: map[string]string{"norm": w.in.Norm}}
+	}
+	return other, nil
+}
+
+// commonRow adds the common costs: those of the size of the household, or its share of those of all who live together.
+// law: SFS 2020:1013
+func (w *worker) commonRow() error {
+	size, over, of := w.size()
+	row := Row{Kind: aid.CommonCosts, Member: noMember, Item: noItem}
+	others := w.in.Household.Others
+	row.Figure = w.norm.CommonCosts(size + others)
+	full := row.Figure.Amount
+	state := row.Figure.State
+	if over > 0 {
+		// A child who lives here for a part of the month takes a part of the step to the next size.
+		row.Next = w.norm.CommonCosts(size + others + 1)
+		full += divide((row.Next.Amount-full)*aid.Ore(over), aid.Ore(of))
+		state = row.Next.State
+	}
+	if others > 0 {
+		own, all := aid.Ore(size*of+over), aid.Ore((size+others)*of+over)
+		full = w.settings.ShareRounding().Apply(divide(full*own, all))
+	}
+	row.Full = full
+	if state == aid.Missing {
+		return w.placeCommon(row, row.Next)
+	}
+	return w.placeCommon(row, row.Figure)
+}
+
+// placeCommon adds the row of the common costs, unless the figure that it rests on is missing and nobody has entered one.
+func (w *worker) placeCommon(row Row, needs *rules.Figure) error {
+	if i, ok := w.overridden(aid.CommonCosts, ""); ok {
+		row.Item, row.Amount = i, w.in.Overrides[i].Amount
+	} else if err := w.usable(needs, "household", ""); err != nil {
+		return err
+	} else {
+		row.Amount = w.whole(row.Full)
+	}
+	return w.place(row)
+}
+
+// normRow adds the personal costs of a member: the amount given, or the caseworker's own.
+func (w *worker) normRow(kind aid.LineKind, memberAt int, figure *rules.Figure, amount aid.Ore) error {
+	h := &w.in.Household
+	row := Row{Kind: kind, Member: memberAt, Item: noItem, Figure: figure, Full: figure.Amount, Amount: amount}
+	if i, ok := w.overridden(kind, member(h, memberAt)); ok {
+		row.Item, row.Amount = i, w.in.Overrides[i].Amount
+		return w.place(row)
+	}
+	if figure.State == aid.Missing {
+		if child := memberAt - len(h.Adults); child >= 0 {
+			return w.usable(figure, "household.children."+strconv.Itoa(child), h.Children[child].Name)
+		}
+		return w.usable(figure, "household.adults.0", h.Adults[0].Name)
+	}
+	return w.place(row)
+}
+
+// place adds a row. A fritidskort is no reason to reckon the norm lower.
+// law: SoL 12:7 a
+func (w *worker) place(row Row) error {
+	if row.Item != noItem {
+		o := &w.in.Overrides[row.Item]
+		if o.Ground == "leisure_card" && o.Amount < w.whole(row.Full) {
+			return aid.Error{Code: "calc.leisure_card", Field: at("overrides", row.Item, "ground")}
+		}
+	}
+	w.add(row)
+	return nil
+}
+
+// overridden finds the caseworker's own figure for a line.
+func (w *worker) overridden(kind aid.LineKind, person aid.ID) (int, bool) {
+	for i := range w.in.Overrides {
+		o := &w.in.Overrides[i]
+		if o.Kind == kind && (kind == aid.CommonCosts || sameLine(&w.in.Household, o.Person, person)) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// usable returns nil for a figure that can be used, and else whose figure no source gives.
+func (w *worker) usable(f *rules.Figure, field, name string) error {
+	err := f.Usable()
+	if err == nil {
+		return nil
+	}
+	if missing, ok := err.(aid.Error); ok { //nolint:errorlint // Usable returns it bare
+		missing.Args["name"] = name
+		return missing.At(field)
+	}
+	return err
+}
+
+// size is how many members the common costs are for: whole members, and how much of one more (over / of) where a child who
+// lives in two homes counts in part.
+func (w *worker) size() (whole, over, of int) {
+	h := &w.in.Household
+	whole, of = len(h.Adults), w.dayBase()
+	for i := range h.Children {
+		child := &h.Children[i]
+		switch rule := w.settings.SizeRule(); {
+		case child.Stay == aid.FullTime || rule == rules.Whole:
+			whole++
+		case rule == rules.Part:
+			over += min(child.Days, of)
+		}
+	}
+	return whole + over/of, over % of, of
+}
+
+// whole is a month's figure for the period: so many months, or so many days of one.
+func (w *worker) whole(month aid.Ore) aid.Ore {
+	if w.in.Days > 0 {
+		return w.days(month, w.in.Days)
+	}
+	return month * aid.Ore(w.in.period())
+}
+
+// dayBase is how many days make a month.
+func (w *worker) dayBase() int {
+	if w.settings.DayMethod() == rules.Calendar {
+		return w.in.Month.Last().Day
+	}
+	return 30
+}
+
+// days is a month's figure for some days, by the municipality's method. All days of the month are the whole figure.
+func (w *worker) days(month aid.Ore, days int) aid.Ore {
+	base := w.dayBase()
+	if days >= base || days >= w.in.Month.Last().Day {
+		return month
+	}
+	if w.settings.DayMethod() == rules.Daily {
+		const ten = 10 * aid.Kronor
+		daily := (divide(month, aid.Ore(base)) + ten/2) / ten * ten
+		return daily * aid.Ore(days)
+	}
+	return w.settings.ShareRounding().Apply(divide(month*aid.Ore(days), aid.Ore(base)))
+}
+
+// divide divides to the nearest öre, halves upwards; neither number is negative.
+func divide(a, b aid.Ore) aid.Ore { return (2*a + b) / (2 * b) }
