@@ -13,8 +13,8 @@ import (
 	"bistand/rules"
 )
 
-// Rules (dagens regler) is what a calculation follows beside the law: the nation's tables, and what the municipality has set
-// (nil where it has set nothing).
+// Rules (dagens regler) is what a calculation follows, the nation's tables and what the municipality has set (nil where it
+// has set nothing).
 type Rules struct {
 	Set        *rules.Set
 	Guidelines *rules.Guidelines

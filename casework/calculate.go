@@ -86,19 +86,19 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 		if _, err := tx.DecisionOf(ctx, a.ID); !errors.Is(err, aid.ErrNotFound) {
 			return errors.Join(aid.ErrConflict, err)
 		}
-		return d.keep(ctx, tx, c)
+		return d.keep(tx, c)
 	})
 	return c, err
 }
 
 // keep adds a calculation, and the rule files that it was made by where they are not kept yet.
-func (d *Desk) keep(ctx context.Context, tx *store.Tx, c aid.Calculation) error {
+func (d *Desk) keep(tx *store.Tx, c aid.Calculation) error {
 	for _, file := range c.Rules {
 		content, ok := d.Rules.File(file.Hash)
 		if !ok {
 			continue // of history that another system made
 		}
-		if err := tx.KeepRuleFile(ctx, file.Hash, file.File, content); err != nil {
+		if err := tx.KeepRuleFile(file.Hash, file.File, content); err != nil {
 			return err
 		}
 	}

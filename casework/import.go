@@ -52,7 +52,7 @@ func (d *Desk) importRest(ctx context.Context, tx *store.Tx, r Request, a aid.Ap
 	}
 	c := *h.Calculation
 	c.ID, c.CaseID, c.ApplicationID, c.Month = d.newID(), a.CaseID, a.ID, a.Month
-	if err := d.keep(ctx, tx, c); err != nil || h.Decision == nil {
+	if err := d.keep(tx, c); err != nil || h.Decision == nil {
 		return err
 	}
 	decision := *h.Decision

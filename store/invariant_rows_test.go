@@ -112,6 +112,33 @@ func applicationAttempts(r *storetest.Register) []attempt {
 	}
 }
 
+// normAttempts break what holds for figures of the norm that the municipality confirms.
+func normAttempts(r *storetest.Register) []attempt {
+	waits := r.Figures[3]
+	figure := func(invariant, says string, broken row) attempt {
+		return attempt{invariant: invariant, table: "norm_figure", like: is("id", waits.ID), legal: row{"id": "new"}, broken: broken, says: says}
+	}
+	answer := func(invariant, says string, broken row) attempt {
+		return attempt{
+			invariant: invariant, table: "norm_figure_answer", like: is("figure_id", r.Figures[0].ID),
+			legal: row{"figure_id": string(waits.ID)}, broken: broken, says: says,
+		}
+	}
+	return []attempt{
+		figure("no figure without an ordinance", "check constraint", row{"ordinance": ""}),
+		figure("no figure of nothing", "check constraint", row{"kr": 0}),
+		figure("no figure beyond all reason", "check constraint", row{"kr": 100_001}),
+		figure("no figure by nobody", "foreign key", row{"proposed_by": "nobody"}),
+		answer("two people confirm a figure", "two people", row{"answered_by": string(r.Decider.ID)}),
+		answer("one answer to a figure", "unique constraint", row{"figure_id": string(r.Figures[0].ID)}),
+		answer("no other answer", "check constraint", row{"answer": "perhaps"}),
+		{
+			invariant: "no withdrawal without a reason", table: "norm_figure_withdrawal", like: is("figure_id", r.Figures[2].ID),
+			legal: row{"figure_id": string(waits.ID)}, broken: row{"reason": ""}, says: "check constraint",
+		},
+	}
+}
+
 // decisionAttempts break what holds for calculations and decisions. "second" is another calculation of the decided application.
 func decisionAttempts(r *storetest.Register) []attempt {
 	like := is("id", r.Decision.ID)
@@ -126,7 +153,16 @@ func decisionAttempts(r *storetest.Register) []attempt {
 	calculates := func(invariant, says string, broken row) attempt {
 		return attempt{invariant: invariant, table: "calculation", like: is("id", r.Calculation.ID), legal: row{"id": "new"}, broken: broken, says: says}
 	}
+	unconfirmed := func(state string) attempt {
+		body := `{"lines":[{"kind":"personal","state":"` + state + `"}]}`
+		bad := copyOf("calculation", "id, case_id, application_id, month, origin, body, result, made_by, at, seq, sum", is("id", r.Calculation.ID), row{"id": state, "body": body})
+		return attempt{
+			invariant: "no decision on a " + state + " figure", before: append([]string{bad}, second...), table: "decision", like: like,
+			legal: legal, broken: row{"calculation_id": state}, says: "confirmed figures",
+		}
+	}
 	return []attempt{
+		unconfirmed("computed"), unconfirmed("missing"),
 		calculates("no calculation without a maker", "check constraint", row{"made_by": ""}),
 		calculates("no calculation before registration", "case of its application", row{"application_id": r.Refused.ID}),
 		calculates("no calculation in another case", "case of its application", row{"case_id": r.Closed.ID}),

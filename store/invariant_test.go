@@ -35,7 +35,7 @@ func TestTheRegisterRefusesWhatBreaksAnInvariant(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := storetest.Whole(t, s)
 		db := storetest.Raw(t, s)
-		for _, a := range slices.Concat(signatureAttempts(r), registrationAttempts(r), applicationAttempts(r), decisionAttempts(r), paymentAttempts(r), caseAttempts(r)) {
+		for _, a := range slices.Concat(signatureAttempts(r), registrationAttempts(r), applicationAttempts(r), decisionAttempts(r), paymentAttempts(r), caseAttempts(r), normAttempts(r)) {
 			t.Run(a.invariant, func(t *testing.T) {
 				if err := try(t, db, a, a.legal); err != nil {
 					t.Fatalf("the legal row was refused: %v", err)
@@ -129,9 +129,13 @@ func copyOf(table, columns, like string, changes map[string]any) string {
 // factTables are the tables whose rows may only be added, read from the migrations' one text: those with a checksum, and the log.
 func factTables(t *testing.T, db *sql.DB) []string {
 	t.Helper()
-	text, err := os.ReadFile("migrations/0001_register.sql")
-	if err != nil {
-		t.Fatal(err)
+	var text []byte
+	for _, name := range []string{"migrations/0001_register.sql", "migrations/0002_norm.sql"} {
+		part, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, part...)
 	}
 	tables := []string{"log"}
 	for _, part := range strings.Split(string(text), "CREATE TABLE ")[1:] {
@@ -140,7 +144,7 @@ func factTables(t *testing.T, db *sql.DB) []string {
 			tables = append(tables, name)
 		}
 	}
-	if len(tables) != 30 {
+	if len(tables) != 34 {
 		t.Fatalf("found %d tables of facts: %v", len(tables), tables)
 	}
 	for _, table := range tables {

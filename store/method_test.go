@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,6 +72,9 @@ type reader interface {
 	SessionsOf(context.Context, aid.ID, int) ([]aid.Session, error)
 	Staff(context.Context, aid.ID) (aid.Staff, error)
 	StaffBySubject(context.Context, string) (aid.Staff, error)
+	RuleFile(context.Context, string) ([]byte, error)
+	NormFigures(context.Context, string) ([]aid.NormFigure, error)
+	EachCalculation(context.Context, func(aid.Calculation) error) error
 }
 
 // ownMethods are the Store's own, each tested by name elsewhere; and what a Tx tells of its step.
@@ -145,7 +149,14 @@ func readCalls() map[string]readCall {
 	type c = context.Context
 	type reg = *storetest.Register
 	return map[string]readCall{
-		"Log": func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 99)) },
+		"Log":         func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 99)) },
+		"RuleFile":    func(ctx c, r reader, _ reg) (any, error) { return r.RuleFile(ctx, strings.Repeat("a", 64)) },
+		"NormFigures": func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
+		"EachCalculation": func(ctx c, r reader, _ reg) (any, error) {
+			var all []aid.Calculation
+			err := r.EachCalculation(ctx, func(k aid.Calculation) error { all = append(all, k); return nil })
+			return all, err
+		},
 		"QueueOf": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.QueueOf(ctx, w.Caseworker.ID, aid.QueueItem{}, 9))
 		},
@@ -305,6 +316,18 @@ func decisionCalls() map[string]writeCall {
 	type tx = *store.Tx
 	type reg = *storetest.Register
 	return map[string]writeCall{
+		"KeepRuleFile": func(tx tx, _ reg) error {
+			return tx.KeepRuleFile(strings.Repeat("b", 64), "pricebase.toml", []byte("x"))
+		},
+		"AddNormFigure": func(tx tx, w reg) error {
+			f := w.Figures[3]
+			f.ID = newID()
+			return tx.AddNormFigure(f)
+		},
+		"AnswerNormFigure": func(tx tx, w reg) error {
+			return tx.AnswerNormFigure(w.Figures[3].ID, aid.FigureRejected, w.Caseworker)
+		},
+		"WithdrawNormFigure": func(tx tx, w reg) error { return tx.WithdrawNormFigure(w.Figures[3].ID, "Ångrat.", w.Caseworker) },
 		"AddCalculation": func(tx tx, w reg) error {
 			c := w.Calculation
 			c.ID = newID()

@@ -7,8 +7,8 @@ import (
 )
 
 // KeepRuleFile keeps a rule file under its hash (SHA-256, lower-case hex); one that is kept already is passed over.
-func (tx *Tx) KeepRuleFile(ctx context.Context, hash, name string, content []byte) error {
-	if _, err := tx.RuleFile(ctx, hash); err == nil {
+func (tx *Tx) KeepRuleFile(hash, name string, content []byte) error {
+	if _, err := tx.RuleFile(tx.ctx, hash); err == nil {
 		return nil
 	}
 	return tx.add(ruleFileFacts, hash, name, content, micros(tx.step.At))

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"testing"
 
 	"bistand/aid"
@@ -39,6 +41,8 @@ type Register struct {
 	Published, Unpublished       aid.Document
 	PublishedNote, InternalNote  aid.JournalNote
 	ReadByStaff, ReadByApplicant aid.CaseRead
+
+	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
 }
 
 // Whole fills an empty register with one of everything that it can hold.
@@ -51,6 +55,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.applications()
 	r.decisionAndPayments()
 	r.papers()
+	r.norm()
 	r.workingRows()
 	return r
 }
@@ -67,6 +72,36 @@ func (r *Register) people() {
 	r.Officer = r.Employee("Ella Ekonom", "Ekonomihandläggare", aid.PaymentOfficer)
 	r.Step("set_profile", "person", r.Applicant.ID, "", func(tx *store.Tx) error {
 		return tx.AddProfile(r.ID(), aid.Profile{PersonID: r.Applicant.ID, Phone: "070-174 06 05", Email: "asa@example.org", Language: "sv"})
+	})
+}
+
+// norm keeps a rule file, and figures of the norm: one in force, one rejected, one withdrawn and one that waits.
+func (r *Register) norm() {
+	r.Step("keep", "rule_file", "", "", func(tx *store.Tx) error {
+		return tx.KeepRuleFile(strings.Repeat("a", 64), "riksnorm/2026.toml", []byte("title = \"Påhittad\""))
+	})
+	for _, cell := range []string{"common.size_3", "common.size_6", "common.size_7", "personal.child.age_3"} {
+		r.Figures = append(r.Figures, aid.NormFigure{
+			ID: r.ID(), Table: "riksnorm/2026.toml", Cell: cell, Kr: 1790, Ordinance: "SFS 0000:0000 (påhittat)",
+			ProposedBy: r.Decider.ID, ProposedName: r.Decider.Name,
+		})
+	}
+	r.Step("propose_norm", "norm_figure", r.Figures[0].ID, "", func(tx *store.Tx) error {
+		for i := range r.Figures {
+			r.Figures[i].ProposedAt = tx.At()
+			if err := tx.AddNormFigure(r.Figures[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	r.Step("answer_norm", "norm_figure", r.Figures[0].ID, "", func(tx *store.Tx) error {
+		return errors.Join(tx.AnswerNormFigure(r.Figures[0].ID, aid.FigureConfirmed, r.Caseworker),
+			tx.AnswerNormFigure(r.Figures[1].ID, aid.FigureRejected, r.Caseworker),
+			tx.AnswerNormFigure(r.Figures[2].ID, aid.FigureConfirmed, r.Caseworker))
+	})
+	r.Step("withdraw_norm", "norm_figure", r.Figures[2].ID, "", func(tx *store.Tx) error {
+		return tx.WithdrawNormFigure(r.Figures[2].ID, "Fel rad i förordningen.", r.Decider)
 	})
 }
 
