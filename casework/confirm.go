@@ -71,13 +71,14 @@ func (d *Desk) AnswerFigures(ctx context.Context, r Request, staff aid.Staff, fi
 	if len(figures) == 0 {
 		return aid.Error{Code: "norm.none", Field: "figure"}
 	}
-	return d.changeFigures(ctx, r, "answer_norm", figures, func(tx *store.Tx, f aid.NormFigure) error {
+	return d.changeFigures(ctx, r, "answer_norm", figures, func(tx *store.Tx, f *aid.NormFigure) error {
 		if !staff.MayConfirmNorm() || f.ProposedBy == staff.ID {
 			return aid.ErrForbidden
 		}
 		if !f.MayAnswer(staff) {
 			return aid.ErrConflict
 		}
+		f.Answer = answer
 		return tx.AnswerNormFigure(f.ID, answer, staff)
 	})
 }
@@ -87,19 +88,20 @@ func (d *Desk) WithdrawFigure(ctx context.Context, r Request, staff aid.Staff, f
 	if strings.TrimSpace(reason) == "" {
 		return aid.Error{Code: "required", Field: "reason"}
 	}
-	return d.changeFigures(ctx, r, "withdraw_norm", []aid.ID{figure}, func(tx *store.Tx, f aid.NormFigure) error {
+	return d.changeFigures(ctx, r, "withdraw_norm", []aid.ID{figure}, func(tx *store.Tx, f *aid.NormFigure) error {
 		if !staff.MayConfirmNorm() {
 			return aid.ErrForbidden
 		}
 		if f.Withdrawn != "" || f.Answer == aid.FigureRejected {
 			return aid.ErrConflict
 		}
-		return tx.WithdrawNormFigure(f.ID, strings.TrimSpace(reason), staff)
+		f.Withdrawn = strings.TrimSpace(reason)
+		return tx.WithdrawNormFigure(f.ID, f.Withdrawn, staff)
 	})
 }
 
-// changeFigures is a step on figures that have been proposed.
-func (d *Desk) changeFigures(ctx context.Context, r Request, name string, figures []aid.ID, change func(*store.Tx, aid.NormFigure) error) error {
+// changeFigures is a step on figures that have been proposed. What is in force after it must make a table that can be used.
+func (d *Desk) changeFigures(ctx context.Context, r Request, name string, figures []aid.ID, change func(*store.Tx, *aid.NormFigure) error) error {
 	return d.Register.Step(ctx, d.step(r, name, "", "norm_figure", figures[0]), func(tx *store.Tx) error {
 		known, err := tx.NormFigures(ctx, "")
 		if err != nil {
@@ -110,7 +112,7 @@ func (d *Desk) changeFigures(ctx context.Context, r Request, name string, figure
 			if i < 0 {
 				return aid.ErrNotFound
 			}
-			err := change(tx, known[i])
+			err := change(tx, &known[i])
 			if errors.Is(err, store.ErrUnique) {
 				return aid.ErrConflict
 			}
@@ -118,8 +120,31 @@ func (d *Desk) changeFigures(ctx context.Context, r Request, name string, figure
 				return err
 			}
 		}
+		for _, norm := range d.Rules.Riksnorms {
+			if _, err := d.Rules.WithConfirmed(inForce(norm, known)); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
+}
+
+// inForce picks the figures of a table that calculations use: of several for one cell the one confirmed last. A cell that a
+// source prints by now needs none.
+func inForce(norm *rules.Riksnorm, figures []aid.NormFigure) []rules.Confirmation {
+	byCell := map[string]rules.Confirmation{}
+	for _, f := range figures {
+		if f.Table == norm.File && f.InForce() {
+			byCell[f.Cell] = confirmation(f)
+		}
+	}
+	var confirmed []rules.Confirmation
+	for cell, c := range norm.Cells() {
+		if one, ok := byCell[cell]; ok && c.State != aid.Sourced {
+			confirmed = append(confirmed, one)
+		}
+	}
+	return confirmed
 }
 
 // ComputedFigures lists the figures of a table that a published rule computes, as they stand: what is proposed where the
@@ -151,18 +176,7 @@ func (d *Desk) RulesOf(ctx context.Context, m aid.Month) (calc.Rules, []rules.Co
 	if err != nil {
 		return r, nil, err
 	}
-	byCell := map[string]rules.Confirmation{} // the one confirmed last stands
-	for _, f := range figures {
-		if f.InForce() {
-			byCell[f.Cell] = confirmation(f)
-		}
-	}
-	var confirmed []rules.Confirmation
-	for cell, c := range norm.Cells() {
-		if one, ok := byCell[cell]; ok && c.State != aid.Sourced {
-			confirmed = append(confirmed, one)
-		}
-	}
+	confirmed := inForce(norm, figures)
 	if r.Set, err = d.Rules.WithConfirmed(confirmed); err != nil {
 		return r, nil, fmt.Errorf("use the confirmed figures of %s: %w", norm.File, err)
 	}
