@@ -24,7 +24,7 @@ func main() {
 	var b bench
 	flag.StringVar(&b.folder, "folder", filepath.Join("build", "bench"), "folder for registers and the program; on the disk to be measured")
 	flag.IntVar(&b.rounds, "rounds", 5, "how many times each thing is measured, in turns; the median counts")
-	flag.StringVar(&b.only, "only", "", "measure one part alone: page, submit, program or trial")
+	flag.StringVar(&b.only, "only", "", "measure one part alone: page, submit, program, calculation or trial")
 	profile := flag.String("profile", "", "row1, row4 or row14: keep a profile of it instead")
 	flag.Parse()
 	if *profile != "" {
@@ -79,6 +79,7 @@ func (b *bench) run(ctx context.Context) (*report, error) {
 		{"page", "rows 1 to 3: start page", b.startPage},
 		{"submit", "row 4: submit", b.submit},
 		{"program", "rows 10 to 12: the program", b.program},
+		{"calculation", "row 5: calculation", b.calculation},
 		{"trial", "row 14: trial calculation", b.trial},
 	} {
 		if b.only != "" && b.only != part.name {
