@@ -5,6 +5,7 @@ package proof_test
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -103,6 +104,7 @@ func hire(t testing.TB, p *webtest.Place) team {
 		one("fem", aid.Auditor), one("sex", aid.Administrator),
 	}
 	must(t, p.Tenant.Desk.AddPeople(t.Context(), casework.Request{Key: key()}, nil, []aid.Staff{m.caseworker, m.other, m.decider, m.officer, m.clerk, m.auditor, m.administrator}))
+	webtest.ConfirmNorms(t, p.Tenant.Desk, m.decider, m.administrator)
 	return m
 }
 
@@ -149,8 +151,12 @@ func plant(t testing.TB, w *webtest.World, p *webtest.Place, m team, plan plan) 
 		if n >= len(families) {
 			given += strconv.Itoa(n)
 		}
+		year, month := 1981-n/18-20*(i%2), 3
+		if i == 2 { // a child stays one, however many households there are
+			year, month = 2015-n/18%8, 3+n/(18*8)
+		}
 		people = append(people, aid.Person{
-			ID: aid.NewID(w.Clock.Now(), rand.Reader), Personnummer: storetest.Number(t, strconv.Itoa(1981-n/18-20*(i%2)+34*(i/2))+"03"+strconv.Itoa(10+n%18), 983+i),
+			ID: aid.NewID(w.Clock.Now(), rand.Reader), Personnummer: storetest.Number(t, fmt.Sprintf("%d%02d%d", year, month, 10+n%18), 983+i),
 			GivenName: given, FamilyName: family, Protected: plan.protected,
 		})
 		h.plant(name, given)

@@ -82,7 +82,7 @@ func (r *Register) norm() {
 	})
 	for _, cell := range []string{"common.size_3", "common.size_6", "common.size_7", "personal.child.age_3"} {
 		r.Figures = append(r.Figures, aid.NormFigure{
-			ID: r.ID(), Table: "riksnorm/2026.toml", Cell: cell, Kr: 1790, Ordinance: "SFS 0000:0000 (påhittat)",
+			ID: r.ID(), Table: "riksnorm/1999.toml", Cell: cell, Kr: 1790, Ordinance: "SFS 0000:0000 (påhittat)",
 			ProposedBy: r.Decider.ID, ProposedName: r.Decider.Name,
 		})
 	}
