@@ -116,17 +116,42 @@ func (m Month) String() string {
 
 // Add returns the month n months later.
 func (m Month) Add(n int) Month {
-	return DateOf(time.Date(m.Year, m.Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC)).MonthOf()
+	count := m.number() + n
+	year := count / 12
+	if count%12 < 0 {
+		year--
+	}
+	return Month{year, time.Month(count-year*12) + time.January}
 }
 
 // First returns the first day of the month.
 func (m Month) First() Date { return Date{m.Year, m.Month, 1} }
 
 // Last returns the last day of the month.
-func (m Month) Last() Date { return m.Add(1).First().AddDays(-1) }
+func (m Month) Last() Date {
+	m = m.Add(0) // a month beyond December is one of the next year
+	return Date{m.Year, m.Month, m.Days()}
+}
+
+// Days is how many days the month has.
+func (m Month) Days() int {
+	switch m.Month {
+	case time.April, time.June, time.September, time.November:
+		return 30
+	case time.February:
+		if m.Year%4 == 0 && (m.Year%100 != 0 || m.Year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// number counts months from the beginning of the calendar, so that months can be compared without the days in them.
+func (m Month) number() int { return m.Year*12 + int(m.Month) - 1 }
 
 // Before tells whether m comes before n.
-func (m Month) Before(n Month) bool { return m.First().Before(n.First()) }
+func (m Month) Before(n Month) bool { return m.number() < n.number() }
 
 // MarshalText writes the month as String does.
 func (m Month) MarshalText() ([]byte, error) { return []byte(m.String()), nil }

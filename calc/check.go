@@ -84,7 +84,7 @@ func (c *checker) month() {
 	in := c.in
 	if in.Month.Month < time.January || in.Month.Month > time.December {
 		c.fail("month.format", "month")
-	} else if in.Days < 0 || in.Days > in.Month.Last().Day {
+	} else if in.Days < 0 || in.Days > in.Month.Days() {
 		c.fail("calc.days", "days")
 	}
 	if in.Months < 0 || in.Months > maxMonths || in.Months > 1 && in.Days > 0 {
@@ -129,12 +129,12 @@ func (c *checker) child(i int, child *aid.Child) {
 		code = "calc.child_unborn"
 	case age > rules.MaxChildAge:
 		code = "calc.child_too_old"
-	case age >= 18 && !child.Pupil && child.AgeIn(c.in.Month.Add(-1)) >= 18:
+	case !child.Pupil && age >= 17 && child.AgeIn(c.in.last().Add(-1)) >= 18:
 		// From the month after the birthday: the parents' duty lasted into the month of it.
 		code, field = "calc.adult_child", "pupil"
 	case child.Stay != aid.FullTime && child.Stay != aid.Alternating && child.Stay != aid.Visiting:
 		code, field = "calc.unknown_kind", "stay"
-	case (child.Stay == aid.FullTime) != (child.Days == 0) || child.Days < 0 || child.Days > c.in.Month.Last().Day || c.in.Days > 0 && child.Days > c.in.Days:
+	case (child.Stay == aid.FullTime) != (child.Days == 0) || child.Days < 0 || child.Days > c.in.Month.Days() || c.in.Days > 0 && child.Days > c.in.Days:
 		code, field = "calc.days", "days"
 	case child.Days > 0 && c.in.Months > 1:
 		code, field = "calc.months", "days" // days are those of one month
@@ -236,8 +236,7 @@ func (c *checker) income(i int, income *Income) {
 // inWindow tells whether an income's month is the calculation's, the month of control before it, or the month of comparison.
 // Source: the months of Sundsvall's published rules for incomes from authorities.
 func (c *checker) inWindow(m aid.Month) bool {
-	last := c.in.Month.Add(c.in.period() - 1)
-	return m.Month >= time.January && m.Month <= time.December && !m.Before(c.in.Month.Add(-2)) && !last.Before(m)
+	return m.Month >= time.January && m.Month <= time.December && !m.Before(c.in.Month.Add(-2)) && !c.in.last().Before(m)
 }
 
 func (c *checker) asset(i int, a *Asset) {

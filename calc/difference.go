@@ -94,7 +94,7 @@ func (c *Change) add(l *aid.Line, later bool) {
 // settle works out the effect and tells whether anything differs.
 func (c *Change) settle() bool {
 	c.Effect = c.To - c.From
-	if c.Kind == aid.IncomeLine {
+	if c.Kind == aid.IncomeLine || c.Kind == aid.AssetLine {
 		c.Effect = -c.Effect
 	}
 	return c.Effect != 0 || c.ClaimedFrom != c.ClaimedTo || (c.Before == nil) != (c.After == nil)

@@ -34,8 +34,12 @@ func (w *worker) incomeRows() error {
 	}
 	for i := range in.Incentives {
 		n := &in.Incentives[i]
-		if in.Month.Before(n.From) || n.Until.Before(in.Month) {
+		last := in.last()
+		if last.Before(n.From) || n.Until.Before(in.Month) {
 			continue
+		}
+		if in.Month.Before(n.From) || n.Until.Before(last) { // it would be left out of pay in months when it does not hold
+			return aid.Error{Code: "calc.incentive_period", Field: at("incentives", i, "until")}
 		}
 		var pay aid.Ore
 		for j := range in.Incomes {
@@ -68,17 +72,19 @@ func (in *Input) isChildPay(income *Income) bool {
 // childPay returns how much of a child's pay may count: what the child has earned in the calendar year beyond one price base
 // amount. An error names the year that has none.
 // law: SoL 12:9
-func childPay(in *Input, income *Income, prices *rules.PriceBase) (aid.Ore, error) {
+func childPay(in *Input, income *Income, pay aid.Ore, prices *rules.PriceBase) (aid.Ore, error) {
 	base, err := prices.Of(in.came(income).Year)
 	if err != nil {
 		return 0, err
 	}
-	return max(income.Stated-max(base-income.ThisYear, 0), 0), nil
+	return max(pay-max(base-income.ThisYear, 0), 0), nil
 }
 
-// holdChildPay refuses to count more of a child's pay than the law allows, and wants a reason for counting less than it may.
+// holdChildPay refuses to count more of a child's pay than the law allows by the higher of what was stated and answered, and
+// wants a reason for counting another amount than suggested.
 func (w *worker) holdChildPay(i int, income *Income) error {
-	most, err := childPay(w.in, income, w.rules.Set.Prices)
+	prices := w.rules.Set.Prices
+	most, err := childPay(w.in, income, max(income.Stated, income.told()), prices)
 	if fault, ok := errors.AsType[aid.Error](err); ok {
 		return fault.At(at("incomes", i, "month"))
 	}
@@ -87,7 +93,9 @@ func (w *worker) holdChildPay(i int, income *Income) error {
 		return err
 	case income.Counted > most:
 		return aid.Error{Code: "calc.child_pay", Field: at("incomes", i, "counted"), Args: map[string]string{"most": ore(most)}}
-	case income.Counted < most && !said(income.Reason):
+	}
+	// The year has been found above.
+	if suggested, _ := childPay(w.in, income, income.told(), prices); income.Counted != suggested && !said(income.Reason) {
 		return aid.Error{Code: "calc.reason_missing", Field: at("incomes", i, "reason")}
 	}
 	return nil
@@ -110,7 +118,7 @@ func (i *Income) told() aid.Ore {
 // law: SoL 12:9
 func SuggestCounted(set *rules.Set, in *Input, income *Income) (aid.Ore, error) {
 	if in.isChildPay(income) {
-		return childPay(in, income, set.Prices)
+		return childPay(in, income, income.told(), set.Prices)
 	}
 	return income.told(), nil
 }
@@ -145,13 +153,15 @@ func IncentiveOf(person aid.ID, history []Supported, month aid.Month) (Incentive
 	months := slices.Clone(history)
 	slices.SortFunc(months, func(a, b Supported) int {
 		switch {
-		case a.Month.Before(b.Month):
+		case a.Month.Before(b.Month), a.Month == b.Month && a.Granted && !b.Granted:
 			return -1
-		case b.Month.Before(a.Month):
+		case b.Month.Before(a.Month), b.Granted && !a.Granted:
 			return 1
 		}
 		return 0
 	})
+	// Of several decisions on one month, one that granted support is enough.
+	months = slices.CompactFunc(months, func(a, b Supported) bool { return a.Month == b.Month })
 	inRow := 0
 	var last aid.Month
 	var until aid.Month // end of the two years under way
@@ -164,7 +174,7 @@ func IncentiveOf(person aid.ID, history []Supported, month aid.Month) (Incentive
 			inRow = 0
 		case inRow > 0 && m.Month == last.Add(1):
 			inRow++
-		case m.Month != last:
+		default:
 			inRow = 1
 		}
 		last = m.Month

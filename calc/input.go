@@ -108,6 +108,9 @@ type Incentive struct {
 // period is how many months the amounts of the norm are taken times.
 func (in *Input) period() int { return max(in.Months, 1) }
 
+// last is the last month of the period.
+func (in *Input) last() aid.Month { return in.Month.Add(in.period() - 1) }
+
 // came is the month in which an income came: the one before the calculation's where nothing else is said.
 func (in *Input) came(i *Income) aid.Month {
 	if i.Month != (aid.Month{}) {

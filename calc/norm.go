@@ -31,6 +31,8 @@ func (w *worker) normRows() error {
 		}
 		if other != nil {
 			figure = other.ChildCosts()
+		} else if err := w.oneFigure(i, figure); err != nil {
+			return err
 		}
 		amount := w.whole(figure.Amount)
 		if child.Days > 0 {
@@ -41,9 +43,26 @@ func (w *worker) normRows() error {
 		}
 	}
 	if other != nil && !other.Common {
+		if i, ok := w.overridden(aid.CommonCosts, ""); ok { // of a line that this norm does not have
+			return aid.Error{Code: "calc.override_unmatched", Field: at("overrides", i, "person")}
+		}
 		return nil
 	}
 	return w.commonRow()
+}
+
+// oneFigure refuses several months in one where a birthday in them gives a child another figure: then each month is made
+// for itself.
+func (w *worker) oneFigure(i int, figure *rules.Figure) error {
+	if w.in.period() == 1 {
+		return nil
+	}
+	child := &w.in.Household.Children[i]
+	last, err := w.norm.Child(child.AgeIn(w.in.last()), child.LunchOut)
+	if err != nil || last.Code != figure.Code {
+		return aid.Error{Code: "calc.months", Field: at("household.children", i, "born"), Args: map[string]string{"name": child.Name}}
+	}
+	return nil
 }
 
 // otherNorm finds the municipality's other norm that the input asks for; nil for the riksnorm.
@@ -66,34 +85,30 @@ func (w *worker) commonRow() error {
 	others := w.in.Household.Others
 	row.Figure = w.norm.CommonCosts(size + others)
 	full := row.Figure.Amount
-	state := row.Figure.State
 	if over > 0 {
 		// A child who lives here for a part of the month takes a part of the step to the next size.
 		row.Next = w.norm.CommonCosts(size + others + 1)
 		full += divide((row.Next.Amount-full)*aid.Ore(over), aid.Ore(of))
-		state = row.Next.State
 	}
 	if others > 0 {
-		own, all := aid.Ore(size*of+over), aid.Ore((size+others)*of+over)
-		full = w.settings.ShareRounding().Apply(divide(full*own, all))
+		own, all := size*of+over, (size+others)*of+over
+		full = w.settings.ShareRounding().Divide(full*aid.Ore(own), all)
 	}
 	row.Full = full
-	if state == aid.Missing {
-		return w.placeCommon(row, row.Next)
-	}
-	return w.placeCommon(row, row.Figure)
-}
-
-// placeCommon adds the row of the common costs, unless the figure that it rests on is missing and nobody has entered one.
-func (w *worker) placeCommon(row Row, needs *rules.Figure) error {
+	row.Amount = w.whole(full)
 	if i, ok := w.overridden(aid.CommonCosts, ""); ok {
-		row.Item, row.Amount = i, w.in.Overrides[i].Amount
-	} else if err := w.usable(needs, "household", ""); err != nil {
-		return err
-	} else {
-		row.Amount = w.whole(row.Full)
+		return w.change(row, i)
 	}
-	return w.place(row)
+	if err := w.usable(row.Figure, "household", ""); err != nil {
+		return err
+	}
+	if row.Next != nil {
+		if err := w.usable(row.Next, "household", ""); err != nil {
+			return err
+		}
+	}
+	w.add(row)
+	return nil
 }
 
 // normRow adds the personal costs of a member: the amount given, or the caseworker's own.
@@ -101,8 +116,7 @@ func (w *worker) normRow(kind aid.LineKind, memberAt int, figure *rules.Figure, 
 	h := &w.in.Household
 	row := Row{Kind: kind, Member: memberAt, Item: noItem, Figure: figure, Full: figure.Amount, Amount: amount}
 	if i, ok := w.overridden(kind, member(h, memberAt)); ok {
-		row.Item, row.Amount = i, w.in.Overrides[i].Amount
-		return w.place(row)
+		return w.change(row, i)
 	}
 	if figure.State == aid.Missing {
 		if child := memberAt - len(h.Adults); child >= 0 {
@@ -110,18 +124,19 @@ func (w *worker) normRow(kind aid.LineKind, memberAt int, figure *rules.Figure, 
 		}
 		return w.usable(figure, "household.adults.0", h.Adults[0].Name)
 	}
-	return w.place(row)
+	w.add(row)
+	return nil
 }
 
-// place adds a row. A fritidskort is no reason to reckon the norm lower.
+// change adds a row with the caseworker's own amount in the place of the norm's. A fritidskort is no reason to reckon the
+// norm lower.
 // law: SoL 12:7 a
-func (w *worker) place(row Row) error {
-	if row.Item != noItem {
-		o := &w.in.Overrides[row.Item]
-		if o.Ground == "leisure_card" && o.Amount < w.whole(row.Full) {
-			return aid.Error{Code: "calc.leisure_card", Field: at("overrides", row.Item, "ground")}
-		}
+func (w *worker) change(row Row, override int) error {
+	o := &w.in.Overrides[override]
+	if o.Ground == "leisure_card" && o.Amount < row.Amount {
+		return aid.Error{Code: "calc.leisure_card", Field: at("overrides", override, "ground")}
 	}
+	row.Item, row.Amount = override, o.Amount
 	w.add(row)
 	return nil
 }
@@ -155,10 +170,16 @@ func (w *worker) usable(f *rules.Figure, field, name string) error {
 func (w *worker) size() (whole, over, of int) {
 	h := &w.in.Household
 	whole, of = len(h.Adults), w.dayBase()
+	present := w.in.Month.Days()
+	if w.in.Days > 0 { // of a part of the month, what counts is how much of that part the child lives here
+		of, present = w.in.Days, w.in.Days
+	}
 	for i := range h.Children {
 		child := &h.Children[i]
 		switch rule := w.settings.SizeRule(); {
 		case child.Stay == aid.FullTime || rule == rules.Whole:
+			whole++
+		case rule == rules.Part && child.Days >= present:
 			whole++
 		case rule == rules.Part:
 			over += min(child.Days, of)
@@ -178,7 +199,7 @@ func (w *worker) whole(month aid.Ore) aid.Ore {
 // dayBase is how many days make a month.
 func (w *worker) dayBase() int {
 	if w.settings.DayMethod() == rules.Calendar {
-		return w.in.Month.Last().Day
+		return w.in.Month.Days()
 	}
 	return 30
 }
@@ -186,15 +207,15 @@ func (w *worker) dayBase() int {
 // days is a month's figure for some days, by the municipality's method. All days of the month are the whole figure.
 func (w *worker) days(month aid.Ore, days int) aid.Ore {
 	base := w.dayBase()
-	if days >= base || days >= w.in.Month.Last().Day {
+	if days >= base || days >= w.in.Month.Days() {
 		return month
 	}
 	if w.settings.DayMethod() == rules.Daily {
 		const ten = 10 * aid.Kronor
 		daily := (divide(month, aid.Ore(base)) + ten/2) / ten * ten
-		return daily * aid.Ore(days)
+		return min(daily*aid.Ore(days), month) // a daily amount rounded up must not make a part more than the whole
 	}
-	return w.settings.ShareRounding().Apply(divide(month*aid.Ore(days), aid.Ore(base)))
+	return min(w.settings.ShareRounding().Divide(month*aid.Ore(days), base), month)
 }
 
 // divide divides to the nearest öre, halves upwards; neither number is negative.

@@ -54,6 +54,9 @@ func Questions(c aid.Calculation) []Question {
 		}
 		for _, m := range l.Marks {
 			if q, ok := questionOf(l, m); ok {
+				if q.Code == "deviates" && (l.Law == lawChildPay || hasIncentive(c, l.Person)) {
+					q.Effect, q.Known = 0, false // only a part of the pay counts, and how large a part may change with it
+				}
 				all = append(all, q)
 			}
 		}

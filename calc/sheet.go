@@ -72,7 +72,7 @@ func (s *Sheet) Work(r *Rules, in *Input) error {
 	if err != nil {
 		return err
 	}
-	if last := in.Month.Add(in.period() - 1); in.Months > 1 && norm.Until.Before(last.Last()) {
+	if in.Months > 1 && norm.Until.MonthOf().Before(in.last()) { // tables hold for whole months
 		return aid.Error{Code: "calc.two_tables", Field: "months", Args: map[string]string{"day": norm.Until.String(), "table": norm.Title}}
 	}
 	s.Rows = s.Rows[:0]

@@ -1,6 +1,7 @@
 package calc
 
 import (
+	"maps"
 	"strconv"
 
 	"bistand/aid"
@@ -55,14 +56,23 @@ func (s *Suggestion) housing(r *Rules, in *Input) {
 			return
 		}
 		if share, ok := r.Guidelines.LodgerShare(l.Rent, l.Rooms); ok {
-			s.atMost(share, explainLodger)
+			s.atMost(timesMonths(share, in), explainLodger)
 			return
 		}
 	}
 	if limit, ok := r.Guidelines.HousingCap(in.Household); ok {
-		limit.Amount *= aid.Ore(in.period())
-		s.atMost(limit, explainCapped)
+		s.atMost(timesMonths(limit, in), explainCapped)
 	}
+}
+
+// timesMonths is a month's limit for the months of the period.
+func timesMonths(limit rules.Figure, in *Input) rules.Figure {
+	if n := in.period(); n > 1 {
+		limit.Amount *= aid.Ore(n)
+		limit.Args = maps.Clone(limit.Args)
+		limit.Args["cap"] = ore(limit.Amount)
+	}
+	return limit
 }
 
 // byCar applies the tax authority's rate to the distance, where the guidelines say that it counts.

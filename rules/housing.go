@@ -109,19 +109,20 @@ func (g *Guidelines) prepareHousing() {
 func (l *Lodger) of(rent aid.Ore, rooms int) aid.Ore { return l.Rounding.Divide(rent, rooms+1) }
 
 // LodgerShare returns what someone who lodges with a relative pays of a rent in a home of so many rooms beside the kitchen,
-// and whether the guidelines have a formula; none for a home without rooms or an amount out of range. Args: "rent" (öre),
-// "rooms", "parts" (rooms and kitchen).
+// and whether the guidelines have a formula; none for a home without rooms or an amount out of range. Args: "cap" and
+// "rent" (öre), "rooms", "parts" (rooms and kitchen).
 func (g *Guidelines) LodgerShare(rent aid.Ore, rooms int) (Figure, bool) {
 	if g == nil || g.Lodger == nil || rooms < 1 || rooms > maxRooms || rent < 0 || rent > aid.MaxAmount {
 		return Figure{}, false
 	}
+	share := g.Lodger.of(rent, rooms)
 	return Figure{
-		Amount: g.Lodger.of(rent, rooms),
+		Amount: share,
 		State:  aid.Sourced,
 		Code:   "lodger",
 		Rule:   g.Cite(g.Lodger.Source, g.Lodger.Section),
 		Args: map[string]string{
-			"rent": strconv.FormatInt(int64(rent), 10), "rooms": strconv.Itoa(rooms), "parts": strconv.Itoa(rooms + 1),
+			"cap": strconv.FormatInt(int64(share), 10), "rent": strconv.FormatInt(int64(rent), 10), "rooms": strconv.Itoa(rooms), "parts": strconv.Itoa(rooms + 1),
 		},
 	}, true
 }
