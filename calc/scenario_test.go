@@ -91,6 +91,9 @@ func TestEveryLineIsExplained(t *testing.T) {
 				}
 			}
 			delete(unused, l.Explain)
+			if l.Explain == explainOtherNorm && len(s.OtherNorms) > 0 {
+				continue // made up for the scenario, so in no file
+			}
 			if l.Law == "" || (l.Kind == aid.PersonalCosts || l.Kind == aid.CommonCosts) && (l.Rule.File == "" || len(l.Rule.Hash) != 64) {
 				t.Errorf("%s: line %s does not say what it rests on: %+v", file, l.Code, l)
 			}

@@ -20,7 +20,7 @@ type commands struct {
 	Demo    demoCmd    `cmd:"" help:"Start everything with invented people and simulated outside systems."`
 	Serve   serveCmd   `cmd:"" help:"Serve the municipalities of a settings file or folder."`
 	Migrate migrateCmd `cmd:"" help:"Bring the registers of a settings file or folder up to date."`
-	Verify  verifyCmd  `cmd:"" help:"Check that no fact of a register was altered, added or taken away."`
+	Verify  verifyCmd  `cmd:"" help:"Check that no fact of a register was altered, added or taken away, and make every calculation again."`
 	Rules   struct {
 		Check rulesCheckCmd `cmd:"" help:"Check rule files: the ones built in, or those of a folder."`
 		Diff  rulesDiffCmd  `cmd:"" help:"Tell what changed between two days, years, rule files or folders."`

@@ -64,18 +64,3 @@ func (c migrateCmd) Run(ctx context.Context) error {
 		return nil
 	})
 }
-
-// verifyCmd walks a register's chain and checksums.
-type verifyCmd struct{ registerFlags }
-
-// Run checks each register and names the first broken row.
-func (c verifyCmd) Run(ctx context.Context) error {
-	return c.each(ctx, func(address string, s *store.Store) error {
-		steps, facts, err := s.Verify(ctx)
-		if err != nil {
-			return fmt.Errorf("%s: after %d steps and %d facts in order: %w", address, steps, facts, err)
-		}
-		fmt.Printf("%s: %d steps, %d facts: in order\n", address, steps, facts)
-		return nil
-	})
-}
