@@ -16,6 +16,15 @@ import (
 // seeded returns the register of a municipality as the demonstration begins.
 func seeded(t *testing.T, engine, slug string) (*casework.Desk, *store.Store) {
 	t.Helper()
+	return seededAt(t, engine, slug, time.Now)
+}
+
+// inNovember is a time for which there is a norm, whenever the tests are run.
+func inNovember() time.Time { return time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC) }
+
+// seededAt is seeded with a clock.
+func seededAt(t *testing.T, engine, slug string, now func() time.Time) (*casework.Desk, *store.Store) {
+	t.Helper()
 	list, err := shippedSettings()
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +32,7 @@ func seeded(t *testing.T, engine, slug string) (*casework.Desk, *store.Store) {
 	register := storetest.Open(t, engine)
 	for _, s := range list {
 		if s.Slug == slug {
-			desk := &casework.Desk{Register: register, Rules: rules.Embedded(), Municipality: s.Municipality, Now: time.Now, Random: rand.Reader}
+			desk := &casework.Desk{Register: register, Rules: rules.Embedded(), Municipality: s.Municipality, Now: now, Random: rand.Reader}
 			if err := seedRegister(context.Background(), desk); err != nil {
 				t.Fatal(err)
 			}
