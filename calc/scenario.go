@@ -2,6 +2,7 @@ package calc
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"bistand/aid"
@@ -285,4 +286,35 @@ func (w ExpectedLine) in(lines []aid.Line) bool {
 		}
 	}
 	return false
+}
+
+// Place returns the key of the scenario that a field of the engine's input comes from: "expense[1].approved" for
+// "expenses.0.approved". A field that the scenario has no key for is the file as a whole, "".
+func Place(field string) string {
+	parts := strings.Split(strings.TrimPrefix(field, "household."), ".")
+	name, list := map[string]string{
+		"adults": "adult", "children": "child", "expenses": "expense", "incomes": "income", "assets": "asset", "overrides": "override",
+		"incentives": "incentive",
+	}[parts[0]]
+	switch {
+	case field == "household":
+		return ""
+	case !list:
+		return strings.Join(parts, ".")
+	case len(parts) == 1:
+		return name
+	}
+	row, err := strconv.Atoi(parts[1])
+	if err != nil {
+		return name
+	}
+	key := fmt.Sprintf("%s[%d]", name, row+1)
+	if len(parts) > 2 {
+		last := parts[2]
+		if last == "person" {
+			last = "who"
+		}
+		key += "." + last
+	}
+	return key
 }

@@ -207,3 +207,6 @@ func (s *scanner) quoted() {
 		}
 	}
 }
+
+// LineOf returns the line of a file's key, "expense[1].approved", or of the nearest table around it.
+func LineOf(data []byte, key string) int { return indexLines(string(data)).of(key) }

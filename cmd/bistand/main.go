@@ -21,6 +21,7 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the municipalities of a settings file or folder."`
 	Migrate migrateCmd `cmd:"" help:"Bring the registers of a settings file or folder up to date."`
 	Verify  verifyCmd  `cmd:"" help:"Check that no fact of a register was altered, added or taken away, and make every calculation again."`
+	Calc    calcCmd    `cmd:"" help:"Work out scenario files, and hold them against what they expect."`
 	Rules   struct {
 		Check rulesCheckCmd `cmd:"" help:"Check rule files: the ones built in, or those of a folder."`
 		Diff  rulesDiffCmd  `cmd:"" help:"Tell what changed between two days, years, rule files or folders."`
