@@ -3,7 +3,6 @@ package citizen
 import (
 	"errors"
 	"slices"
-	"strconv"
 
 	"bistand/aid"
 	"bistand/calc"
@@ -17,6 +16,7 @@ type calculationView struct {
 	result      string // the result as a sentence
 	preliminary bool   // no decision rests on it yet
 	groups      []lineGroup
+	questions   []string // what could change it, as long as no decision rests on it
 	before      *comparison
 }
 
@@ -46,6 +46,9 @@ func calculation(v *site.Visit) error {
 	c := v.UI()
 	view := calculationView{Calculation: *a.calculation, preliminary: a.decision == nil, result: resultSentence(c, a)}
 	view.groups = lineGroups(c, view.Calculation)
+	if view.preliminary {
+		view.questions = site.QuestionsText(v.L, view.Calculation)
+	}
 	if len(view.Lines) > 0 {
 		if view.before, err = compare(v, caseID, view.Calculation); err != nil {
 			return err
@@ -70,76 +73,107 @@ func resultSentence(c ui.Ctx, a applicationView) string {
 
 // lineGroups sets out the lines as the riksnorm, the costs and the incomes. Groups without lines are left out.
 func lineGroups(c ui.Ctx, calculation aid.Calculation) []lineGroup {
-	norm, costs, incomes := []aid.LineKind{aid.PersonalCosts, aid.CommonCosts}, []aid.LineKind{aid.Cost, aid.OtherNeed}, []aid.LineKind{aid.IncomeLine}
-	what := ui.Column{Label: c.L.T("label.what")}
-	column := func(key string) ui.Column { return ui.Column{Label: c.L.T(key), Numeric: true} }
-	groups := []lineGroup{
-		group(c, calculation, "item.norm", calculation.Norm, norm, what, column("label.amount")),
-		group(c, calculation, "calculation.costs", calculation.Costs+calculation.OtherNeeds, costs, what, column("calculation.claimed"), column("calculation.approved")),
-		group(c, calculation, "line.income", calculation.Incomes, incomes, what, column("calculation.stated"), column("calculation.counted")),
-	}
+	groups := []lineGroup{normGroup(c, calculation), costGroup(c, calculation), incomeGroup(c, calculation)}
 	return slices.DeleteFunc(groups, func(g lineGroup) bool { return len(g.table.Rows) == 0 })
 }
 
-// group sets out the lines of some kinds. With three columns, what was stated stands beside what counts.
-func group(c ui.Ctx, calculation aid.Calculation, title string, total aid.Ore, kinds []aid.LineKind, columns ...ui.Column) lineGroup {
-	g := lineGroup{title: c.L.T(title)}
-	g.table = ui.Table{Caption: g.title, HideCaption: true, Columns: columns, Stack: true}
-	var claimed aid.Ore
-	for _, l := range calculation.Lines {
-		if !slices.Contains(kinds, l.Kind) {
-			continue
-		}
-		row := ui.TableRow{Cells: []ui.Cell{ui.ContentCell(lineCell(c, l))}}
-		if len(columns) > 2 {
-			row.Cells = append(row.Cells, exactCell(c, l.Claimed))
-			row.Marked = l.Amount != l.Claimed
-		}
-		row.Cells = append(row.Cells, exactCell(c, l.Amount))
-		g.table.Rows = append(g.table.Rows, row)
-		claimed += l.Claimed
+// newGroup is a group with its columns, the first of which says what a line is of.
+func newGroup(c ui.Ctx, title string, amounts ...string) lineGroup {
+	columns := []ui.Column{{Label: c.L.T("label.what")}}
+	for _, key := range amounts {
+		columns = append(columns, ui.Column{Label: c.L.T(key), Numeric: true})
 	}
+	return lineGroup{title, ui.Table{Caption: title, HideCaption: true, Columns: columns, Stack: true}}
+}
+
+// sum closes a group that has lines with its sums.
+func (g *lineGroup) sum(c ui.Ctx, sums ...ui.Cell) {
 	if len(g.table.Rows) > 0 {
-		sum := ui.TableRow{Total: true, Cells: []ui.Cell{ui.TextCell(c.L.T("calculation.sum"))}}
-		if len(columns) > 2 {
-			sum.Cells = append(sum.Cells, exactCell(c, claimed))
-		}
-		sum.Cells = append(sum.Cells, exactCell(c, total))
-		g.table.Rows = append(g.table.Rows, sum)
+		g.table.Rows = append(g.table.Rows, ui.TableRow{Total: true, Cells: append([]ui.Cell{ui.TextCell(c.L.T("calculation.sum"))}, sums...)})
 	}
+}
+
+func normGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
+	g := newGroup(c, c.L.T("item.norm"), "label.amount")
+	for _, l := range calculation.Lines {
+		if l.Kind == aid.PersonalCosts || l.Kind == aid.CommonCosts {
+			g.table.Rows = append(g.table.Rows, ui.TableRow{Cells: []ui.Cell{ui.ContentCell(lineCell(c, l)), exactCell(c, l.Amount)}})
+		}
+	}
+	g.sum(c, exactCell(c, calculation.Norm))
 	return g
 }
 
-// lineName is what a line is called: of a person's own costs, the person.
-func lineName(c ui.Ctx, kind aid.LineKind, code, who string) string {
-	switch kind {
-	case aid.PersonalCosts:
-		if who != "" {
-			return who
+// costGroup sets out what was applied for beside what was approved of it.
+func costGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
+	g := newGroup(c, c.L.T("calculation.costs"), "calculation.claimed", "calculation.approved")
+	var claimed aid.Ore
+	for _, l := range calculation.Lines {
+		if l.Kind == aid.Cost || l.Kind == aid.OtherNeed {
+			g.table.Rows = append(g.table.Rows, ui.TableRow{
+				Cells:  []ui.Cell{ui.ContentCell(lineCell(c, l)), exactCell(c, l.Claimed), exactCell(c, l.Amount)},
+				Marked: l.Amount != l.Claimed,
+			})
+			claimed += l.Claimed
 		}
-		return c.L.T("line.personal")
-	case aid.CommonCosts:
-		return c.L.T("line.common")
-	case aid.IncomeLine:
-		return c.L.T("income." + code)
 	}
-	return c.L.T("expense." + code)
+	g.sum(c, exactCell(c, claimed), exactCell(c, calculation.Costs+calculation.OtherNeeds))
+	return g
 }
 
-// explain is the sentence that says how a line came about; "" where the line has none.
-func explain(c ui.Ctx, l aid.Line) string {
-	if l.Explain == "" || !c.L.Has(l.Explain) {
-		return ""
+// incomeGroup sets out what was stated beside what the authorities answered, where any was asked, and what counts. Assets,
+// and the part of a pay that is left out, belong to the same sum.
+func incomeGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
+	title := []string{c.L.T("line.income")}
+	answers, columns := site.AuthorityAnswers(calculation), []string{"calculation.stated", "calculation.counted"}
+	asked := slices.ContainsFunc(answers, func(a site.AuthorityAnswer) bool { return a.Answer != calc.NotAsked })
+	if asked {
+		columns = slices.Insert(columns, 1, "calculation.fetched")
 	}
-	var args []string
-	for name, value := range calc.Arguments(l) {
-		if calc.IsAmount(name) {
-			ore, _ := strconv.ParseInt(value, 10, 64) // written by calc as whole öre
-			value = c.L.Money(aid.Ore(ore))
+	if slices.ContainsFunc(calculation.Lines, func(l aid.Line) bool { return l.Kind == aid.AssetLine }) {
+		title = append(title, site.Within(c.L.T("line.asset")))
+	}
+	g := newGroup(c, site.Series(c.L, title), columns...)
+	var stated aid.Ore
+	for i, l := range calculation.Lines {
+		row := ui.TableRow{Cells: []ui.Cell{ui.ContentCell(lineCell(c, l)), ui.TextCell("–")}}
+		amount := exactCell(c, l.Amount)
+		switch l.Kind {
+		case aid.IncomeLine:
+			row.Cells[1], row.Marked = exactCell(c, l.Claimed), l.Amount != l.Claimed
+			stated += l.Claimed
+		case aid.IncentiveLine:
+			amount = exactCell(c, -l.Amount)
+		case aid.AssetLine:
+		default:
+			continue
 		}
-		args = append(args, name, value)
+		if asked {
+			row.Cells = append(row.Cells, answerCell(c, answers[i]))
+			row.Marked = row.Marked || answers[i].Answer == calc.Unchecked
+		}
+		row.Cells = append(row.Cells, amount)
+		g.table.Rows = append(g.table.Rows, row)
 	}
-	return c.L.T(l.Explain, args...)
+	sums := []ui.Cell{exactCell(c, stated), exactCell(c, calculation.Incomes)}
+	if asked {
+		sums = slices.Insert(sums, 1, ui.TextCell("")) // not all were asked about: a sum would say nothing
+	}
+	g.sum(c, sums...)
+	return g
+}
+
+// answerCell is what an authority answered about an income. That it could not be checked is never shown as nothing.
+func answerCell(c ui.Ctx, a site.AuthorityAnswer) ui.Cell {
+	switch a.Answer {
+	case calc.Answered:
+		return exactCell(c, a.Amount)
+	case calc.Nothing:
+		return exactCell(c, 0)
+	case calc.Unchecked:
+		return ui.TextCell(c.L.T("calculation.unchecked"))
+	}
+	return ui.TextCell("–")
 }
 
 // compare sets the calculation beside that of the newest earlier application; nil where there is none with lines.
@@ -161,15 +195,7 @@ func compare(v *site.Visit, caseID aid.ID, now aid.Calculation) (*comparison, er
 		return nil, err
 	}
 	month := c.L.Month(before.Month)
-	cmp := &comparison{month: before.Month}
-	switch more := max(now.Result, 0) - max(before.Result, 0); {
-	case more > 0:
-		cmp.sentence = c.L.T("calculation.more", "amount", c.L.Money(more), "month", month)
-	case more < 0:
-		cmp.sentence = c.L.T("calculation.less", "amount", c.L.Money(-more), "month", month)
-	default:
-		cmp.sentence = c.L.T("calculation.same", "month", month)
-	}
+	cmp := &comparison{month: before.Month, sentence: site.DifferenceSentence(c.L, before, now)}
 	cmp.table = ui.Table{
 		Caption: c.L.T("calculation.changes", "month", month), Stack: true, Empty: c.L.T("calculation.no_changes"),
 		Columns: []ui.Column{
@@ -179,7 +205,7 @@ func compare(v *site.Visit, caseID aid.ID, now aid.Calculation) (*comparison, er
 		},
 	}
 	for _, change := range calc.Difference(before, now) {
-		name := lineName(c, change.Kind, change.Code, change.Who)
+		name := site.LineName(c.L, change.Kind, change.Code, change.Who)
 		if change.Kind != aid.PersonalCosts && change.Who != "" {
 			name += ", " + change.Who
 		}
@@ -195,7 +221,7 @@ func sourcesTable(c ui.Ctx, calculation aid.Calculation) ui.Table {
 	}}
 	for _, l := range calculation.Lines {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.TextCell(lineName(c, l.Kind, l.Code, l.Who)), ui.ContentCell(lineSource(c, l)), ui.ContentCell(ui.Swedish(c, l.Law)),
+			ui.TextCell(site.LineName(c.L, l.Kind, l.Code, l.Who)), ui.ContentCell(lineSource(c, l)), ui.ContentCell(ui.Swedish(c, l.Law)),
 		}})
 	}
 	return t

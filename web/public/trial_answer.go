@@ -2,7 +2,6 @@ package public
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -217,11 +216,5 @@ func trialWhy(c ui.Ctx, l calc.Alike) string {
 			return c.L.T("trial.explain.child", "group", c.L.T("age."+l.Code), "year", l.Args["year"], "amount", c.L.Money(l.Amount))
 		}
 	}
-	args := []string{"year", l.Args["year"], "amount", c.L.Money(l.Amount), "size", l.Args["size"], "over", l.Args["over"]}
-	for _, name := range []string{"each", "seven"} {
-		if ore, err := strconv.ParseInt(l.Args[name], 10, 64); err == nil {
-			args = append(args, name, c.L.Money(aid.Ore(ore)))
-		}
-	}
-	return c.L.T(l.Explain, args...)
+	return strings.Join(site.LineSentences(c.L, *l.Line), " ")
 }
