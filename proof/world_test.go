@@ -153,7 +153,7 @@ func plant(t testing.TB, w *webtest.World, p *webtest.Place, m team, plan plan) 
 		}
 		year, month := 1981-n/18-20*(i%2), 3
 		if i == 2 { // a child stays one, however many households there are
-			year, month = 2015-n/18%8, 3+n/(18*8)
+			year, month = 2015-n/18%6, 3+n/(18*6)
 		}
 		people = append(people, aid.Person{
 			ID: aid.NewID(w.Clock.Now(), rand.Reader), Personnummer: storetest.Number(t, fmt.Sprintf("%d%02d%d", year, month, 10+n%18), 983+i),
