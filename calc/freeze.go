@@ -2,6 +2,7 @@ package calc
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -44,6 +45,7 @@ func (s *Sheet) FreezeInto(c *aid.Calculation, r *Rules, in *Input) {
 	if r.Guidelines != nil {
 		c.Rules = append(c.Rules, r.Guidelines.Ref())
 	}
+	slices.SortFunc(f.files, func(a, b aid.RuleRef) int { return strings.Compare(a.File, b.File) })
 	c.Rules = append(c.Rules, f.files...)
 }
 
@@ -70,8 +72,8 @@ func (f *freezer) norm(row *Row) aid.Line {
 	l := aid.Line{Kind: row.Kind, Code: fig.Code, Amount: row.Amount, State: fig.State, Rule: fig.Rule, Law: lawNorm, Args: fig.Args}
 	if row.Item != noItem {
 		o := &f.in.Overrides[row.Item]
-		l.Args = maps.Clone(fig.Args) // the figure's own are shared
-		l.Args["norm"] = ore(row.Full)
+		l.Args = maps.Clone(fig.Args)                                                 // the figure's own are shared
+		l.Args["norm"], l.Args["year"] = ore(row.Full), strconv.Itoa(f.in.Month.Year) // a norm of the municipality's names no year
 		l.Note, l.Explain = o.Reason, explainChanged
 		if fig.State == aid.Missing {
 			l.State, l.Explain = aid.Computed, explainEntered
@@ -257,8 +259,12 @@ func (f *freezer) sort(lines []aid.Line) {
 		if a.Kind == aid.PersonalCosts && b.Kind == aid.PersonalCosts {
 			return f.memberOrder(&a, &b)
 		}
-		return cmp.Or(rank(a)-rank(b), strings.Compare(a.Who, b.Who), strings.Compare(string(a.Person), string(b.Person)),
+		order := cmp.Or(rank(a)-rank(b), strings.Compare(a.Who, b.Who), strings.Compare(string(a.Person), string(b.Person)),
 			cmp.Compare(b.Claimed, a.Claimed), cmp.Compare(b.Amount, a.Amount), strings.Compare(a.Note, b.Note), strings.Compare(a.Explain, b.Explain))
+		if order == 0 { // two alike: what else is said of them tells them apart
+			order = strings.Compare(fmt.Sprint(a.Args, a.Marks), fmt.Sprint(b.Args, b.Marks))
+		}
+		return order
 	})
 }
 
