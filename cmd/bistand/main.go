@@ -17,12 +17,13 @@ var version = "unreleased"
 
 // commands is the command line.
 type commands struct {
-	Demo    demoCmd    `cmd:"" help:"Start everything with invented people and simulated outside systems."`
-	Serve   serveCmd   `cmd:"" help:"Serve the municipalities of a settings file or folder."`
-	Migrate migrateCmd `cmd:"" help:"Bring the registers of a settings file or folder up to date."`
-	Verify  verifyCmd  `cmd:"" help:"Check that no fact of a register was altered, added or taken away, and make every calculation again."`
-	Calc    calcCmd    `cmd:"" help:"Work out scenario files, and hold them against what they expect."`
-	Rules   struct {
+	Demo     demoCmd     `cmd:"" help:"Start everything with invented people and simulated outside systems."`
+	Serve    serveCmd    `cmd:"" help:"Serve the municipalities of a settings file or folder."`
+	Migrate  migrateCmd  `cmd:"" help:"Bring the registers of a settings file or folder up to date."`
+	Verify   verifyCmd   `cmd:"" help:"Check that no fact of a register was altered, added or taken away, and make every calculation again."`
+	Calc     calcCmd     `cmd:"" help:"Work out scenario files, and hold them against what they expect."`
+	Simulate simulateCmd `cmd:"" help:"Try other guidelines on the calculations of a month: who gains, who loses, how much. Nothing is kept."`
+	Rules    struct {
 		Check rulesCheckCmd `cmd:"" help:"Check rule files: the ones built in, or those of a folder."`
 		Diff  rulesDiffCmd  `cmd:"" help:"Tell what changed between two days, years, rule files or folders."`
 	} `cmd:"" help:"Work with norms and guidelines."`

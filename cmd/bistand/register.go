@@ -14,10 +14,13 @@ type registerFlags struct {
 	Database string `short:"d" help:"One register: sqlite:PATH or postgres://…" xor:"which"`
 }
 
-// addresses lists the registers' addresses.
-func (f registerFlags) addresses() ([]string, error) {
+// register is where a register lies, and whose it is where settings say so.
+type register struct{ address, code string }
+
+// list names the registers.
+func (f registerFlags) list() ([]register, error) {
 	if f.Database != "" {
-		return []string{f.Database}, nil
+		return []register{{address: f.Database}}, nil
 	}
 	if f.Settings == "" {
 		return nil, errors.New("name a register with --database, or settings with --settings")
@@ -26,28 +29,29 @@ func (f registerFlags) addresses() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var addresses []string
+	var all []register
 	for _, s := range list {
 		if s.Database == "" {
 			return nil, fmt.Errorf("%s: database: is missing", s.file)
 		}
-		addresses = append(addresses, s.Database)
+		all = append(all, register{s.Database, s.Code})
 	}
-	return addresses, nil
+	return all, nil
 }
 
-// each opens every register and does something with it.
-func (f registerFlags) each(ctx context.Context, do func(address string, s *store.Store) error) error {
-	addresses, err := f.addresses()
+// each opens every register and does something with it. The address handed over has no password in it, the code is the
+// municipality's, empty where only a register was named.
+func (f registerFlags) each(ctx context.Context, do func(address, code string, s *store.Store) error) error {
+	list, err := f.list()
 	if err != nil {
 		return err
 	}
-	for _, address := range addresses {
-		s, err := store.Open(ctx, address)
+	for _, r := range list {
+		s, err := store.Open(ctx, r.address)
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(do(store.Redacted(address), s), s.Close()); err != nil {
+		if err := errors.Join(do(store.Redacted(r.address), r.code, s), s.Close()); err != nil {
 			return err
 		}
 	}
@@ -59,7 +63,7 @@ type migrateCmd struct{ registerFlags }
 
 // Run migrates each register.
 func (c migrateCmd) Run(ctx context.Context) error {
-	return c.each(ctx, func(address string, _ *store.Store) error {
+	return c.each(ctx, func(address, _ string, _ *store.Store) error {
 		fmt.Println(address, "is up to date")
 		return nil
 	})

@@ -20,7 +20,7 @@ type verifyCmd struct{ registerFlags }
 // that is not in order does not keep the next from being checked.
 func (c verifyCmd) Run(ctx context.Context) error {
 	var faults []error
-	err := c.each(ctx, func(address string, s *store.Store) error {
+	err := c.each(ctx, func(address, _ string, s *store.Store) error {
 		if err := verifyRegister(ctx, os.Stdout, address, s); err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", address, err))
 		}
