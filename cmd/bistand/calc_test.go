@@ -113,3 +113,22 @@ func TestX18_ACaseIsWorkedOutByOtherRules(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestX18_AShareOfTheRentIsExplained: with what it comes to a month, also where two months are reckoned at once.
+func TestX18_AShareOfTheRentIsExplained(t *testing.T) {
+	file := scenarioFile(t, "[lodging]\nrent = 9000\nrooms = 2\n")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for months, want := range map[string]string{"1": "3 000,00 kr\n", "2": "6 000,00 kr\n"} {
+		if err := os.WriteFile(file, []byte("months = "+months+"\n"+strings.Replace(string(text), "6200", "9000", 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := calculated(calcCmd{Files: []string{file}})
+		out = strings.ReplaceAll(out, "\u00a0", " ")
+		if err != nil || !strings.Contains(out, want) || !strings.Contains(out, "Din del av hyran på 9 000 kr är 3 000 kr, räknat på 2 rum och kök.") {
+			t.Errorf("%s months: %v\n%s", months, err, out)
+		}
+	}
+}
