@@ -53,8 +53,15 @@ func newFormWorld(t *testing.T, engine string) *formWorld {
 // renew plants a new household, with its people and its staff logged in.
 func (f *formWorld) renew() {
 	f.t.Helper()
-	if f.h != nil { // its payment leaves the list, which shows so and so many at a time
-		_ = f.h.place.Tenant.Desk.StopPayment(f.t.Context(), by(f.team.officer), f.team.officer, f.h.ids["proposed"], "Klart.")
+	if f.h != nil { // its payments leave the list, which shows so and so many at a time
+		desk := f.h.place.Tenant.Desk
+		payments, err := desk.Register.Payments(f.t.Context(), f.h.theCase.ID)
+		must(f.t, err)
+		for _, p := range payments {
+			if p.Status == aid.Proposed || p.Status == aid.Approved {
+				must(f.t, desk.StopPayment(f.t.Context(), by(f.team.officer), f.team.officer, p.ID, "Klart."))
+			}
+		}
 	}
 	f.h = plant(f.t, f.world, f.world.Lund, f.team, plan{n: f.next})
 	f.next++
