@@ -1,6 +1,9 @@
 package aid
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ApplicationKind (typ av ansökan) is first application, monthly renewal, or a single need.
 type ApplicationKind string
@@ -70,6 +73,10 @@ var IncomeKinds = []IncomeKind{
 	"study_support", "tax_refund", "amf_insurance", "interest", "retroactive", "lodger_rent", "other_municipality", "surplus",
 	"other_income",
 }
+
+// StatedIncomeKinds lists the kinds that an applicant may state: all but a surplus, which the municipality carries over from
+// its own calculation of the month before.
+var StatedIncomeKinds = slices.DeleteFunc(slices.Clone(IncomeKinds), func(k IncomeKind) bool { return k == "surplus" })
 
 // Expense (utgift) is a cost that the household applies for beside the norm.
 type Expense struct {

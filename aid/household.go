@@ -55,3 +55,9 @@ func (c Child) AgeIn(m Month) int {
 	}
 	return age
 }
+
+// AsksPupil tells whether it must be known of a child if it goes to school: from the year of 18 until 21.
+func (c Child) AsksPupil(m Month) bool {
+	age := c.AgeIn(m)
+	return !c.Born.IsZero() && age >= 18 && age <= 20
+}

@@ -97,12 +97,14 @@ func prefill(c *aid.Content, earlier aid.Content) {
 	for i, child := range c.Household.Children {
 		for _, before := range earlier.Household.Children {
 			if before.PersonID == child.PersonID {
-				c.Household.Children[i].LunchOut = before.LunchOut
+				c.Household.Children[i].LunchOut, c.Household.Children[i].Pupil = before.LunchOut, before.Pupil && child.AsksPupil(c.Month)
 			}
 		}
 	}
 	for _, income := range earlier.Incomes {
-		c.Incomes = append(c.Incomes, aid.Income{Kind: income.Kind, PersonID: income.PersonID})
+		if slices.Contains(aid.StatedIncomeKinds, income.Kind) {
+			c.Incomes = append(c.Incomes, aid.Income{Kind: income.Kind, PersonID: income.PersonID})
+		}
 	}
 	for _, e := range earlier.Expenses {
 		c.Expenses = append(c.Expenses, aid.Expense{Kind: e.Kind, Amount: e.Amount})

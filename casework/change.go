@@ -10,7 +10,7 @@ import (
 // Change (ändring) is one difference between two contents of an application, for the one who must sign again and for the
 // caseworker who compares with last month. What holds the code of the row, whose key in lang/ is Group + "." + What.
 type Change struct {
-	Group  string // "housing", "income", "expense", "attachment", "child", "changes"
+	Group  string // "housing", "income", "expense", "attachment", "child", "pupil", "changes"
 	What   string // form, kind, or the name of a file or a child
 	Who    string // the adult an income belongs to
 	Before *aid.Ore
@@ -27,7 +27,13 @@ func Changes(before, after aid.Content) []Change {
 	}
 	for _, child := range after.Household.Children {
 		for _, was := range before.Household.Children {
-			if was.PersonID == child.PersonID && was.LunchOut != child.LunchOut {
+			if was.PersonID != child.PersonID {
+				continue
+			}
+			if was.Pupil != child.Pupil {
+				list = append(list, Change{Group: "pupil", What: child.Name, BeforeText: yesNo(was.Pupil), AfterText: yesNo(child.Pupil)})
+			}
+			if was.LunchOut != child.LunchOut {
 				list = append(list, Change{Group: "child", What: child.Name, BeforeText: yesNo(was.LunchOut), AfterText: yesNo(child.LunchOut)})
 			}
 		}

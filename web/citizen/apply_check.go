@@ -65,6 +65,13 @@ func householdRows(c ui.Ctx, content aid.Content) []ui.Row {
 		if child.LunchOut {
 			answer = c.L.T("apply.lunch_yes")
 		}
+		if child.AsksPupil(content.Month) {
+			school := c.L.T("apply.pupil_no")
+			if child.Pupil {
+				school = c.L.T("apply.pupil_yes")
+			}
+			answer += ". " + school
+		}
 		rows = append(rows, ui.Row{Term: childName(c, child, content.Month), Value: answer})
 	}
 	changes := ui.Row{Term: c.L.T("apply.changed"), Value: c.L.T("apply.no_changes")}
@@ -141,6 +148,7 @@ type missing struct{ text, href string }
 type checkView struct {
 	answers []answerSection
 	missing []missing
+	preview previewView
 	tried   bool // the reader pressed on although something is missing
 	others  []string
 	form    ui.Form
@@ -169,6 +177,7 @@ func renderCheck(v *site.Visit, draft aid.Draft, view checkView, status int) err
 			view.others = append(view.others, a.Name)
 		}
 	}
+	view.preview = previewOf(v, draftApplication(draft))
 	view.form = ui.Form{Action: checkHref(draft.ID), Key: v.NewKey(), Version: itoa(draft.Version), Submit: v.L.T("apply.go_sign")}
 	p := page(v, v.L.T("apply.check"), "")
 	p.Back, p.Fault, p.Lead = draftHref(draft.ID), view.tried, v.L.T("application.for", "month", v.L.Month(draft.Month))

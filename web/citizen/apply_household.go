@@ -28,10 +28,15 @@ var householdSection = section{
 
 func lunchName(c aid.Child) string { return "lunch-" + string(c.PersonID) }
 
+func pupilName(c aid.Child) string { return "pupil-" + string(c.PersonID) }
+
 func householdValues(f formView) url.Values {
 	values := url.Values{"changes": {f.draft.Content.Changes}}
 	for _, child := range f.draft.Content.Household.Children {
 		values.Set(lunchName(child), yesOrNo(child.LunchOut))
+		if child.AsksPupil(f.draft.Month) && (child.Pupil || f.draft.Content.Done["household"]) { // else nobody has answered yet
+			values.Set(pupilName(child), yesOrNo(child.Pupil))
+		}
 	}
 	return values
 }
@@ -43,26 +48,28 @@ func yesOrNo(yes bool) string {
 	return "nej"
 }
 
-// readHousehold reads the lunches of the children and what has changed. A child who
-// eats lunch at preschool has a lower figure. Source: Lund's leaflet of 2015, "Med lunchavdrag".
+// readHousehold reads the lunches of the children, which of the grown ones go to school, and what has changed. A child who
+// eats lunch at preschool has a lower figure, and one of age who goes to school is still the parents' to support. Source: Lund's leaflet of 2015, "Med lunchavdrag".
 func readHousehold(f formView) (func(*aid.Content), aid.Errors) {
 	var faults aid.Errors
-	lunch := map[aid.ID]bool{}
-	for _, child := range f.draft.Content.Household.Children {
-		switch f.values.Get(lunchName(child)) {
-		case "ja":
-			lunch[child.PersonID] = true
-		case "nej":
-		default:
-			faults.Add(lunchName(child), aid.Error{Code: "choose"})
+	lunch, pupil := map[aid.ID]bool{}, map[aid.ID]bool{}
+	answer := func(name string) bool {
+		given := f.values.Get(name)
+		if given != "ja" && given != "nej" {
+			faults.Add(name, aid.Error{Code: "choose"})
 		}
+		return given == "ja"
+	}
+	for _, child := range f.draft.Content.Household.Children {
+		lunch[child.PersonID] = answer(lunchName(child))
+		pupil[child.PersonID] = child.AsksPupil(f.draft.Month) && answer(pupilName(child))
 	}
 	changes := strings.TrimSpace(f.values.Get("changes"))
 	faults.Add("changes", tooLong(changes, maxChanges))
 	return func(c *aid.Content) {
 		c.Household.Children = slices.Clone(c.Household.Children)
 		for i, child := range c.Household.Children {
-			c.Household.Children[i].LunchOut = lunch[child.PersonID]
+			c.Household.Children[i].LunchOut, c.Household.Children[i].Pupil = lunch[child.PersonID], pupil[child.PersonID]
 		}
 		c.Changes = changes
 	}, faults
@@ -89,7 +96,18 @@ func childName(c ui.Ctx, child aid.Child, m aid.Month) string {
 
 // lunchField is the question about a child's lunch.
 func (f formView) lunchField(child aid.Child) ui.Field {
-	field := f.field(lunchName(child), f.L.T("apply.lunch", "name", child.Name))
+	return f.yesOrNoField(lunchName(child), f.L.T("apply.lunch", "name", child.Name))
+}
+
+// pupilField is the question whether a child of age goes to school.
+func (f formView) pupilField(child aid.Child) ui.Field {
+	field := f.yesOrNoField(pupilName(child), f.L.T("apply.pupil", "name", child.Name))
+	field.Hint = f.L.T("apply.pupil_hint")
+	return field
+}
+
+func (f formView) yesOrNoField(name, label string) ui.Field {
+	field := f.field(name, label)
 	for _, answer := range []ui.Option{{Value: "ja", Label: f.L.T("apply.yes")}, {Value: "nej", Label: f.L.T("apply.no")}} {
 		answer.Chosen = answer.Value == field.Value
 		field.Options = append(field.Options, answer)

@@ -117,7 +117,7 @@ func TestN9_MonthThatIsNotOpenSaysSo(t *testing.T) {
 }
 
 var (
-	bareKey = regexp.MustCompile(`\b(apply|sign|error|receipt|authority|attachment|income|expense|housing)\.[a-z_.]+\b`)
+	bareKey = regexp.MustCompile(`\b(apply|sign|error|receipt|authority|attachment|income|expense|housing|preview|question|calculation|explain|mark|line)\.[a-z_.]+\b`)
 	unfield = regexp.MustCompile(`\{[a-z_]+\}`)
 )
 

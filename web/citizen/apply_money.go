@@ -77,7 +77,7 @@ func (f formView) mayLackAmount(adult aid.ID, kind string) bool {
 
 func incomeKinds() []string {
 	var kinds []string
-	for _, k := range aid.IncomeKinds {
+	for _, k := range aid.StatedIncomeKinds {
 		kinds = append(kinds, string(k))
 	}
 	return kinds
@@ -86,7 +86,7 @@ func incomeKinds() []string {
 // incomeRows is the list of rows of one adult.
 func (f formView) incomeRows(i int, adult aid.Adult) rowsView {
 	var options []ui.Option
-	for _, k := range aid.IncomeKinds {
+	for _, k := range aid.StatedIncomeKinds {
 		options = append(options, ui.Option{Value: string(k), Label: f.L.T("income." + string(k))})
 	}
 	return f.rowsOf(i, options, f.L.T("apply.income_kind"), func(n string) string {

@@ -59,6 +59,7 @@ type signView struct {
 	board       string // who checks and decides
 	answers     []answerSection
 	signers     []signer
+	preview     previewView
 	mine        bool     // the reader has yet to sign
 	waitFor     []string // the adults who have yet to sign, when the reader has
 	changed     *ui.Table
@@ -82,6 +83,9 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 		view.board = v.Tenant.Municipality.Name
 	}
 	view.mine = a.AwaitsSignatureOf(v.Actor().ID)
+	if view.mine {
+		view.preview = previewOf(v, a)
+	}
 	var others []string
 	for _, id := range a.Required {
 		name := nameIn(a.Content, id)
@@ -176,6 +180,9 @@ func changeWords(c ui.Ctx, change casework.Change, before, after aid.Content) (w
 		return c.L.T("application.housing"), text(housingWords(c, before.Housing)), text(housingWords(c, after.Housing))
 	case "child":
 		answers := map[string]string{"yes": c.L.T("apply.lunch_yes"), "no": c.L.T("apply.lunch_no")}
+		return change.What, text(answers[change.BeforeText]), text(answers[change.AfterText])
+	case "pupil":
+		answers := map[string]string{"yes": c.L.T("apply.pupil_yes"), "no": c.L.T("apply.pupil_no")}
 		return change.What, text(answers[change.BeforeText]), text(answers[change.AfterText])
 	case "attachment":
 		return c.L.T("attachment." + change.What), text(change.BeforeText), text(change.AfterText)

@@ -58,7 +58,7 @@ func inWords(l *lang.Lang, args map[string]string) []string {
 				value = l.Money(aid.Ore(ore))
 			}
 		case calc.IsCode(name):
-			value = word(l, name+".", value)
+			value = word(l, "authority.", value)
 		case calc.IsMonth(name):
 			if at, err := time.Parse("2006-01", value); err == nil {
 				value = l.Month(aid.Month{Year: at.Year(), Month: at.Month()})
