@@ -315,7 +315,7 @@ func (e *editor) conflict(v *site.Visit) ui.Notice {
 // sameFigures tells whether two calculations of an application say the same.
 func sameFigures(a, b aid.Calculation) bool {
 	return a.Result == b.Result && slices.EqualFunc(a.Lines, b.Lines, func(x, y aid.Line) bool {
-		return x.Kind == y.Kind && x.Code == y.Code && x.Person == y.Person && x.Claimed == y.Claimed && x.Amount == y.Amount && x.Note == y.Note
+		return x.Kind == y.Kind && x.Code == y.Code && x.Person == y.Person && x.Claimed == y.Claimed && x.Amount == y.Amount && x.Note == y.Note && x.State == y.State
 	})
 }
 

@@ -112,7 +112,7 @@ func (e *editor) showLocked(v *site.Visit) error {
 		view.beforeMonth = v.L.MonthName(e.before.Month)
 	}
 	for _, l := range e.saved.Lines {
-		r := calcRow{name: lineName(v, l), now: &l.Amount, source: l.Args["table"], typed: typed{reason: l.Note}}
+		r := calcRow{name: lineName(v.UI(), l), now: &l.Amount, source: l.Args["table"], typed: typed{reason: l.Note}}
 		if strings.HasPrefix(l.Rule.File, "guidelines/") {
 			r.source = v.L.T("staff.calculation.guideline")
 		}
@@ -141,19 +141,23 @@ func (e *editor) showLocked(v *site.Visit) error {
 }
 
 // lineName is what a line of a saved calculation is called.
-func lineName(v *site.Visit, l aid.Line) string {
+func lineName(c ui.Ctx, l aid.Line) string {
 	switch l.Kind {
 	case aid.PersonalCosts:
-		return v.L.T("staff.calculation.personal", "name", l.Who)
+		return c.L.T("staff.calculation.personal", "name", l.Who)
 	case aid.CommonCosts:
-		return v.L.T("line.common")
+		return c.L.T("line.common")
+	case aid.AssetLine:
+		return c.L.T("asset." + l.Code)
+	case aid.IncentiveLine:
+		return c.L.T("line.incentive") + ", " + l.Who
 	case aid.IncomeLine:
 		if l.Who != "" {
-			return v.L.T("income."+l.Code) + ", " + l.Who
+			return c.L.T("income."+l.Code) + ", " + l.Who
 		}
-		return v.L.T("income." + l.Code)
+		return c.L.T("income." + l.Code)
 	}
-	return v.L.T("expense." + l.Code)
+	return c.L.T("expense." + l.Code)
 }
 
 // delegation is the most that a decision-maker of the municipality may grant a month; 0 = not stated.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"bistand/aid"
 	"bistand/casework"
@@ -19,7 +20,6 @@ type decisionForm struct {
 	legalBasis  string
 	items       map[string]string // reasons by item code
 	payments    []typedPayment    // one for each payee of the case
-	checked     bool              // the computed figures have been looked at
 }
 
 // typedPayment is a payment to one payee as typed; an empty amount is none.
@@ -32,7 +32,7 @@ type typedPayment struct {
 func readDecision(v *site.Visit, payees []aid.Payee, items []itemRow) decisionForm {
 	id, _ := aid.ParseID(v.R.PostFormValue("berakning")) // what is no id is no calculation that can be decided on
 	f := decisionForm{
-		calculation: id, reasons: text(v, "reasons"), legalBasis: text(v, "legal_basis"), items: map[string]string{}, checked: v.R.PostFormValue("checked") != "",
+		calculation: id, reasons: text(v, "reasons"), legalBasis: text(v, "legal_basis"), items: map[string]string{},
 	}
 	for _, item := range items {
 		f.items[item.Code] = text(v, "item."+item.Code)
@@ -43,9 +43,8 @@ func readDecision(v *site.Visit, payees []aid.Payee, items []itemRow) decisionFo
 	return f
 }
 
-// input reads what the step wants off the form. Every item that is not granted needs a reason, and figures that no source
-// prints need a look.
-func (f decisionForm) input(application aid.ID, items []itemRow, unconfirmed bool) (casework.DecisionInput, aid.Errors) {
+// input reads what the step wants off the form. Every item that is not granted needs a reason.
+func (f decisionForm) input(application aid.ID, items []itemRow) (casework.DecisionInput, aid.Errors) {
 	in := casework.DecisionInput{Application: application, Calculation: f.calculation, LegalBasis: f.legalBasis, Reasons: f.reasons, ItemReasons: f.items}
 	var faults aid.Errors
 	for _, item := range items {
@@ -65,9 +64,6 @@ func (f decisionForm) input(application aid.ID, items []itemRow, unconfirmed boo
 		day, err := aid.ParseDate(p.day)
 		faults.Add(row("payments", i, "day"), err)
 		in.Payments = append(in.Payments, casework.PaymentInput{Payee: p.payee.ID, Amount: amount, SendOn: day})
-	}
-	if unconfirmed && !f.checked {
-		faults = append(faults, aid.Error{Code: "decide.unchecked", Field: "checked"})
 	}
 	return in, faults
 }
@@ -225,7 +221,7 @@ func decide(v *site.Visit) error {
 	if v.R.PostFormValue("gor") == "visa" {
 		return view.show(v, http.StatusOK, c)
 	}
-	in, faults := view.form.input(a.ID, view.items, calculation.Unconfirmed())
+	in, faults := view.form.input(a.ID, view.items)
 	if view.form.calculation != calculation.ID {
 		view.form.calculation = calculation.ID
 		return view.show(v, http.StatusConflict, c, conflict(v, v.L.T("staff.decision.conflict", "name", calculation.MadeByName)))
@@ -270,6 +266,17 @@ func sentence(c ui.Ctx, d aid.Decision) string {
 		return c.L.T("decision.part", "month", month)
 	}
 	return c.L.T("decision.yes", "amount", c.L.Money(d.Amount), "month", month)
+}
+
+// unconfirmed names the lines that rest on figures which no source prints and nobody has confirmed.
+func unconfirmed(c ui.Ctx, calculation aid.Calculation) string {
+	var names []string
+	for _, l := range calculation.Lines {
+		if l.State != aid.Sourced && l.State != aid.Confirmed {
+			names = append(names, lineName(c, l))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // itemName is what a thing applied for is called.

@@ -48,8 +48,8 @@ func decisionPage(c ui.Ctx, p ui.Page, view decisionView) templ.Component {
 			ctx = templ.InitializeContext(ctx)
 			if view.calculation.Unconfirmed() {
 				templ_7745c5c3_Err = ui.NoticeBox(c, ui.Notice{
-					Tone: ui.Warning, Title: c.L.T("staff.decision.unconfirmed"), Text: c.L.T("staff.decision.unconfirmed_text"),
-					Link: ui.Link{Text: c.L.T("staff.application.calculation"), Href: calculationHref(view.application.ID)},
+					Tone: ui.Warning, Title: c.L.T("staff.decision.unconfirmed"), Text: c.L.T("staff.decision.unconfirmed_text", "names", unconfirmed(c, view.calculation)),
+					Link: ui.Link{Text: c.L.T("staff.norm.title"), Href: normHref},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -756,11 +756,6 @@ func decisionPanel(c ui.Ctx, view decisionView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-				} else if view.calculation.Unconfirmed() {
-					templ_7745c5c3_Err = ui.Checkbox(c, ui.Field{Name: "checked", Label: c.L.T("staff.decision.checked"), Value: ticked(view.form.checked), Error: c.FieldError(view.faults, "checked")}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, " ")
 				if templ_7745c5c3_Err != nil {
@@ -786,7 +781,7 @@ func decisionPanel(c ui.Ctx, view decisionView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if !view.beyond() {
+					if !view.beyond() && !view.calculation.Unconfirmed() {
 						templ_7745c5c3_Err = ui.ButtonFor(c, ui.Button{Text: c.L.T("staff.decision.do"), Name: "gor", Value: "besluta"}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -838,7 +833,7 @@ func letter(c ui.Ctx, d aid.Decision) templ.Component {
 		var templ_7745c5c3_Var39 string
 		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(sentence(c, d))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 143, Col: 35}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 141, Col: 35}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 		if templ_7745c5c3_Err != nil {
@@ -861,7 +856,7 @@ func letter(c ui.Ctx, d aid.Decision) templ.Component {
 		var templ_7745c5c3_Var40 string
 		templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.decision.reasons"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 147, Col: 38}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 145, Col: 38}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 		if templ_7745c5c3_Err != nil {
@@ -896,7 +891,7 @@ func letter(c ui.Ctx, d aid.Decision) templ.Component {
 		var templ_7745c5c3_Var41 string
 		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.N("staff.decision.appeal", aid.AppealDays))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 157, Col: 66}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 155, Col: 66}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var41))
 		if templ_7745c5c3_Err != nil {
@@ -1010,7 +1005,7 @@ func madePage(c ui.Ctx, p ui.Page, view decisionView) templ.Component {
 			var templ_7745c5c3_Var46 templ.SafeURL
 			templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(calculationHref(view.application.ID)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 171, Col: 66}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 169, Col: 66}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var46))
 			if templ_7745c5c3_Err != nil {
@@ -1023,7 +1018,7 @@ func madePage(c ui.Ctx, p ui.Page, view decisionView) templ.Component {
 			var templ_7745c5c3_Var47 string
 			templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.application.calculation"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 171, Col: 109}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `decision.templ`, Line: 169, Col: 109}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var47))
 			if templ_7745c5c3_Err != nil {

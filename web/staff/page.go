@@ -16,6 +16,7 @@ const (
 	searchHref   = "/handlaggning/sok"
 	paymentsHref = "/handlaggning/betalningar"
 	accessHref   = "/handlaggning/atkomst"
+	normHref     = "/handlaggning/normen"
 	logHref      = "/handlaggning/logg"
 )
 
@@ -38,6 +39,9 @@ func page(v *site.Visit, title, current string, crumbs ...ui.Link) ui.Page {
 	}
 	if s.Has(aid.Administrator) {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.access"), Href: accessHref})
+	}
+	if s.MayConfirmNorm() {
+		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.norm"), Href: normHref})
 	}
 	if s.Has(aid.Auditor) {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.log"), Href: logHref})

@@ -42,6 +42,11 @@ func Routes() []site.Route {
 		{Pattern: "GET /handlaggning/betalningar/fil/{id}", Policy: site.Staff(aid.PaymentOfficer), Handler: paymentFile},
 		{Pattern: "GET /handlaggning/betalningar/fil/{id}/xml", Policy: site.Staff(aid.PaymentOfficer), Handler: paymentFileContent},
 
+		{Pattern: "GET /handlaggning/normen", Policy: site.Staff(aid.Administrator, aid.DecisionMaker), Handler: norm},
+		{Pattern: "POST /handlaggning/normen/foresla", Policy: site.Staff(aid.Administrator, aid.DecisionMaker), Handler: proposeFigures},
+		{Pattern: "POST /handlaggning/normen/svara", Policy: site.Staff(aid.Administrator, aid.DecisionMaker), Handler: answerFigures},
+		{Pattern: "POST /handlaggning/normen/aterta", Policy: site.Staff(aid.Administrator, aid.DecisionMaker), Handler: withdrawFigure},
+
 		{Pattern: "GET /handlaggning/logg", Policy: site.Staff(aid.Auditor), Handler: auditLog},
 	}
 }
