@@ -139,6 +139,10 @@ func TestX3_VerifyAndMigrateAtTheCommandLine(t *testing.T) {
 		}
 	}
 	run("steps", false, "verify", "--database", register)
+	run("made again and the same", false, "verify", "--database", register)
+	run("couple with children", false, "simulate", "--database", register, "--rules", "../../rules")
+	run("name a register", true, "simulate", "--rules", "../../rules")
+	run("as expected", false, "calc", "--lang", "en", "../../calc/testdata/scenarios/hoganas-hyra-over-tak.toml")
 	run("is up to date", false, "migrate", "--database", register)
 	run("in order", false, "rules", "check")
 	run("bistand", false, "version")
