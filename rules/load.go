@@ -197,7 +197,9 @@ func (l *loader) riksnorms() []*Riksnorm {
 		}
 	}
 	slices.SortFunc(tables, func(a, b *Riksnorm) int { return b.From.DaysUntil(a.From) })
-	l.checkPeriods(tables)
+	if l.kept == nil { // of kept files the ones that a calculation used are all there is
+		l.checkPeriods(tables)
+	}
 	return tables
 }
 

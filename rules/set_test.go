@@ -206,3 +206,22 @@ func TestFoldersThatAreNotRules(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestX3_AKeptTableOfHalfAYearIsRead: where a year has two tables, a calculation used, and keeps, one of them.
+func TestX3_AKeptTableOfHalfAYearIsRead(t *testing.T) {
+	text, err := embedded.ReadFile("riksnorm/2013.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := strings.Replace(string(text), `from = "2013-01-01"`, `from = "2013-07-01"`, 1)
+	set, err := FromFiles(map[string][]byte{"riksnorm/2013-2.toml": []byte(half)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := set.RiksnormOn(aid.Date{Year: 2013, Month: 7, Day: 1}); err != nil {
+		t.Error(err)
+	}
+	if _, err := set.RiksnormOn(aid.Date{Year: 2013, Month: 6, Day: 30}); err == nil {
+		t.Error("the table holds before its first day")
+	}
+}
