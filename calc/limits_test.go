@@ -1,0 +1,62 @@
+package calc
+
+import (
+	"testing"
+
+	"bistand/aid"
+)
+
+// TestLimitsThemselvesAreAllowed: what is at a limit passes, and what is one beyond it is told of.
+func TestLimitsThemselvesAreAllowed(t *testing.T) {
+	plain := func() Input { return Input{Month: aid.Month{Year: 2021, Month: 1}, Household: household(1, 1)} }
+	amount := func(set func(*Input, aid.Ore)) func(*Input, int) {
+		return func(in *Input, n int) { set(in, aid.Ore(n)) }
+	}
+	most := int(aid.MaxAmount)
+	for _, tt := range []struct {
+		name        string
+		least, most int
+		set         func(in *Input, n int)
+		code        string
+	}{
+		{"months", 0, 12, func(in *Input, n int) { in.Months = n }, "calc.months"},
+		{"days", 0, 31, func(in *Input, n int) { in.Days = n }, "calc.days"},
+		{"others", 0, 20, func(in *Input, n int) { in.Household.Others = n }, "calc.others"},
+		{"rooms", 1, 50, func(in *Input, n int) { in.Lodging = &Lodging{Rooms: n} }, "calc.rooms"},
+		{"age", 0, 130, func(in *Input, n int) { in.Lodging = &Lodging{Rooms: 1, Age: n} }, "calc.age"},
+		{"km", 0, 20_000, func(in *Input, n int) { in.Expenses = []Expense{{Kind: "work_travel", Km: n}} }, "calc.km"},
+		{"child's days", 1, 31, func(in *Input, n int) { in.Household.Children[0].Stay, in.Household.Children[0].Days = aid.Visiting, n }, "calc.days"},
+		{"child's days of some days", 1, 9, func(in *Input, n int) {
+			in.Days, in.Household.Children[0].Stay, in.Household.Children[0].Days = 9, aid.Visiting, n
+		}, "calc.days"},
+		{"child's age", 0, 20, func(in *Input, n int) {
+			in.Household.Children[0].Born, in.Household.Children[0].Pupil = aid.Date{Year: 2021 - n, Month: 1, Day: 9}, true
+		}, ""},
+		{"adults", 1, 2, func(in *Input, n int) { in.Household = household(max(n, 0), 0) }, ""},
+		{"month of income", -2, 0, func(in *Input, n int) {
+			in.Incomes = []Income{{Kind: "pension", Month: in.Month.Add(n)}}
+		}, "calc.income_month"},
+		{"months of the incentive", 1, 24, func(in *Input, n int) {
+			in.Incentives = []Incentive{{"a", in.Month, in.Month.Add(n - 1)}}
+		}, "calc.incentive_period"},
+		{"rent", 0, most, amount(func(in *Input, o aid.Ore) { in.Lodging = &Lodging{Rooms: 1, Rent: o} }), ""},
+		{"claimed", 0, most, amount(func(in *Input, o aid.Ore) { in.Expenses = []Expense{{Kind: "housing", Claimed: o, Approved: o}} }), ""},
+		{"before", 0, most, amount(func(in *Input, o aid.Ore) { in.Expenses = []Expense{{Kind: "housing", Before: o}} }), ""},
+		{"stated", 0, most, amount(func(in *Input, o aid.Ore) { in.Incomes = []Income{{Kind: "pension", Stated: o, Counted: o}} }), ""},
+		{"earlier", 0, most, amount(func(in *Input, o aid.Ore) { in.Incomes = []Income{{Kind: "pension", Earlier: o}} }), ""},
+		{"this year", 0, most, amount(func(in *Input, o aid.Ore) { in.Incomes = []Income{{Kind: "pension", ThisYear: o}} }), ""},
+		{"value", 0, most, amount(func(in *Input, o aid.Ore) { in.Assets = []Asset{{Kind: "bank", Value: o, Counted: o}} }), ""},
+		{"own figure", 0, most, amount(func(in *Input, o aid.Ore) {
+			in.Overrides = []Override{{Kind: aid.CommonCosts, Amount: o, Reason: "Skäl."}}
+		}), ""},
+	} {
+		for _, n := range []int{tt.least - 1, tt.least, tt.most, tt.most + 1} {
+			in := plain()
+			tt.set(&in, n)
+			faults := Check(in)
+			if allowed := n >= tt.least && n <= tt.most; allowed != (len(faults) == 0) || !allowed && tt.code != "" && faults[0].Code != tt.code {
+				t.Errorf("%s %d: %v", tt.name, n, faults)
+			}
+		}
+	}
+}
