@@ -176,7 +176,7 @@ func (c *checker) amounts(list string, i int, names [2]string, values [2]aid.Ore
 // must be told why.
 // law: FL 32
 func (c *checker) expense(i int, e *Expense) {
-	if _, known := expensePlace[e.Kind]; !known {
+	if !slices.Contains(aid.ExpenseKinds, e.Kind) {
 		c.unknown("expenses", i, string(e.Kind))
 	}
 	if e.Km < 0 || e.Km > maxKm {
@@ -199,7 +199,7 @@ func (c *checker) expense(i int, e *Expense) {
 // income wants a known kind, a member of the household, a month that a calculation looks at, amounts in range, and a reason
 // where the caseworker counts another amount than the applicant stated or the authority answered.
 func (c *checker) income(i int, income *Income) {
-	if _, known := incomePlace[income.Kind]; !known {
+	if !slices.Contains(aid.IncomeKinds, income.Kind) {
 		c.unknown("incomes", i, string(income.Kind))
 	}
 	h := &c.in.Household
@@ -240,7 +240,7 @@ func (c *checker) inWindow(m aid.Month) bool {
 }
 
 func (c *checker) asset(i int, a *Asset) {
-	if _, known := assetPlace[a.Kind]; !known {
+	if !slices.Contains(aid.AssetKinds, a.Kind) {
 		c.unknown("assets", i, string(a.Kind))
 	}
 	if c.amounts("assets", i, [2]string{"value", "counted"}, [2]aid.Ore{a.Value, a.Counted}) && a.Counted != a.Value && !said(a.Reason) {

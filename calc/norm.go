@@ -176,8 +176,12 @@ func (w *worker) size() (whole, over, of int) {
 	}
 	for i := range h.Children {
 		child := &h.Children[i]
+		if child.Stay == aid.FullTime {
+			whole++
+			continue
+		}
 		switch rule := w.settings.SizeRule(); {
-		case child.Stay == aid.FullTime || rule == rules.Whole:
+		case rule == rules.Whole:
 			whole++
 		case rule == rules.Part && child.Days >= present:
 			whole++
