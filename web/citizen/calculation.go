@@ -71,6 +71,15 @@ func resultSentence(c ui.Ctx, a applicationView) string {
 	return c.L.T("calculation.shortfall", "amount", c.L.Money(a.calculation.Result), "month", month)
 }
 
+// resultChart is the picture of a calculation. Until it is decided it says what lacks, not what one gets.
+func resultChart(c ui.Ctx, s aid.SumsView, preliminary bool) ui.Waterfall {
+	chart := sumsChart(c, s)
+	if preliminary {
+		chart.ResultLabel = ""
+	}
+	return chart
+}
+
 // lineGroups sets out the lines as the riksnorm, the costs and the incomes. Groups without lines are left out.
 func lineGroups(c ui.Ctx, calculation aid.Calculation) []lineGroup {
 	groups := []lineGroup{normGroup(c, calculation), costGroup(c, calculation), incomeGroup(c, calculation)}
@@ -140,7 +149,9 @@ func incomeGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
 		amount := exactCell(c, l.Amount)
 		switch l.Kind {
 		case aid.IncomeLine:
-			row.Cells[1], row.Marked = exactCell(c, l.Claimed), l.Amount != l.Claimed
+			if row.Marked = l.Amount != l.Claimed; l.Claimed > 0 { // else the caseworker added it: nobody stated it
+				row.Cells[1] = exactCell(c, l.Claimed)
+			}
 			stated += l.Claimed
 		case aid.IncentiveLine:
 			amount = exactCell(c, -l.Amount)

@@ -166,7 +166,7 @@ func changed(l *lang.Lang, c calc.Change) string {
 // capitals are left as they are.
 func Within(word string) string {
 	first, n := utf8.DecodeRuneInString(word)
-	if second, _ := utf8.DecodeRuneInString(word[n:]); unicode.IsUpper(second) {
+	if second, _ := utf8.DecodeRuneInString(word[n:]); !unicode.IsUpper(first) || unicode.IsUpper(second) {
 		return word
 	}
 	return string(unicode.ToLower(first)) + word[n:]

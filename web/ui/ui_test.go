@@ -223,7 +223,7 @@ func TestX2_WaterfallPlacesItsBars(t *testing.T) {
 		x, width [4]int
 	}{
 		{"underskott", Waterfall{Norm: 100, Costs: 100, Incomes: 150, Result: 50}, [4]int{0, 170, 85, 0}, [4]int{170, 170, 255, 85}},
-		{"överskott", Waterfall{Norm: 100, Costs: 0, Incomes: 200, Result: -100}, [4]int{170, 340, 0, 0}, [4]int{170, 1, 340, 170}},
+		{"överskott", Waterfall{Norm: 100, Costs: 0, Incomes: 200, Result: -100}, [4]int{170, 339, 0, 0}, [4]int{170, 1, 340, 170}},
 		{"inget alls", Waterfall{}, [4]int{0, 0, 0, 0}, [4]int{1, 1, 1, 1}},
 	} {
 		for i, b := range test.w.bars(sv) {

@@ -23,7 +23,8 @@ func (w Waterfall) bars(c Ctx) [4]bar {
 	at := func(o aid.Ore) int { return int((max(o, low) - low) * chartWidth / (top - low)) }
 	span := func(label, sum string, from, to aid.Ore) bar {
 		x := at(min(from, to))
-		return bar{label, sum, x, max(at(max(from, to))-x, 1)}
+		width := max(at(max(from, to))-x, 1)
+		return bar{label, sum, min(x, chartWidth-width), width} // what is nothing shows its place, also at the edge
 	}
 	label, result := w.ResultLabel, w.Result
 	switch {
