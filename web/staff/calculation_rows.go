@@ -19,6 +19,7 @@ type calcView struct {
 	rows        []calcRow
 	checks      []string // what wants a look, in words
 	computed    []string // names of the rows whose figure no source prints
+	questions   []string // what would move the result
 	limit       aid.Ore  // of the visitor's delegation; 0 = not stated
 	mayDecide   bool
 	beforeMonth string
@@ -40,6 +41,7 @@ type calcRow struct {
 	source          string
 	section         string // of the guidelines, told where the row is unfolded
 	tags            []rowTag
+	notes           []string // how the amount came about
 	income          bool
 }
 
@@ -86,7 +88,7 @@ func (e *editor) show(v *site.Visit, status int, posted bool, flash ...ui.Notice
 			}
 		}
 	}
-	view.computed = computedRows(e)
+	view.computed, view.questions = computedRows(e), questionsOf(v.UI(), e.result)
 	p := e.page(v)
 	p.Errors, p.Flash = faults, flash
 	return v.RenderStatus(status, calculationPage(v.UI(), p, view))
@@ -106,7 +108,7 @@ func (e *editor) showLocked(v *site.Visit) error {
 	if e.saved == nil {
 		return aid.ErrNotFound
 	}
-	view := calcView{editor: e, limit: delegation(v)}
+	view := calcView{editor: e, limit: delegation(v), questions: questionsOf(v.UI(), e.saved)}
 	e.result = e.saved
 	if e.before != nil {
 		view.beforeMonth = v.L.MonthName(e.before.Month)
@@ -128,13 +130,12 @@ func (e *editor) showLocked(v *site.Visit) error {
 			code = ""
 		}
 		r.before = e.lastMonth(true, l.Kind, code, person, l.Who)
-		if l.Kind == aid.IncomeLine {
+		if l.Kind == aid.IncomeLine || l.Kind == aid.AssetLine {
 			claimed, now := -l.Claimed, -l.Amount
 			r.claimed, r.now, r.income = &claimed, &now, true
 		}
-		if l.State != aid.Sourced {
-			r.tags = append(r.tags, rowTag{ui.Neutral, v.L.T("staff.calculation.computed")})
-		}
+		r.backing(v.UI(), l.State)
+		r.mark(v.UI(), l.Marks)
 		view.rows = append(view.rows, r)
 	}
 	return v.Render(calculationPage(v.UI(), e.page(v), view))
@@ -208,6 +209,7 @@ func (e *editor) rows(v *site.Visit, faults aid.Errors) []calcRow {
 			r.now = nil
 		}
 	}
+	e.markRows(c, rows)
 	return append(rows, e.goneRows(v)...)
 }
 
@@ -233,16 +235,14 @@ func (e *editor) normRows(v *site.Visit) []calcRow {
 			r.tags = append(r.tags, rowTag{ui.Fault, v.L.T("staff.calculation.missing", "table", e.normTitle, "cell", n.figure.Rule.Section)})
 		default:
 			r.now = &n.figure.Amount
-			if n.figure.State == aid.Computed {
-				r.tags = append(r.tags, rowTag{ui.Neutral, v.L.T("staff.calculation.computed")})
-			}
+			r.backing(v.UI(), n.figure.State)
 		}
 		rows = append(rows, r)
 	}
 	return rows
 }
 
-// checkExpense names the guideline of an expense, and marks a housing cost above the cap or higher than last month.
+// checkExpense names the guideline of an expense, and marks a housing cost above the cap. That it has risen, the line itself says.
 func (e *editor) checkExpense(v *site.Visit, r *calcRow, kind aid.ExpenseKind, claimed aid.Ore) {
 	guidelines, _ := v.Desk().Rules.GuidelinesOn(v.Tenant.Municipality.Code, e.input.Month.First())
 	if ref, ok := guidelines.ExpenseRule(kind); ok {
@@ -256,14 +256,6 @@ func (e *editor) checkExpense(v *site.Visit, r *calcRow, kind aid.ExpenseKind, c
 		r.source = v.L.T("staff.calculation.cap", "amount", v.L.Money(limit.Amount))
 		if claimed > limit.Amount {
 			r.tags = append(r.tags, rowTag{ui.Warning, v.L.T("staff.calculation.above_cap")})
-		}
-	}
-	if e.before == nil {
-		return
-	}
-	for _, x := range e.before.Content.Expenses {
-		if x.Kind == kind && claimed > x.Amount {
-			r.tags = append(r.tags, rowTag{ui.Warning, v.L.T("staff.calculation.raised", "amount", v.L.Money(claimed-x.Amount), "month", v.L.MonthName(e.before.Month))})
 		}
 	}
 }
@@ -343,7 +335,7 @@ func (e *editor) lastMonth(first bool, kind aid.LineKind, code string, person ai
 	if !found {
 		return nil
 	}
-	if kind == aid.IncomeLine {
+	if kind == aid.IncomeLine || kind == aid.AssetLine {
 		sum = -sum
 	}
 	return &sum

@@ -96,7 +96,7 @@ func TestH7_H10_HousingAboveTheCapIsCutWithTheGround(t *testing.T) {
 	o.Lund.Tenant.Municipality.Code, o.Lund.Tenant.Desk.Municipality.Code = "1284", "1284"
 	a := o.apply(o.Case, november, func(content *aid.Content) { content.Expenses[0].Amount = 7_600_00 })
 	v := o.as(o.Caseworker)
-	page := v.Get(calculationPath(a)).Want(200, "Tak 7 300 kr", "Över taket", "255 kr högre än i oktober")
+	page := v.Get(calculationPath(a)).Want(200, "Tak 7 300 kr", "Över taket", "Boendekostnaden har höjts med 255 kr", "Det här kan ändra beloppet")
 	form := page.Form(calculationPath(a))
 	if got := form.Fields.Get("expenses.0.approved"); got != "7\u00a0300" {
 		t.Errorf("suggested %q", got)

@@ -1,0 +1,102 @@
+package staff
+
+import (
+	"strconv"
+
+	"bistand/aid"
+	"bistand/calc"
+	"bistand/web/ui"
+)
+
+// sayings writes the arguments of a sentence out in words, as pairs.
+func sayings(c ui.Ctx, args map[string]string) []string {
+	var pairs []string
+	for name, value := range args {
+		switch {
+		case calc.IsAmount(name):
+			if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+				value = c.L.Money(aid.Ore(n))
+			}
+		case calc.IsCode(name):
+			value = c.L.T(name + "." + value)
+		case calc.IsMonth(name):
+			if m, err := aid.ParseMonth(value); err == nil {
+				value = c.L.Month(m)
+			}
+		}
+		pairs = append(pairs, name, value)
+	}
+	return pairs
+}
+
+// mark puts what is said of a line on its row: what wants a look as a warning, how an amount came about in quiet words.
+func (r *calcRow) mark(c ui.Ctx, marks []aid.Mark) {
+	for _, m := range marks {
+		words := c.L.T("mark."+m.Code, sayings(c, m.Args)...)
+		if calc.Warns(m.Code) {
+			r.tags = append(r.tags, rowTag{ui.Warning, words})
+		} else {
+			r.notes = append(r.notes, words)
+		}
+	}
+}
+
+// backing adds the tag that tells how far a figure is backed, where no source prints it.
+func (r *calcRow) backing(c ui.Ctx, state aid.CellState) {
+	switch state {
+	case aid.Computed, aid.Missing:
+		r.tags = append(r.tags, rowTag{ui.Neutral, c.L.T("staff.calculation.computed")})
+	case aid.Confirmed:
+		r.tags = append(r.tags, rowTag{ui.Success, c.L.T("staff.norm.state.confirmed")})
+	}
+}
+
+// markRows puts the marks of the worked-out lines on the rows that they came from, each line once.
+func (e *editor) markRows(c ui.Ctx, rows []calcRow) {
+	if e.result == nil {
+		return
+	}
+	used := map[int]bool{}
+	for i := range rows {
+		for n, l := range e.result.Lines {
+			if !used[n] && e.made(&rows[i], l) {
+				used[n] = true
+				rows[i].mark(c, l.Marks)
+				break
+			}
+		}
+	}
+}
+
+// made tells whether a line came from a row of the form.
+func (e *editor) made(r *calcRow, l aid.Line) bool {
+	switch r.list {
+	case "norm":
+		n := e.cells[r.place]
+		adults := l.Code == "single" || l.Code == "couple"
+		return l.Kind == n.kind && (l.Person == n.person || r.place == 0 && adults)
+	case "expenses":
+		x := e.input.Expenses[r.place]
+		return (l.Kind == aid.Cost || l.Kind == aid.OtherNeed) && l.Code == string(x.Kind) && l.Claimed == x.Claimed && l.Amount == x.Approved && l.Note == x.Reason
+	case "incomes":
+		x := e.input.Incomes[r.place]
+		return l.Kind == aid.IncomeLine && l.Code == string(x.Kind) && l.Person == x.Person && l.Claimed == x.Stated && l.Amount == x.Counted && l.Note == x.Reason
+	}
+	return false
+}
+
+// questionsOf tells what is not settled and would move the result.
+func questionsOf(c ui.Ctx, calculation *aid.Calculation) []string {
+	if calculation == nil {
+		return nil
+	}
+	var told []string
+	for _, q := range calc.Questions(*calculation) {
+		args := append(sayings(c, q.Args), "what", lineName(c, q.Line), "name", q.Line.Who)
+		if q.Known {
+			args = append(args, "effect", signed(c, q.Effect)+"\u00a0kr")
+		}
+		told = append(told, c.L.T("question."+q.Code, args...))
+	}
+	return told
+}
