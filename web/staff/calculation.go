@@ -14,13 +14,13 @@ import (
 )
 
 // calcForm is the calculation as typed: a row for each norm amount (the adults, each child, the common costs), each expense
-// and each income of the application, in its order.
+// and each income of the application, in its order. An empty amount is the one that the rules give.
 type calcForm struct {
 	base                     aid.ID // the newest calculation when the form was made; empty for none
 	norms, expenses, incomes []typed
 }
 
-// typed is one row as typed. Of a norm amount both are empty where the norm's own figure holds.
+// typed is one row as typed; both are empty where the amount of the rules holds.
 type typed struct{ amount, reason string }
 
 // readCalcForm reads a form that was made for an application with so many rows.
@@ -48,12 +48,20 @@ func formOf(c ui.Ctx, in calc.Input, cells []normCell, base aid.ID) calcForm {
 		}
 	}
 	for _, e := range in.Expenses {
-		f.expenses = append(f.expenses, typed{plain(c, e.Approved), e.Reason})
+		f.expenses = append(f.expenses, own(c, e.Approved, e.Reason))
 	}
 	for _, i := range in.Incomes {
-		f.incomes = append(f.incomes, typed{plain(c, i.Counted), i.Reason})
+		f.incomes = append(f.incomes, own(c, i.Counted, i.Reason))
 	}
 	return f
+}
+
+// own is a caseworker's amount as it is typed: none where the amount came from the rules, which never has a reason of its own.
+func own(c ui.Ctx, amount aid.Ore, reason string) typed {
+	if reason == "" || reason == c.L.T("staff.calculation.cap_reason") || reason == c.L.T("staff.calculation.limit_reason") {
+		return typed{}
+	}
+	return typed{plain(c, amount), reason}
 }
 
 // input puts what was typed into the application's own rows. OverrideOf names the norm row of each override.
@@ -72,12 +80,46 @@ func (f calcForm) input(proposal calc.Input, cells []normCell) (in calc.Input, o
 		}
 	}
 	for i, e := range f.expenses {
-		in.Expenses[i].Approved, in.Expenses[i].Reason = amount("expenses", i, "approved", e.amount), e.reason
+		x := &in.Expenses[i]
+		if e.amount != "" {
+			x.Approved, x.Reason = amount("expenses", i, "approved", e.amount), e.reason
+		} else if e.reason != "" {
+			x.Reason = e.reason
+		}
+		if x.Approved == proposal.Expenses[i].Approved && x.Reason == "" {
+			x.Reason = proposal.Expenses[i].Reason
+		}
 	}
 	for i, income := range f.incomes {
-		in.Incomes[i].Counted, in.Incomes[i].Reason = amount("incomes", i, "counted", income.amount), income.reason
+		x := &in.Incomes[i]
+		if x.Reason = income.reason; income.amount != "" {
+			x.Counted = amount("incomes", i, "counted", income.amount)
+		}
 	}
 	return in, overrideOf, faults
+}
+
+// unexplained finds amounts that differ from those of the rules and that nobody has given a reason for, also where the
+// caseworker accepts more than the rules do.
+func unexplained(in, proposal calc.Input, faults aid.Errors) aid.Errors {
+	told := func(list string, i int) bool {
+		return slices.ContainsFunc(faults, func(f aid.Error) bool {
+			at, n, _ := splitField(f.Field)
+			return at == list && n == i
+		})
+	}
+	want := func(list string, i int, changed bool, reason string) {
+		if changed && reason == "" && !told(list, i) {
+			faults = append(faults, aid.Error{Code: "calc.reason_missing", Field: row(list, i, "reason")})
+		}
+	}
+	for i, x := range in.Expenses {
+		want("expenses", i, x.Approved != proposal.Expenses[i].Approved, x.Reason)
+	}
+	for i, x := range in.Incomes {
+		want("incomes", i, x.Counted != proposal.Incomes[i].Counted, x.Reason)
+	}
+	return faults
 }
 
 // normCell is one norm amount of the household.
@@ -164,6 +206,14 @@ func newEditor(v *site.Visit) (*editor, error) {
 		return nil, err
 	}
 	e.proposal = casework.Propose(e.rules, a, e.before)
+	for i := range e.proposal.Expenses {
+		if x := &e.proposal.Expenses[i]; x.Approved < x.Claimed {
+			x.Reason = v.L.T("staff.calculation.limit_reason")
+			if x.Kind == "housing" {
+				x.Reason = v.L.T("staff.calculation.cap_reason")
+			}
+		}
+	}
 	e.cells, e.normTitle, err = normCells(v, e.rules, e.proposal)
 	if faults, ok := site.Faults(err); ok {
 		e.faults = staffFaults(faults)
@@ -188,12 +238,6 @@ func (e *editor) begin(v *site.Visit) {
 	in := e.proposal
 	if e.saved != nil {
 		in = inputOf(e.proposal, *e.saved)
-	} else {
-		for i := range in.Expenses {
-			if in.Expenses[i].Approved < in.Expenses[i].Claimed {
-				in.Expenses[i].Reason = v.L.T("staff.calculation.cap_reason")
-			}
-		}
 	}
 	e.form = formOf(v.UI(), in, e.cells, e.base())
 	e.work(v)
@@ -211,7 +255,7 @@ func (e *editor) work(v *site.Visit) {
 		}
 	}
 	if len(faults) == 0 {
-		faults = place(calc.Check(in), overrideOf)
+		faults = unexplained(in, e.proposal, place(calc.Check(in), overrideOf))
 	}
 	e.faults = append(e.faults, faults...)
 	if len(e.faults) > 0 || len(e.missing) > 0 {

@@ -30,6 +30,7 @@ type calcView struct {
 type calcRow struct {
 	name            string
 	before, claimed *aid.Ore
+	system          *aid.Ore // what the rules give; nil where they give nothing
 	now             *aid.Ore // nil where nothing usable stands in the field
 	list            string   // of the field: "norm", "expenses" or "incomes"; empty for a row without one
 	place           int
@@ -182,15 +183,15 @@ func (e *editor) rows(v *site.Visit, faults aid.Errors) []calcRow {
 	c := v.UI()
 	rows := e.normRows(v)
 	for i, x := range e.input.Expenses {
-		r := calcRow{name: v.L.T("expense." + string(x.Kind)), list: "expenses", place: i, field: "approved", typed: e.form.expenses[i], claimed: &x.Claimed, now: &x.Approved}
+		r := calcRow{name: v.L.T("expense." + string(x.Kind)), list: "expenses", place: i, field: "approved", typed: e.form.expenses[i], claimed: &x.Claimed, system: &e.proposal.Expenses[i].Approved, now: &x.Approved}
 		r.label = v.L.T("staff.calculation.approved", "name", r.name)
 		r.before = e.lastMonth(isFirst(e.input.Expenses, i), aid.Cost, string(x.Kind), "", "")
 		e.checkExpense(v, &r, x.Kind, x.Claimed)
 		rows = append(rows, r)
 	}
 	for i, x := range e.input.Incomes {
-		claimed, now := -x.Stated, -x.Counted
-		r := calcRow{name: v.L.T("income." + string(x.Kind)), list: "incomes", place: i, field: "counted", typed: e.form.incomes[i], claimed: &claimed, now: &now, income: true}
+		claimed, system, now := -x.Stated, -e.proposal.Incomes[i].Counted, -x.Counted
+		r := calcRow{name: v.L.T("income." + string(x.Kind)), list: "incomes", place: i, field: "counted", typed: e.form.incomes[i], claimed: &claimed, system: &system, now: &now, income: true}
 		if x.Who != "" {
 			r.name += ", " + x.Who
 		}
@@ -227,6 +228,9 @@ func (e *editor) normRows(v *site.Visit) []calcRow {
 			if o.Kind == n.kind && o.Person == n.person {
 				r.now = &o.Amount
 			}
+		}
+		if n.figure.State != aid.Missing {
+			r.system = &n.figure.Amount
 		}
 		switch {
 		case r.now != nil:
