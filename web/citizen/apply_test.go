@@ -367,3 +367,20 @@ func TestB2_AttachmentsAreTakenInOrRefusedWithTheirReason(t *testing.T) {
 	p = c.asa.Once("POST", path, strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"nyckel\"\r\n\r\n12345678\r\n--x\r\nContent-Disp"), "multipart/form-data; boundary=x")
 	p.Want(422, "Kontrollera det du har skrivit")
 }
+
+// TestX1_BothAdultsSeeThePreviewBeforeTheySign: in browsers without scripts.
+func TestX1_BothAdultsSeeThePreviewBeforeTheySign(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			c := meet(t, engine).begin()
+			c.asa.Get(c.draft+"/kontrollera").Want(200, "Vi kan inte räkna ut ett belopp ännu.") // nothing is filled in
+			c.fill().Want(200, "Det här är inget beslut.", "för november 2026", "8 550,50 kr")
+			address := c.asa.Get(c.draft+"/kontrollera").Form(c.draft+"/kontrollera").Submit().Want(200, "Det här är inget beslut.").URL.Path
+			c.omar.Get(address).Want(200, "Det här är inget beslut.", "8 550,50 kr")
+			c.sign(c.omar, address, c.facts.CoApplicant)
+			if p := c.omar.Get(address); strings.Contains(p.Body, "Det här är inget beslut.") {
+				t.Error("a preview is shown to one who has signed")
+			}
+		})
+	}
+}

@@ -84,3 +84,18 @@ func TestX4_WhatCouldChangeTheAmount(t *testing.T) {
 	}
 	w.lacks(w.get(calculationHref(w.november.ID)), "Det här kan ändra beloppet") // it has been decided
 }
+
+func TestG11_FiguresThatNobodyHasConfirmedSaySo(t *testing.T) {
+	w := newWorld(t, "sqlite")
+	w.household()
+	w.on(9, 20)
+	w.who = w.fatima
+	ctx := context.Background()
+	a, err := w.desk.Register.Application(ctx, w.apply(aid.Month{Year: 2026, Month: time.October}, 8_900_00).ID)
+	w.must(err)
+	in, err := w.desk.Proposal(ctx, a)
+	w.must(err)
+	_, err = w.desk.Calculate(ctx, asStaff(w.caseworker), w.caseworker, a.ID, in)
+	w.must(err)
+	w.wants(w.get(calculationHref(a.ID)), "Beräknad siffra, inte fastställd", "varje gång avrundat uppåt", "siffran är uträknad och inte bekräftad ännu.")
+}

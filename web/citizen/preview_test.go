@@ -158,4 +158,11 @@ func TestX1_OnlyTheMunicipalityCarriesASurplusOver(t *testing.T) {
 	page := w.get(sectionHref(d.ID, incomesSection))
 	w.wants(page, `value="salary"`)
 	w.lacks(page, `value="surplus"`)
+	form := url.Values{
+		"key": {string(w.id())}, "version": {itoa(d.Version)}, rowsName(0): {"1"}, rowsName(1): {"0"}, noIncomeName(1): {"ja"},
+		"kind-0-0": {"surplus"}, "amount-0-0": {"100"},
+	}
+	if rec := w.visit("POST", sectionHref(d.ID, incomesSection), form); rec.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a surplus stated all the same: %d", rec.Code)
+	}
 }
