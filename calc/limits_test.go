@@ -2,8 +2,10 @@ package calc
 
 import (
 	"testing"
+	"time"
 
 	"bistand/aid"
+	"bistand/rules"
 )
 
 // TestLimitsThemselvesAreAllowed: what is at a limit passes, and what is one beyond it is told of.
@@ -57,6 +59,59 @@ func TestLimitsThemselvesAreAllowed(t *testing.T) {
 			if allowed := n >= tt.least && n <= tt.most; allowed != (len(faults) == 0) || !allowed && tt.code != "" && faults[0].Code != tt.code {
 				t.Errorf("%s %d: %v", tt.name, n, faults)
 			}
+		}
+	}
+}
+
+// TestMonthsAndDaysExcludeEachOther: one month in days is well, several are not.
+func TestMonthsAndDaysExcludeEachOther(t *testing.T) {
+	for months, fine := range map[int]bool{0: true, 1: true, 2: false} {
+		in := Input{Month: november, Months: months, Days: 10, Household: household(1, 0)}
+		if faults := Check(in); (len(faults) == 0) != fine {
+			t.Errorf("%d months: %v", months, faults)
+		}
+	}
+	for month, code := range map[int]string{0: "month.format", 1: "calc.birth_missing", 12: "calc.birth_missing", 13: "month.format"} {
+		in := Input{Month: aid.Month{Year: 2021, Month: time.Month(month)}, Household: household(1, 1)}
+		in.Household.Children[0].Born = aid.Date{}
+		if faults := Check(in); len(faults) != 1 || faults[0].Code != code {
+			t.Errorf("month %d: %v", month, faults)
+		}
+	}
+}
+
+// TestMarksAtTheirBoundaries: what is just as before, or just at the limit, wants no look.
+func TestMarksAtTheirBoundaries(t *testing.T) {
+	r := &Rules{rules.Embedded(), hoganas(t)}
+	for _, tt := range []struct {
+		claimed, approved, before aid.Ore
+		want                      string
+	}{
+		{540_000, 540_000, 540_000, ""},
+		{540_000, 540_000, 539_999, "housing_raised"},
+		{540_000, 540_000, 0, ""},
+		{540_001, 540_001, 540_001, "above_limit"},
+		{540_001, 540_000, 540_001, ""},
+	} {
+		in := Input{Month: november, Household: household(1, 0)}
+		in.Expenses = []Expense{{Kind: housing, Claimed: tt.claimed, Approved: tt.approved, Before: tt.before, Reason: "Skäl."}}
+		c, err := Calculate(r.Set, r.Guidelines, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, l := range c.Lines {
+			for _, m := range l.Marks {
+				got += m.Code
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%+v: marked %q", tt, got)
+		}
+	}
+	for code, want := range map[string]bool{"above_limit": true, "housing_raised": true, "unchecked": true, "deviates": true, "days": false} {
+		if Warns(code) != want {
+			t.Errorf("%s warns: %v", code, !want)
 		}
 	}
 }
