@@ -185,7 +185,8 @@ func (c *checker) expense(i int, e *Expense) {
 	if code := amountFault(e.Before); code != "" {
 		c.row(code, "expenses", i, "before")
 	}
-	if !c.amounts("expenses", i, [2]string{"claimed", "approved"}, [2]aid.Ore{e.Claimed, e.Approved}) {
+	fine := inRange(e.Claimed) && inRange(e.Approved)
+	if !fine && !c.amounts("expenses", i, [2]string{"claimed", "approved"}, [2]aid.Ore{e.Claimed, e.Approved}) {
 		return
 	}
 	if e.Approved > e.Claimed {
@@ -217,9 +218,10 @@ func (c *checker) income(i int, income *Income) {
 	if income.Authority != "" && !slices.Contains(aid.Authorities, income.Authority) || (income.Authority == "") != (income.Answer == NotAsked) {
 		c.row("calc.authority", "incomes", i, "authority")
 	}
-	if !c.amounts("incomes", i, [2]string{"stated", "counted"}, [2]aid.Ore{income.Stated, income.Counted}) ||
+	fine := inRange(income.Stated) && inRange(income.Counted) && inRange(income.Fetched) && inRange(income.Earlier) && inRange(income.ThisYear)
+	if !fine && (!c.amounts("incomes", i, [2]string{"stated", "counted"}, [2]aid.Ore{income.Stated, income.Counted}) ||
 		!c.amounts("incomes", i, [2]string{"fetched", "earlier"}, [2]aid.Ore{income.Fetched, income.Earlier}) ||
-		!c.amounts("incomes", i, [2]string{"this_year", ""}, [2]aid.Ore{income.ThisYear, 0}) {
+		!c.amounts("incomes", i, [2]string{"this_year", ""}, [2]aid.Ore{income.ThisYear, 0})) {
 		return
 	}
 	if income.Fetched > 0 && income.Answer != Answered {
@@ -300,6 +302,9 @@ func (c *checker) unknown(list string, i int, kind string) {
 
 // said tells whether a reason has been given.
 func said(reason string) bool { return reason != "" && strings.TrimSpace(reason) != "" }
+
+// inRange tells whether an amount can be used, as nearly all can, without saying what is wrong with it.
+func inRange(o aid.Ore) bool { return uint64(o) <= uint64(aid.MaxAmount) }
 
 // amountFault returns the code of what is wrong with an amount, or "".
 func amountFault(o aid.Ore) string {
