@@ -115,3 +115,52 @@ func TestMarksAtTheirBoundaries(t *testing.T) {
 		}
 	}
 }
+
+// TestReasonsAndPersonsAreHeld: when an amount needs a reason, whom a figure of one's own may be for, and on what grounds.
+func TestReasonsAndPersonsAreHeld(t *testing.T) {
+	answered := Income{Kind: "pension", Stated: 400, Fetched: 500, Authority: "pensions", Answer: Answered}
+	counted := func(o aid.Ore, reason string) Income {
+		i := answered
+		i.Counted, i.Reason = o, reason
+		return i
+	}
+	own := func(o Override) Override {
+		o.Kind, o.Reason = aid.PersonalCosts, "Skäl."
+		return o
+	}
+	for _, tt := range []struct {
+		name string
+		in   Input
+		code string
+	}{
+		{"what was stated", Input{Incomes: []Income{counted(400, "")}}, ""},
+		{"what was answered", Input{Incomes: []Income{counted(500, "")}}, ""},
+		{"neither", Input{Incomes: []Income{counted(450, "")}}, "calc.reason_missing"},
+		{"neither, with a reason", Input{Incomes: []Income{counted(450, "Skäl.")}}, ""},
+		{"an authority without an answer", Input{Incomes: []Income{{Kind: "pension", Authority: "pensions"}}}, "calc.authority"},
+		{"an answer of nobody", Input{Incomes: []Income{{Kind: "pension", Answer: Nothing}}}, "calc.authority"},
+		{"a figure for the child", Input{Overrides: []Override{own(Override{Person: "k"})}}, ""},
+		{"a figure for nobody", Input{Overrides: []Override{own(Override{})}}, "calc.override_unmatched"},
+		{"a figure for a stranger", Input{Overrides: []Override{own(Override{Person: "zz"})}}, "calc.override_unmatched"},
+		{"a figure on a known ground", Input{Overrides: []Override{own(Override{Person: "a", Ground: "diet"})}}, ""},
+		{"a figure on no ground known", Input{Overrides: []Override{own(Override{Person: "a", Ground: "luck"})}}, "calc.unknown_kind"},
+		{"both adults of a couple", Input{Overrides: []Override{own(Override{Person: "a"}), own(Override{Person: "b"})}}, "calc.override_twice"},
+		{"an adult and the child", Input{Overrides: []Override{own(Override{Person: "a"}), own(Override{Person: "k"})}}, ""},
+		{"the incentive for both adults", Input{Incentives: []Incentive{{"a", november, november}, {"b", november, november}}}, ""},
+		{"the incentive for nobody", Input{Incentives: []Incentive{{"", november, november}}}, "calc.not_in_household"},
+		{"an incentive that never begins", Input{Incentives: []Incentive{{"a", aid.Month{}, november}}}, "calc.incentive_period"},
+		{"an incentive that never ends", Input{Incentives: []Incentive{{"a", november, aid.Month{}}}}, "calc.incentive_period"},
+		{"an asset of no kind known", Input{Assets: []Asset{{Kind: "boat"}}}, "calc.unknown_kind"},
+		{"an asset not counted, with a reason", Input{Assets: []Asset{{Kind: "bank", Value: 5, Reason: "Skäl."}}}, ""},
+		{"the same child twice", Input{Household: aid.Household{Children: household(0, 1).Children}}, "calc.person_twice"},
+	} {
+		in := tt.in
+		in.Month = november
+		in.Household.Adults = household(2, 0).Adults
+		in.Household.Children = append(household(0, 1).Children, in.Household.Children...)
+		faults := Check(in)
+		if tt.code == "" && len(faults) > 0 || tt.code != "" && (len(faults) != 1 || faults[0].Code != tt.code) {
+			t.Errorf("%s: %v, want %q", tt.name, faults, tt.code)
+		}
+	}
+}
