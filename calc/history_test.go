@@ -246,3 +246,31 @@ func TestX4_QuestionsSayWhatWouldMoveTheResult(t *testing.T) {
 		}
 	}
 }
+
+// TestX4_DifferenceSignsAndNames: assets and incomes draw off, what the incentive leaves out adds; members that imported
+// history names without an id are told apart by name.
+func TestX4_DifferenceSignsAndNames(t *testing.T) {
+	lines := func(amount aid.Ore) aid.Calculation {
+		return aid.Calculation{Lines: []aid.Line{
+			{Kind: aid.PersonalCosts, Code: "age_3", Who: "Ada", Amount: 100},
+			{Kind: aid.PersonalCosts, Code: "age_3", Who: "Bo", Amount: 100 + amount},
+			{Kind: aid.IncomeLine, Code: "salary", Who: "Cia", Person: "a", Amount: amount},
+			{Kind: aid.IncomeLine, Code: "salary", Who: "Cia", Person: "b", Amount: 7},
+			{Kind: aid.AssetLine, Code: "bank", Amount: amount},
+			{Kind: aid.IncentiveLine, Code: "incentive", Person: "a", Amount: amount},
+		}}
+	}
+	type moved struct {
+		who    string
+		kind   aid.LineKind
+		effect aid.Ore
+	}
+	var got []moved
+	for _, c := range Difference(lines(10), lines(14)) {
+		got = append(got, moved{c.Who, c.Kind, c.Effect})
+	}
+	want := []moved{{"Bo", aid.PersonalCosts, 4}, {"Cia", aid.IncomeLine, -4}, {"", aid.IncentiveLine, 4}, {"", aid.AssetLine, -4}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(moved{})); diff != "" {
+		t.Error(diff)
+	}
+}
