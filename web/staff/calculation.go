@@ -18,6 +18,7 @@ import (
 type calcForm struct {
 	base                     aid.ID // the newest calculation when the form was made; empty for none
 	norms, expenses, incomes []typed
+	household                householdForm
 }
 
 // typed is one row as typed; both are empty where the amount of the rules holds.
@@ -34,7 +35,7 @@ func readCalcForm(v *site.Visit, norms int, in calc.Input) calcForm {
 	}
 	base, _ := aid.ParseID(v.R.PostFormValue("bas")) // none is as good as one that is no id: it matches no calculation
 	return calcForm{
-		base: base, norms: rows("norm", norms, "amount"),
+		base: base, household: readHousehold(v, len(in.Household.Children)), norms: rows("norm", norms, "amount"),
 		expenses: rows("expenses", len(in.Expenses), "approved"), incomes: rows("incomes", len(in.Incomes), "counted"),
 	}
 }
@@ -143,7 +144,8 @@ func normCells(v *site.Visit, r calc.Rules, in calc.Input) (cells []normCell, ti
 		name = v.L.T("staff.calculation.couple")
 	}
 	cells = append(cells, normCell{aid.PersonalCosts, h.Adults[0].PersonID, name, norm.Adults(couple)})
-	for _, child := range h.Children {
+	for i := range h.Children {
+		child := &h.Children[i]
 		age := child.AgeIn(in.Month)
 		figure, err := norm.Child(age, child.LunchOut)
 		if err != nil {
@@ -155,7 +157,7 @@ func normCells(v *site.Visit, r calc.Rules, in calc.Input) (cells []normCell, ti
 		}
 		cells = append(cells, normCell{aid.PersonalCosts, child.PersonID, name, figure})
 	}
-	return append(cells, normCell{aid.CommonCosts, "", v.L.N("staff.calculation.common", h.Size()), norm.CommonCosts(h.Size())}), norm.Title, nil
+	return append(cells, normCell{aid.CommonCosts, "", v.L.N("staff.calculation.common", h.Size()), norm.CommonCosts(h.Size() + min(max(h.Others, 0), maxOthers))}), norm.Title, nil
 }
 
 // editor is the calculation of an application being worked on.
@@ -206,20 +208,7 @@ func newEditor(v *site.Visit) (*editor, error) {
 		return nil, err
 	}
 	e.proposal = casework.Propose(e.rules, a, e.before)
-	for i := range e.proposal.Expenses {
-		if x := &e.proposal.Expenses[i]; x.Approved < x.Claimed {
-			x.Reason = v.L.T("staff.calculation.limit_reason")
-			if x.Kind == "housing" {
-				x.Reason = v.L.T("staff.calculation.cap_reason")
-			}
-		}
-	}
-	e.cells, e.normTitle, err = normCells(v, e.rules, e.proposal)
-	if faults, ok := site.Faults(err); ok {
-		e.faults = staffFaults(faults)
-		err = nil
-	}
-	return e, err
+	return e, nil
 }
 
 // locked tells whether a decision rests on the calculation, so that it can only be read.
@@ -234,13 +223,23 @@ func (e *editor) base() aid.ID {
 }
 
 // begin fills the form: with the newest calculation, or else with what was applied for, cut where the guidelines do.
-func (e *editor) begin(v *site.Visit) {
+func (e *editor) begin(v *site.Visit) error {
 	in := e.proposal
 	if e.saved != nil {
 		in = inputOf(e.proposal, *e.saved)
 	}
+	household := householdOf(in, e.proposal.Household.Children)
+	e.form.household = household
+	if err := e.settle(v); err != nil {
+		return err
+	}
+	if e.saved == nil {
+		in = e.proposal
+	}
 	e.form = formOf(v.UI(), in, e.cells, e.base())
+	e.form.household = household
 	e.work(v)
+	return nil
 }
 
 // work calculates what was typed, without keeping anything.
@@ -274,14 +273,14 @@ func (e *editor) work(v *site.Visit) {
 	e.result = &result
 }
 
-// place moves the faults of overrides to their rows in the form; those of the household have no field here.
+// place moves the faults of overrides to their rows in the form; what the household applied with has no field here.
 func place(faults aid.Errors, overrideOf []int) aid.Errors {
 	for i, f := range faults {
 		list, n, field := splitField(f.Field)
 		switch {
 		case list == "overrides" && n < len(overrideOf):
 			faults[i] = f.At(row("norm", overrideOf[n], field))
-		case list != "expenses" && list != "incomes":
+		case list != "expenses" && list != "incomes" && !householdFault(f.Field):
 			faults[i] = f.At("")
 		}
 	}
@@ -307,7 +306,9 @@ func calculation(v *site.Visit) error {
 	if e.locked() {
 		return e.showLocked(v)
 	}
-	e.begin(v)
+	if err := e.begin(v); err != nil {
+		return err
+	}
 	var flash []ui.Notice
 	if e.saved != nil && v.R.URL.Query().Get("sparad") != "" {
 		flash = append(flash, ui.Notice{Tone: ui.Success, Text: v.L.T("staff.calculation.saved")})
@@ -325,6 +326,10 @@ func calculate(v *site.Visit) error {
 	saved := calculationHref(e.application.ID) + "?sparad=ja"
 	if e.locked() {
 		return v.Redirect(saved)
+	}
+	e.form.household = readHousehold(v, len(e.proposal.Household.Children))
+	if err := e.settle(v); err != nil {
+		return err
 	}
 	e.form = readCalcForm(v, len(e.cells), e.proposal)
 	e.work(v)

@@ -61,6 +61,9 @@ func (e *editor) markRows(c ui.Ctx, rows []calcRow) {
 		for n, l := range e.result.Lines {
 			if !used[n] && e.made(&rows[i], l) {
 				used[n] = true
+				if r := &rows[i]; r.list == "norm" && r.typed == (typed{}) {
+					r.system, r.now = &l.Amount, &l.Amount // of the days and the share that the household has
+				}
 				rows[i].mark(c, l.Marks)
 				break
 			}

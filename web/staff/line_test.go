@@ -134,6 +134,23 @@ func TestX1_OwnAmountsStandBesideThoseOfTheRules(t *testing.T) {
 	})
 }
 
+// How a child lives and who shares the dwelling change the norm, are kept with the calculation, and are told beside their fields
+// where they cannot be so.
+func TestX1_HouseholdFactsChangeTheNorm(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		a := o.apply(o.Case, november, nil)
+		v := o.as(o.Caseworker)
+		form := v.Get(calculationPath(a)).Form(calculationPath(a))
+		form.Set("household.children.0.stay", "visiting").Set("household.children.0.days", "40").Press("gor", "rakna").Want(422, "Antalet dagar passar inte månaden.")
+		form.Set("household.children.0.days", "10").Set("household.others", "1").Press("gor", "rakna").Want(200, "Barnet bor här 10 dagar av 30", "delar bostaden", "Inte sparad")
+		page := form.Press("gor", "spara").Want(200, "Beräkningen är sparad", "Barnet bor här 10 dagar av 30")
+		got := page.Form(calculationPath(a)).Fields
+		if got.Get("household.children.0.stay") != "visiting" || got.Get("household.children.0.days") != "10" || got.Get("household.others") != "1" {
+			t.Errorf("saved and shown again: %v", got)
+		}
+	})
+}
+
 func TestCalculationKeepsWhatWasTypedBesideItsFaults(t *testing.T) {
 	o := open(t, "sqlite")
 	a := o.apply(o.Case, november, nil)
