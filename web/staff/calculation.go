@@ -19,6 +19,7 @@ type calcForm struct {
 	base                     aid.ID // the newest calculation when the form was made; empty for none
 	norms, expenses, incomes []typed
 	household                householdForm
+	added                    addedForm
 }
 
 // typed is one row as typed; both are empty where the amount of the rules holds.
@@ -35,14 +36,14 @@ func readCalcForm(v *site.Visit, norms int, in calc.Input) calcForm {
 	}
 	base, _ := aid.ParseID(v.R.PostFormValue("bas")) // none is as good as one that is no id: it matches no calculation
 	return calcForm{
-		base: base, household: readHousehold(v, len(in.Household.Children)), norms: rows("norm", norms, "amount"),
+		base: base, household: readHousehold(v, len(in.Household.Children)), added: readAdded(v, len(in.Household.Adults)), norms: rows("norm", norms, "amount"),
 		expenses: rows("expenses", len(in.Expenses), "approved"), incomes: rows("incomes", len(in.Incomes), "counted"),
 	}
 }
 
 // formOf writes an input as it is typed.
-func formOf(c ui.Ctx, in calc.Input, cells []normCell, base aid.ID) calcForm {
-	f := calcForm{base: base, norms: make([]typed, len(cells))}
+func formOf(c ui.Ctx, in calc.Input, stated int, cells []normCell, base aid.ID) calcForm {
+	f := calcForm{base: base, added: addedOf(c, in, stated), norms: make([]typed, len(cells))}
 	for _, o := range in.Overrides {
 		if i := slices.IndexFunc(cells, func(n normCell) bool { return n.kind == o.Kind && n.person == o.Person }); i >= 0 {
 			f.norms[i] = typed{plain(c, o.Amount), o.Reason}
@@ -51,7 +52,7 @@ func formOf(c ui.Ctx, in calc.Input, cells []normCell, base aid.ID) calcForm {
 	for _, e := range in.Expenses {
 		f.expenses = append(f.expenses, own(c, e.Approved, e.Reason))
 	}
-	for _, i := range in.Incomes {
+	for _, i := range in.Incomes[:stated] {
 		f.incomes = append(f.incomes, own(c, i.Counted, i.Reason))
 	}
 	return f
@@ -97,6 +98,7 @@ func (f calcForm) input(proposal calc.Input, cells []normCell) (in calc.Input, o
 			x.Counted = amount("incomes", i, "counted", income.amount)
 		}
 	}
+	faults = append(faults, f.added.apply(&in)...)
 	return in, overrideOf, faults
 }
 
@@ -117,7 +119,7 @@ func unexplained(in, proposal calc.Input, faults aid.Errors) aid.Errors {
 	for i, x := range in.Expenses {
 		want("expenses", i, x.Approved != proposal.Expenses[i].Approved, x.Reason)
 	}
-	for i, x := range in.Incomes {
+	for i, x := range in.Incomes[:len(proposal.Incomes)] {
 		want("incomes", i, x.Counted != proposal.Incomes[i].Counted, x.Reason)
 	}
 	return faults
@@ -236,7 +238,7 @@ func (e *editor) begin(v *site.Visit) error {
 	if e.saved == nil {
 		in = e.proposal
 	}
-	e.form = formOf(v.UI(), in, e.cells, e.base())
+	e.form = formOf(v.UI(), in, len(e.proposal.Incomes), e.cells, e.base())
 	e.form.household = household
 	e.work(v)
 	return nil
@@ -254,7 +256,7 @@ func (e *editor) work(v *site.Visit) {
 		}
 	}
 	if len(faults) == 0 {
-		faults = unexplained(in, e.proposal, place(calc.Check(in), overrideOf))
+		faults = unexplained(in, e.proposal, e.place(calc.Check(in), overrideOf))
 	}
 	e.faults = append(e.faults, faults...)
 	if len(e.faults) > 0 || len(e.missing) > 0 {
@@ -274,13 +276,15 @@ func (e *editor) work(v *site.Visit) {
 }
 
 // place moves the faults of overrides to their rows in the form; what the household applied with has no field here.
-func place(faults aid.Errors, overrideOf []int) aid.Errors {
+func (e *editor) place(faults aid.Errors, overrideOf []int) aid.Errors {
 	for i, f := range faults {
+		f = e.placeAdded(f)
+		faults[i] = f
 		list, n, field := splitField(f.Field)
 		switch {
 		case list == "overrides" && n < len(overrideOf):
 			faults[i] = f.At(row("norm", overrideOf[n], field))
-		case list != "expenses" && list != "incomes" && !householdFault(f.Field):
+		case list != "expenses" && list != "incomes" && list != addedIncomes && list != addedAssets && list != addedIncentives && !householdFault(f.Field):
 			faults[i] = f.At("")
 		}
 	}
@@ -370,7 +374,7 @@ func sameFigures(a, b aid.Calculation) bool {
 
 // inputOf reads back what a saved calculation was made from.
 func inputOf(in calc.Input, c aid.Calculation) calc.Input {
-	if kept, ok := calc.InputOf(c); ok && len(kept.Expenses) == len(in.Expenses) && len(kept.Incomes) == len(in.Incomes) {
+	if kept, ok := calc.InputOf(c); ok && len(kept.Expenses) == len(in.Expenses) && len(kept.Incomes) >= len(in.Incomes) {
 		return kept
 	}
 	return in

@@ -189,7 +189,7 @@ func (e *editor) rows(v *site.Visit, faults aid.Errors) []calcRow {
 		e.checkExpense(v, &r, x.Kind, x.Claimed)
 		rows = append(rows, r)
 	}
-	for i, x := range e.input.Incomes {
+	for i, x := range e.input.Incomes[:len(e.proposal.Incomes)] {
 		claimed, system, now := -x.Stated, -e.proposal.Incomes[i].Counted, -x.Counted
 		r := calcRow{name: v.L.T("income." + string(x.Kind)), list: "incomes", place: i, field: "counted", typed: e.form.incomes[i], claimed: &claimed, system: &system, now: &now, income: true}
 		if x.Who != "" {

@@ -151,6 +151,22 @@ func TestX1_HouseholdFactsChangeTheNorm(t *testing.T) {
 	})
 }
 
+func TestX1_IncomesAndAssetsThatNobodyStated(t *testing.T) {
+	o := open(t, "sqlite")
+	a := o.apply(o.Case, november, nil)
+	v := o.as(o.Caseworker)
+	form := v.Get(calculationPath(a)).Form(calculationPath(a))
+	form.Set("added.0.kind", "salary").Set("added.0.first", "1000").Press("gor", "rakna").Want(422, "Skriv varför beloppet skiljer sig")
+	form.Set("added.0.reason", "Kontoutdraget visar en lön till.").Press("gor", "rakna").Want(200, "19 897 kr")
+	form.Set("assets.0.kind", "bank").Set("assets.0.first", "500").Press("gor", "spara").Want(200, "Beräkningen är sparad", "19 397 kr")
+	got := v.Get(calculationPath(a)).Form(calculationPath(a)).Fields
+	if got.Get("added.0.first") != "1\u00a0000" || got.Get("assets.0.kind") != "bank" {
+		t.Errorf("saved and shown again: %v", got)
+	}
+	form.Set("incentives.0.first", "2026-01").Set("incentives.0.second", "2029-01").Press("gor", "rakna").Want(422, "Tiden är högst två år")
+	form.Set("incentives.0.second", "2027-12").Press("gor", "rakna").Want(200, "Inte sparad")
+}
+
 func TestCalculationKeepsWhatWasTypedBesideItsFaults(t *testing.T) {
 	o := open(t, "sqlite")
 	a := o.apply(o.Case, november, nil)
