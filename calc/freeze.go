@@ -172,6 +172,9 @@ func (f *freezer) expense(row *Row) aid.Line {
 	l.Explain = expenseExplain(l)
 	if suggested.Explain != "" && l.Amount < l.Claimed && l.Amount == suggested.Approved {
 		l.Explain, l.Args = suggested.Explain, suggested.Args
+		if (l.Explain == explainCapped || l.Explain == explainLodger) && f.in.Months > 1 {
+			f.markPeriod(&l, l.Amount) // the sentence speaks of a month
+		}
 	}
 	if suggested.Approved < l.Amount {
 		l.Marks = append(l.Marks, mark("above_limit", "limit", ore(suggested.Approved)))

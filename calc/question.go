@@ -20,6 +20,7 @@ type Question struct {
 var questions = []Explanation{
 	{"question.unchecked", []string{"authority", "what"}},
 	{"question.deviates", []string{"authority", "effect", "what"}},
+	{"question.deviates_somehow", []string{"authority", "what"}}, // where the effect cannot be told
 	{"question.cut", []string{"effect", "what"}},
 	{"question.computed", []string{"what"}},
 	{"question.housing_raised", []string{"effect", "what"}},
@@ -55,7 +56,7 @@ func Questions(c aid.Calculation) []Question {
 		for _, m := range l.Marks {
 			if q, ok := questionOf(l, m); ok {
 				if q.Code == "deviates" && (l.Law == lawChildPay || hasIncentive(c, l.Person)) {
-					q.Effect, q.Known = 0, false // only a part of the pay counts, and how large a part may change with it
+					q.Code, q.Effect, q.Known = "deviates_somehow", 0, false // only a part of the pay counts, and how large a part may change with it
 				}
 				all = append(all, q)
 			}

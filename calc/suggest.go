@@ -1,7 +1,6 @@
 package calc
 
 import (
-	"maps"
 	"strconv"
 
 	"bistand/aid"
@@ -65,13 +64,9 @@ func (s *Suggestion) housing(r *Rules, in *Input) {
 	}
 }
 
-// timesMonths is a month's limit for the months of the period.
+// timesMonths is a month's limit for the months of the period; its sentence speaks of the month.
 func timesMonths(limit rules.Figure, in *Input) rules.Figure {
-	if n := in.period(); n > 1 {
-		limit.Amount *= aid.Ore(n)
-		limit.Args = maps.Clone(limit.Args)
-		limit.Args["cap"] = ore(limit.Amount)
-	}
+	limit.Amount *= aid.Ore(in.period())
 	return limit
 }
 

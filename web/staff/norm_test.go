@@ -41,7 +41,7 @@ func TestX1_TwoPeopleConfirmAFigure(t *testing.T) {
 		first.Get(calculationPath(a)).Want(http.StatusForbidden)
 		second.Get(calculationPath(a)).Want(200, "Belopp saknas i Riksnorm 2026")
 
-		figures, err := o.Store.NormFigures(t.Context(), "")
+		figures, err := o.Store.NormFigures(t.Context(), "riksnorm/2026.toml")
 		if err != nil || len(figures) != 1 {
 			t.Fatalf("%d figures (%v), want 1", len(figures), err)
 		}
