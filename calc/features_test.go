@@ -107,8 +107,8 @@ func TestX18_MoreNetIncomeNeverGivesMoreAid(t *testing.T) {
 	})
 }
 
-// TestH18_QuarterOfPayIsLeftOut: for those for whom the rule holds in the month, a quarter of their pay to the öre.
-func TestH18_QuarterOfPayIsLeftOut(t *testing.T) {
+// TestX2_QuarterOfPayIsLeftOut: for those for whom the rule holds in the month, a quarter of their pay to the öre.
+func TestX2_QuarterOfPayIsLeftOut(t *testing.T) {
 	forAll(t, func(t *rapid.T, d drawn, c aid.Calculation) {
 		left := map[aid.ID]aid.Ore{}
 		for _, l := range c.Lines {

@@ -19,8 +19,8 @@ func history(first aid.Month, marks string) (all []Supported) {
 	return all
 }
 
-// TestH18_IncentiveAfterSixMonthsInARow: what begins the two years, what breaks the row, and when they end.
-func TestH18_IncentiveAfterSixMonthsInARow(t *testing.T) {
+// TestX2_IncentiveAfterSixMonthsInARow: what begins the two years, what breaks the row, and when they end.
+func TestX2_IncentiveAfterSixMonthsInARow(t *testing.T) {
 	first := aid.Month{Year: 2024, Month: 1}
 	for _, tt := range []struct {
 		name, marks string
@@ -62,9 +62,9 @@ func TestH18_IncentiveAfterSixMonthsInARow(t *testing.T) {
 	}
 }
 
-// TestH18_IncentiveIsTwoYearsAfterSixMonths: whatever the history and its order, the rule holds for 24 months from the month
+// TestX2_IncentiveIsTwoYearsAfterSixMonths: whatever the history and its order, the rule holds for 24 months from the month
 // after six granted in a row, and only within them.
-func TestH18_IncentiveIsTwoYearsAfterSixMonths(t *testing.T) {
+func TestX2_IncentiveIsTwoYearsAfterSixMonths(t *testing.T) {
 	first := aid.Month{Year: 2020, Month: 3}
 	rapid.Check(t, func(t *rapid.T) {
 		granted := rapid.SliceOfN(rapid.SampledFrom([]bool{true, true, true, true, true, false}), 0, 60).Draw(t, "granted")

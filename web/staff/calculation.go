@@ -230,7 +230,7 @@ func (e *editor) begin(v *site.Visit) error {
 	if e.saved != nil {
 		in = inputOf(e.proposal, *e.saved)
 	}
-	household := householdOf(in, e.proposal.Household.Children)
+	household := householdOf(v.UI(), in, e.proposal.Household.Children)
 	e.form.household = household
 	if err := e.settle(v); err != nil {
 		return err
@@ -284,6 +284,8 @@ func (e *editor) place(faults aid.Errors, overrideOf []int) aid.Errors {
 		switch {
 		case list == "overrides" && n < len(overrideOf):
 			faults[i] = f.At(row("norm", overrideOf[n], field))
+		case list == "expenses" && field == "km":
+			faults[i] = f.At(kmField)
 		case list != "expenses" && list != "incomes" && list != addedIncomes && list != addedAssets && list != addedIncentives && !householdFault(f.Field):
 			faults[i] = f.At("")
 		}

@@ -17,6 +17,14 @@ type householdForm struct {
 	days     string // of the month; empty for all of it
 	others   string // how many more share the dwelling; empty for none
 	children []childForm
+	lodging  lodgingForm
+	km       string // of travel to work by car
+}
+
+// lodgingForm is how someone lives who lodges with a relative, as typed; all of it empty for a home of one's own.
+type lodgingForm struct {
+	rent, rooms, age string
+	withParents      bool
 }
 
 // childForm is how a child lives, as typed.
@@ -27,7 +35,8 @@ type childForm struct {
 }
 
 func readHousehold(v *site.Visit, children int) householdForm {
-	f := householdForm{days: text(v, "days"), others: text(v, othersField)}
+	f := householdForm{days: text(v, "days"), others: text(v, othersField), km: text(v, kmField)}
+	f.lodging = lodgingForm{text(v, "lodging.rent"), text(v, "lodging.rooms"), text(v, "lodging.age"), text(v, "lodging.with_parents") != ""}
 	for i := range children {
 		f.children = append(f.children, childForm{
 			lunch: text(v, row(childrenList, i, "lunch_out")) != "", pupil: text(v, row(childrenList, i, "pupil")) != "",
@@ -40,12 +49,19 @@ func readHousehold(v *site.Visit, children int) householdForm {
 // The fields of the household.
 const (
 	othersField  = "household.others"
+	kmField      = "km"
 	childrenList = "household.children"
 )
 
 // householdOf writes the facts of an input as they are typed, for the children of the application.
-func householdOf(in calc.Input, children []aid.Child) householdForm {
+func householdOf(c ui.Ctx, in calc.Input, children []aid.Child) householdForm {
 	f := householdForm{days: count(in.Days), others: count(in.Household.Others)}
+	if l := in.Lodging; l != nil {
+		f.lodging = lodgingForm{plain(c, l.Rent), count(l.Rooms), count(l.Age), l.WithParents}
+	}
+	if i := byCar(in); i >= 0 {
+		f.km = count(in.Expenses[i].Km)
+	}
 	for _, child := range children {
 		if i := slices.IndexFunc(in.Household.Children, func(x aid.Child) bool { return x.PersonID == child.PersonID }); i >= 0 {
 			child = in.Household.Children[i]
@@ -53,6 +69,11 @@ func householdOf(in calc.Input, children []aid.Child) householdForm {
 		f.children = append(f.children, childForm{child.LunchOut, child.Pupil, child.Stay, count(child.Days)})
 	}
 	return f
+}
+
+// byCar is the place of the travel to work among the expenses, or -1.
+func byCar(in calc.Input) int {
+	return slices.IndexFunc(in.Expenses, func(e calc.Expense) bool { return e.Kind == "work_travel" })
 }
 
 // count writes a number that is empty when there is none.
@@ -79,6 +100,17 @@ func (f householdForm) apply(in *calc.Input) (faults aid.Errors) {
 		child := &in.Household.Children[i]
 		child.LunchOut, child.Pupil, child.Stay = typed.lunch, typed.pupil, typed.stay
 		child.Days = number(typed.days, daysFault, row(childrenList, i, "days"))
+	}
+	if i := byCar(*in); i >= 0 {
+		in.Expenses = slices.Clone(in.Expenses)
+		in.Expenses[i].Km = number(f.km, "calc.km", kmField)
+	}
+	in.Lodging = nil
+	if l := f.lodging; l != (lodgingForm{}) {
+		in.Lodging = &calc.Lodging{Rooms: number(l.rooms, "calc.rooms", "lodging.rooms"), Age: number(l.age, "calc.age", "lodging.age"), WithParents: l.withParents}
+		var err error
+		in.Lodging.Rent, err = aid.ParseOre(l.rent)
+		faults.Add("lodging.rent", err)
 	}
 	return faults
 }
@@ -110,7 +142,7 @@ func (e *editor) settle(v *site.Visit) error {
 
 // householdFault tells whether the form has the field of a fault of the household.
 func householdFault(field string) bool {
-	return field == "days" || field == othersField || strings.HasPrefix(field, childrenList+".") &&
+	return field == "days" || field == othersField || field == kmField || strings.HasPrefix(field, "lodging.") || strings.HasPrefix(field, childrenList+".") &&
 		(strings.HasSuffix(field, ".days") || strings.HasSuffix(field, ".stay") || strings.HasSuffix(field, ".pupil"))
 }
 
@@ -132,12 +164,15 @@ func mayBePupil(child aid.Child, m aid.Month) bool { return child.AgeIn(m) >= 18
 
 // householdOpen tells whether the household's facts are shown unfolded: where they differ from what was applied for, or one is
 // at fault.
-func (view calcView) householdOpen(p ui.Page) bool {
-	applied := householdOf(calc.Input{}, view.application.Content.Household.Children)
+func (view calcView) householdOpen(c ui.Ctx, p ui.Page) bool {
+	applied := householdOf(c, calc.Input{}, view.application.Content.Household.Children)
 	f := view.form.household
-	return f.days != "" || f.others != "" || !slices.Equal(f.children, applied.children) ||
+	return f.days != "" || f.others != "" || f.km != "" || f.lodging != (lodgingForm{}) || !slices.Equal(f.children, applied.children) ||
 		slices.ContainsFunc(p.Errors, func(e aid.Error) bool { return householdFault(e.Field) })
 }
+
+// byCar tells whether the household applied for travel to work, which may be by car.
+func (view calcView) byCar() bool { return byCar(view.proposal) >= 0 }
 
 // maxOthers keeps what was typed from being looked up before it has been checked.
 const maxOthers = 20

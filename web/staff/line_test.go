@@ -117,6 +117,50 @@ func TestH7_H10_HousingAboveTheCapIsCutWithTheGround(t *testing.T) {
 	}
 }
 
+// The printed example: in a flat of two rooms with a rent of 7 000 kr the one who lodges pays 2 334 kr; and someone of 18 to
+// 25 with their parents normally gets nothing for housing.
+func TestH8H9_LodgerAndYoungAdultAtHome(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		o.Lund.Tenant.Municipality.Code, o.Lund.Tenant.Desk.Municipality.Code = "1284", "1284"
+		a := o.apply(o.Case, november, func(content *aid.Content) { content.Expenses[0].Amount = 4_000_00 })
+		v := o.as(o.Caseworker)
+		form := v.Get(calculationPath(a)).Form(calculationPath(a))
+		form.Set("lodging.rent", "7000").Set("lodging.rooms", "0").Press("gor", "rakna").Want(422)
+		form.Set("lodging.rooms", "2").Press("gor", "rakna").Want(200, "2 334")
+		form.Set("lodging.age", "20").Set("lodging.with_parents", "ja").Press("gor", "rakna").Want(200)
+		page := form.Press("gor", "spara").Want(200, "Beräkningen är sparad")
+		if got := page.Form(calculationPath(a)).Fields; got.Get("lodging.rent") != "7\u00a0000" || got.Get("lodging.rooms") != "2" || got.Get("lodging.with_parents") == "" {
+			t.Errorf("saved and shown again: %v", got)
+		}
+		saved, err := o.Store.CalculationOf(t.Context(), a.ID)
+		if err != nil || saved.Costs != 412_00 {
+			t.Errorf("costs %d (%v), want the electricity alone", saved.Costs, err)
+		}
+	})
+}
+
+// 240 km by car at 25 kr for 10 km are 600 kr.
+func TestH14_TravelByCarAtTheRate(t *testing.T) {
+	o := open(t, "sqlite")
+	o.Lund.Tenant.Municipality.Code, o.Lund.Tenant.Desk.Municipality.Code = "1284", "1284"
+	a := o.apply(o.Case, november, func(content *aid.Content) {
+		content.Expenses = append(content.Expenses, aid.Expense{Kind: "work_travel", Amount: 900_00})
+	})
+	v := o.as(o.Caseworker)
+	form := v.Get(calculationPath(a)).Form(calculationPath(a))
+	form.Set("km", "99999").Press("gor", "rakna").Want(422)
+	form.Set("km", "240").Press("gor", "spara").Want(200, "Beräkningen är sparad")
+	saved, err := o.Store.CalculationOf(t.Context(), a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range saved.Lines {
+		if l.Code == "work_travel" && (l.Amount != 600_00 || l.Rule.File != "mileage.toml") {
+			t.Errorf("travel: %+v", l)
+		}
+	}
+}
+
 // What a caseworker has set stands when the page is opened again; what came from the rules stays with the rules.
 func TestX1_OwnAmountsStandBesideThoseOfTheRules(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
