@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/store/storetest"
 	"bistand/web"
 	"bistand/web/site"
@@ -63,6 +64,7 @@ func (f *formWorld) renew() {
 			}
 		}
 	}
+	f.norm()
 	f.h = plant(f.t, f.world, f.world.Lund, f.team, plan{n: f.next})
 	f.next++
 	f.who = map[string]*webtest.Visitor{"nobody": f.world.Visitor(f.world.Lund)}
@@ -85,6 +87,38 @@ func (f *formWorld) renew() {
 		v := f.world.Visitor(f.world.Lund)
 		session(v, staffSession(staff))
 		f.who[label] = v
+	}
+}
+
+// norm sees to it that every computed figure is in force again, whatever a form has withdrawn, and that one waits for an answer.
+func (f *formWorld) norm() {
+	f.t.Helper()
+	desk, ctx, m := f.world.Lund.Tenant.Desk, f.t.Context(), f.team
+	known := got[[]aid.NormFigure](f.t)(desk.Register.NormFigures(ctx, ""))
+	has := func(of aid.NormFigure, is func(aid.NormFigure) bool) bool {
+		return slices.ContainsFunc(known, func(k aid.NormFigure) bool { return k.Table == of.Table && k.Cell == of.Cell && is(k) })
+	}
+	waits := func(k aid.NormFigure) bool { return k.Answer == aid.FigureWaits && k.Withdrawn == "" }
+	for _, table := range desk.Rules.Riksnorms {
+		var figures []aid.NormFigure
+		for _, c := range casework.ComputedFigures(table) {
+			if !has(c, aid.NormFigure.InForce) && !has(c, waits) {
+				figures = append(figures, c)
+			}
+		}
+		if len(figures) == 0 {
+			continue
+		}
+		must(f.t, desk.ProposeFigures(ctx, by(m.decider), m.decider, "SFS 0000:0000 (påhittat)", figures))
+		var ids []aid.ID
+		for _, one := range figures {
+			ids = append(ids, one.ID)
+		}
+		must(f.t, desk.AnswerFigures(ctx, by(m.administrator), m.administrator, ids, aid.FigureConfirmed))
+	}
+	lunch := aid.NormFigure{Table: "riksnorm/2026.toml", Cell: "personal.child_lunch_out.age_3", Kr: 2500}
+	if !has(lunch, waits) {
+		must(f.t, desk.ProposeFigures(ctx, by(m.administrator), m.administrator, "SFS 0000:0000 (påhittat)", []aid.NormFigure{lunch}))
 	}
 }
 
