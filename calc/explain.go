@@ -152,7 +152,7 @@ func IsAmount(arg string) bool {
 	return false
 }
 
-// IsCode tells whether an argument is a code that "ARG.CODE" in lang/ has the word for.
+// IsCode tells whether an argument is a code of aid.Authorities, which "authority.CODE" in lang/ has the name for.
 func IsCode(arg string) bool { return arg == "authority" }
 
 // IsMonth tells whether an argument is a month, to be written in the reader's language.

@@ -1,6 +1,7 @@
 package calc
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -32,8 +33,9 @@ func (q Question) Ask(w Words) string {
 	if args == nil {
 		args = map[string]string{}
 	}
-	args["name"] = q.Line.Who
-	texts := append(Written(w, args), "what", LineName(w, q.Line))
+	what := LineName(w, q.Line)
+	args["name"] = cmp.Or(q.Line.Who, what)
+	texts := append(Written(w, args), "what", what)
 	if q.Known {
 		effect := w.Money(q.Effect)
 		if q.Effect > 0 {
@@ -81,7 +83,7 @@ func Written(w Words, args map[string]string) []string {
 				value = w.Money(amount)
 			}
 		case IsCode(name):
-			value = w.T(name + "." + value)
+			value = w.T("authority." + value)
 		case IsMonth(name):
 			if month, err := aid.ParseMonth(value); err == nil {
 				value = w.Month(month)

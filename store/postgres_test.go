@@ -134,7 +134,7 @@ func TestCutShortWaitRecovers(t *testing.T) {
 		case got = <-answered:
 			waiting = false
 		case <-time.After(10 * time.Millisecond):
-			if _, err := other.Exec("SELECT count(pg_cancel_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"); err != nil {
+			if _, err := other.Exec("SELECT count(pg_cancel_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,92 +14,33 @@ import (
 
 // LineName is what a line is called: of a person's own costs, the person.
 func LineName(l *lang.Lang, kind aid.LineKind, code, who string) string {
-	switch kind {
-	case aid.PersonalCosts:
-		if who != "" {
-			return who
-		}
-		return l.T("line.personal")
-	case aid.CommonCosts:
-		return l.T("line.common")
-	case aid.IncomeLine:
-		return l.T("income." + code)
-	case aid.AssetLine:
-		return l.T("asset." + code)
-	case aid.IncentiveLine:
-		return l.T("line.incentive")
+	if kind != aid.PersonalCosts {
+		who = ""
 	}
-	return l.T("expense." + code)
+	return calc.LineName(l, aid.Line{Kind: kind, Code: code, Who: who})
 }
 
-// LineSentences tells how a line came about, in the reader's language: its own sentence, and one for each mark on it. A line
-// of another system's has none.
+// LineSentences tells how a line came about, in the reader's language: its own sentence, and one for each mark on it. What a
+// newer program or another system kept, and this one has no words for, is left out.
 func LineSentences(l *lang.Lang, line aid.Line) []string {
-	var all []string
-	if line.Explain != "" && l.Has(line.Explain) {
-		all = append(all, l.T(line.Explain, inWords(l, calc.Arguments(line))...))
+	if !l.Has(line.Explain) {
+		line.Explain = ""
 	}
-	for _, m := range line.Marks {
-		if key := "mark." + m.Code; l.Has(key) {
-			all = append(all, l.T(key, inWords(l, m.Args)...))
-		}
+	line.Marks = slices.DeleteFunc(slices.Clone(line.Marks), func(m aid.Mark) bool { return !l.Has("mark." + m.Code) })
+	why, marks := calc.Sentence(l, line)
+	if why == "" {
+		return marks
 	}
-	return all
-}
-
-// inWords writes the arguments that calc gives for a reader: amounts as money, authorities by name, months by name.
-func inWords(l *lang.Lang, args map[string]string) []string {
-	words := make([]string, 0, 2*len(args)+2)
-	for name, value := range args {
-		switch {
-		case calc.IsAmount(name):
-			if ore, err := strconv.ParseInt(value, 10, 64); err == nil {
-				value = l.Money(aid.Ore(ore))
-			}
-		case calc.IsCode(name):
-			value = word(l, "authority.", value)
-		case calc.IsMonth(name):
-			if at, err := time.Parse("2006-01", value); err == nil {
-				value = l.Month(aid.Month{Year: at.Year(), Month: at.Month()})
-			}
-		}
-		words = append(words, name, value)
-	}
-	return words
-}
-
-// word is the text of a code, or the code itself where the catalogue has none.
-func word(l *lang.Lang, beginning, code string) string {
-	if key := beginning + code; l.Has(key) {
-		return l.T(key)
-	}
-	return code
+	return append([]string{why}, marks...)
 }
 
 // QuestionsText says what could change a calculation, one sentence for each open question.
 func QuestionsText(l *lang.Lang, c aid.Calculation) []string {
 	var all []string
 	for _, q := range calc.Questions(c) {
-		what := LineName(l, q.Line.Kind, q.Line.Code, q.Line.Who)
-		if q.Line.Kind != aid.PersonalCosts && q.Line.Who != "" {
-			what += ", " + q.Line.Who
-		}
-		name := q.Line.Who
-		if name == "" {
-			name = what
-		}
-		args := append(inWords(l, q.Args), "what", what, "name", name, "effect", signed(l, q.Effect))
-		all = append(all, l.T("question."+q.Code, args...))
+		all = append(all, q.Ask(l))
 	}
 	return all
-}
-
-// signed is an amount with its sign, also where it is upwards.
-func signed(l *lang.Lang, o aid.Ore) string {
-	if o > 0 {
-		return "+" + l.Money(o)
-	}
-	return l.Money(o)
 }
 
 // mostReasons is how many reasons the sentence of a difference names.

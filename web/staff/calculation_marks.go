@@ -1,38 +1,15 @@
 package staff
 
 import (
-	"strconv"
-
 	"bistand/aid"
 	"bistand/calc"
 	"bistand/web/ui"
 )
 
-// sayings writes the arguments of a sentence out in words, as pairs.
-func sayings(c ui.Ctx, args map[string]string) []string {
-	var pairs []string
-	for name, value := range args {
-		switch {
-		case calc.IsAmount(name):
-			if n, err := strconv.ParseInt(value, 10, 64); err == nil {
-				value = c.L.Money(aid.Ore(n))
-			}
-		case calc.IsCode(name):
-			value = c.L.T(name + "." + value)
-		case calc.IsMonth(name):
-			if m, err := aid.ParseMonth(value); err == nil {
-				value = c.L.Month(m)
-			}
-		}
-		pairs = append(pairs, name, value)
-	}
-	return pairs
-}
-
 // mark puts what is said of a line on its row: what wants a look as a warning, how an amount came about in quiet words.
 func (r *calcRow) mark(c ui.Ctx, marks []aid.Mark) {
 	for _, m := range marks {
-		words := c.L.T("mark."+m.Code, sayings(c, m.Args)...)
+		words := c.L.T("mark."+m.Code, calc.Written(c.L, m.Args)...)
 		if calc.Warns(m.Code) {
 			r.tags = append(r.tags, rowTag{ui.Warning, words})
 		} else {
@@ -95,11 +72,7 @@ func questionsOf(c ui.Ctx, calculation *aid.Calculation) []string {
 	}
 	var told []string
 	for _, q := range calc.Questions(*calculation) {
-		args := append(sayings(c, q.Args), "what", lineName(c, q.Line), "name", q.Line.Who)
-		if q.Known {
-			args = append(args, "effect", signed(c, q.Effect)+"\u00a0kr")
-		}
-		told = append(told, c.L.T("question."+q.Code, args...))
+		told = append(told, q.Ask(c.L))
 	}
 	return told
 }
