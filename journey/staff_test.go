@@ -43,6 +43,12 @@ func calculate(w *window, number string) {
 	w.look("application-desk")
 	w.press(`main a[href$="/berakning"]`)
 	w.look("calculation-desk")
+	others := `document.querySelector('[name="household.others"]').value`
+	eval[string](w, others+` = "1"`) // folded away, so there is nothing to type into yet
+	w.press(`button[name=gor][value=rakna]`)
+	w.says("delar bostaden")
+	w.look("calculation-household")
+	eval[string](w, others+` = ""`)
 	w.press(`button[name=gor][value=spara]`)
 	w.at(application + `/(berakning|beslut)`)
 	w.glance("calculation-saved")
@@ -57,13 +63,15 @@ func decide(w *window, number string) {
 	w.press(`a[href="` + w.link("tr", number, `a[href^="/handlaggning/ansokan/"]`) + `"]`)
 	w.press(`main a[href$="/beslut"]`)
 	w.look("decision-desk")
+	here := w.path()
+	w.visit("/handlaggning/normen")
+	w.says("Riksnorm 2026", "påhittat")
+	w.look("norm-desk")
+	w.visit(here)
 	w.fill(`[name=reasons]`, " ")
 	w.press(`button[name=gor][value=besluta]`, 422)
 	w.glance("decision-without-reasons")
 	w.fill(`[name=reasons]`, reasons)
-	if w.has(`[name=checked]`) {
-		w.tick(`[name=checked]`)
-	}
 	w.press(`button[name=gor][value=besluta]`)
 	w.says(reasons)
 	w.look("decided-desk")
