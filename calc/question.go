@@ -2,7 +2,6 @@ package calc
 
 import (
 	"strconv"
-	"strings"
 
 	"bistand/aid"
 )
@@ -95,16 +94,6 @@ func hasIncentive(c aid.Calculation, person aid.ID) bool {
 		}
 	}
 	return false
-}
-
-// FromAuthority tells whether an answer of an authority stands on a line or is missing from it.
-func FromAuthority(l aid.Line) bool {
-	for _, m := range l.Marks {
-		if m.Code == "unchecked" || m.Code == "deviates" {
-			return true
-		}
-	}
-	return strings.HasPrefix(l.Explain, explainFetched)
 }
 
 // parseOre reads an argument that ore wrote.
