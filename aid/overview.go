@@ -14,6 +14,7 @@ type Overview struct {
 	Contacts    []ContactView  `json:"contacts,omitempty"`
 	Await       []AwaitingView `json:"await,omitempty"`   // adults whose signatures are awaited
 	Applied     []Month        `json:"applied,omitempty"` // months that have a registered application, newest first, at most three
+	Asked       []AskedView    `json:"asked,omitempty"`   // requests that wait for an answer, the most urgent first
 }
 
 // PaymentView (utbetalning i översikten) is a payment as the start page shows it.
@@ -78,6 +79,16 @@ type ContactView struct {
 type AwaitingView struct {
 	PersonID ID     `json:"person"`
 	Name     string `json:"name"`
+}
+
+// AskedView (begäran i översikten) is a request that waits for an answer of the household or of one adult.
+type AskedView struct {
+	ID       ID          `json:"id"`
+	Kind     RequestKind `json:"kind"`
+	PersonID ID          `json:"person,omitempty"` // the one who is asked; empty = the household
+	Until    Date        `json:"until"`
+	Left     int         `json:"left"` // items without an answer
+	Items    int         `json:"items"`
 }
 
 // QueueItem (post i arbetskön) is a registered application that waits for staff.

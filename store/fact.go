@@ -69,6 +69,16 @@ var (
 	normAnswerFacts       = facts("norm_figure_answer", "figure_id answer answered_by answered_name at")
 	normWithdrawalFacts   = facts("norm_figure_withdrawal", "figure_id reason withdrawn_by withdrawn_name at")
 	caseReadFacts         = facts("case_read", "id case_id actor_kind actor_id actor_name what reason at")
+
+	completionRequestFacts   = facts("completion_request", "id case_id application_id kind person_id month why until items asked_by asked_name at")
+	completionFacts          = facts("completion", "id request_id item_id person_id way attachment_id text at")
+	completionExtensionFacts = facts("completion_extension", "id request_id until extended_by extended_name at")
+	completionEndFacts       = facts("completion_end", "request_id outcome reason ended_by ended_name at")
+	completionSeenFacts      = facts("completion_seen", "request_id person_id at")
+	spotSeedFacts            = facts("spot_seed", "month commitment percent bound_by bound_name at")
+	spotDrawFacts            = facts("spot_draw", "month seed population population_hash drawn drawn_by drawn_name at")
+	fullEvidenceFacts        = facts("full_evidence", "id case_id from_month through_month reason imposed_by imposed_name at")
+	fullEvidenceEndFacts     = facts("full_evidence_end", "full_evidence_id reason ended_by ended_name at")
 )
 
 // add adds one fact to the register with its checksum. Values are string, int64 or []byte, in the order of the columns.

@@ -33,6 +33,7 @@ type keptOverview struct {
 	Calculation json.RawMessage `json:"calculation,omitempty"`
 	Decision    json.RawMessage `json:"decision,omitempty"`
 	Contacts    json.RawMessage `json:"contacts,omitempty"`
+	Asked       json.RawMessage `json:"asked,omitempty"`
 }
 
 // refreshOverview rewrites a case's overview from its facts, in the transaction that added one.
@@ -83,10 +84,19 @@ func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 		s := contact.Staff
 		o.Contacts = append(o.Contacts, aid.ContactView{Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
 	}
-	if err := tx.overviewOfDecision(o, c); err != nil {
-		return err
+	return errors.Join(tx.overviewOfDecision(o, c), tx.overviewOfPayment(o, c), tx.overviewOfRequests(o, c.ID))
+}
+
+// overviewOfRequests fills in what the household has been asked for and has not answered in full.
+func (tx *Tx) overviewOfRequests(o *aid.Overview, caseID aid.ID) error {
+	list, err := tx.CompletionRequests(tx.ctx, caseID)
+	for _, q := range list {
+		if left := q.Left(); q.End == nil && left > 0 {
+			o.Asked = append(o.Asked, aid.AskedView{ID: q.ID, Kind: q.Kind, PersonID: q.PersonID, Until: q.Until, Left: left, Items: len(q.Items)})
+		}
 	}
-	return tx.overviewOfPayment(o, c)
+	slices.SortStableFunc(o.Asked, func(a, b aid.AskedView) int { return a.Until.Time().Compare(b.Until.Time()) })
+	return err
 }
 
 // overviewOfApplication fills in the draft, the months applied for, the latest application that stands, and who has yet to

@@ -42,6 +42,11 @@ type Register struct {
 	PublishedNote, InternalNote  aid.JournalNote
 	ReadByStaff, ReadByApplicant aid.CaseRead
 
+	Asked     aid.CompletionRequest // of the open case: half answered by the applicant
+	SpotCheck aid.CompletionRequest // of the open case, ended with a remark after more time
+	Draw      aid.SpotDraw          // of November, drawn
+	Evidence  aid.FullEvidence      // ended before its time
+
 	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
 }
 
@@ -56,6 +61,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.decisionAndPayments()
 	r.papers()
 	r.norm()
+	r.requests()
 	r.workingRows()
 	return r
 }
