@@ -10,6 +10,7 @@ import (
 type CompletionRequest struct {
 	ID            ID
 	CaseID        ID
+	CaseNumber    string
 	ApplicationID ID // the application that waits for it; empty where it concerns the case
 	Kind          RequestKind
 	PersonID      ID    // the one adult who is asked; empty = the household

@@ -43,7 +43,7 @@ func (tx *Tx) AddCompletionSeen(request, person aid.ID) error {
 	return tx.add(completionSeenFacts, string(request), string(person), micros(tx.step.At))
 }
 
-const completionRequestColumns = `q.id, q.case_id, q.application_id, q.kind, q.person_id, q.month, q.why,
+const completionRequestColumns = `q.id, q.case_id, (SELECT c.number FROM cases c WHERE c.id = q.case_id), q.application_id, q.kind, q.person_id, q.month, q.why,
 	COALESCE((SELECT max(x.until) FROM completion_extension x WHERE x.request_id = q.id), q.until), q.items, q.asked_by, q.asked_name, q.at,
 	COALESCE((SELECT e.outcome FROM completion_end e WHERE e.request_id = q.id), ''), COALESCE((SELECT e.reason FROM completion_end e WHERE e.request_id = q.id), ''),
 	COALESCE((SELECT e.ended_by FROM completion_end e WHERE e.request_id = q.id), ''), COALESCE((SELECT e.ended_name FROM completion_end e WHERE e.request_id = q.id), ''),
@@ -53,7 +53,7 @@ func scanCompletionRequest(scan func(...any) error) (r aid.CompletionRequest, er
 	var month, until, items string
 	var asked, ended int64
 	var end aid.CompletionEnd
-	err = scan(&r.ID, &r.CaseID, &r.ApplicationID, &r.Kind, &r.PersonID, &month, &r.Why, &until, &items, &r.AskedBy, &r.AskedName, &asked,
+	err = scan(&r.ID, &r.CaseID, &r.CaseNumber, &r.ApplicationID, &r.Kind, &r.PersonID, &month, &r.Why, &until, &items, &r.AskedBy, &r.AskedName, &asked,
 		&end.Outcome, &end.Reason, &end.By, &end.ByName, &ended)
 	if err != nil {
 		return r, err

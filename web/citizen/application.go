@@ -245,6 +245,9 @@ func attachment(v *site.Visit) error {
 	if err := ours(caseID, a.CaseID, err); err != nil {
 		return err
 	}
+	if err := mayRead(v, a); err != nil {
+		return err
+	}
 	file, err := v.Desk().Files.Open(v.Ctx(), a.SHA256, a.Size)
 	if err != nil {
 		return err
@@ -262,6 +265,22 @@ func attachment(v *site.Visit) error {
 		panic(http.ErrAbortHandler)
 	}
 	return nil
+}
+
+// mayRead tells whether the visitor may have a file of their case: not where only the other adult was asked for it.
+func mayRead(v *site.Visit, a aid.Attachment) error {
+	id, err := v.Register().CompletionWith(v.Ctx(), a.ID)
+	if errors.Is(err, aid.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	q, err := v.Register().CompletionRequest(v.Ctx(), id)
+	if err == nil && !q.Asks(v.Actor().ID) {
+		err = aid.ErrNotFound
+	}
+	return err
 }
 
 // fileSize writes a size as people read it.

@@ -25,6 +25,7 @@ func page(v *site.Visit, title, current string) ui.Page {
 		},
 		Menu: []ui.Link{
 			{Text: v.L.T("nav.case"), Href: "/mitt-arende"},
+			{Text: v.L.T("ask.title"), Href: requestsHref},
 			{Text: v.L.T("nav.profile"), Href: "/min-profil"},
 			{Text: v.L.T("nav.logins"), Href: "/mina-inloggningar"},
 			{Text: v.L.T("nav.readers"), Href: "/vem-har-last"},

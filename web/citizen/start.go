@@ -80,6 +80,7 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 			Link: ui.Link{Text: l.T("todo.sign.do"), Href: signHref(o.Application.ID)},
 		})
 	}
+	list = append(list, askedTodos(v, o)...)
 	if o.Draft != nil && o.Draft.FrozenAs == "" {
 		todo := ui.ToDo{
 			Title: l.T("todo.draft", "month", l.Month(o.Draft.Month)), Text: l.T("todo.draft.text"),
@@ -100,6 +101,29 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 			Title: l.T("todo.decision", "month", l.Month(d.Month)), Text: l.T("todo.decision.text"),
 			Link: ui.Link{Text: l.T("todo.decision.do"), Href: "/beslut/" + string(d.ID)},
 		})
+	}
+	return list
+}
+
+// askedTodos lists what the person has been asked for and has not handed in.
+func askedTodos(v *site.Visit, o aid.Overview) []ui.ToDo {
+	var list []ui.ToDo
+	for _, q := range o.Asked {
+		if q.PersonID != "" && q.PersonID != v.Actor().ID {
+			continue
+		}
+		title := "todo.ask"
+		if q.Kind == aid.ForSpotCheck {
+			title = "todo.spot_check"
+		}
+		todo := ui.ToDo{
+			Title: v.L.T(title), Text: v.L.T("todo.ask.text", "done", itoa(q.Items-q.Left), "all", itoa(q.Items)),
+			Due: v.L.T("ask.overdue", "date", v.L.Date(q.Until)), Link: ui.Link{Text: v.L.T("todo.ask.do"), Href: requestHref(q.ID)},
+		}
+		if left := v.Today().DaysUntil(q.Until); left >= 0 {
+			todo.Due = v.L.T("todo.due", "date", v.L.Date(q.Until), "left", v.L.N("days.left", left))
+		}
+		list = append(list, todo)
 	}
 	return list
 }

@@ -20,6 +20,8 @@ type applicationView struct {
 	changes    []casework.Change
 	mayDecide  bool
 	calculated bool // a calculation has been saved
+	requests   []aid.CompletionRequest
+	today      aid.Date
 }
 
 // application shows what was applied for, row by row beside last month's, who signed it and what was handed in.
@@ -39,6 +41,16 @@ func application(v *site.Visit) error {
 		return err
 	}
 	view.calculated = err == nil
+	list, err := v.Register().CompletionRequests(v.Ctx(), c.ID)
+	if err != nil {
+		return err
+	}
+	view.today = v.Today()
+	for _, q := range list {
+		if q.ApplicationID == a.ID {
+			view.requests = append(view.requests, q)
+		}
+	}
 	title := v.L.T("staff.application.title", "month", v.L.Month(a.Month))
 	p := page(v, title+" · "+household(v, a.Content.Household), "", crumbs(v, c, ui.Crumb(title, ""))...)
 	return v.Render(applicationPage(v.UI(), p, view))

@@ -21,7 +21,10 @@ type caseView struct {
 	payments     []aid.Payment
 	documents    []aid.Document
 	notes        []aid.JournalNote
+	requests     []aid.CompletionRequest
+	evidence     evidenceView
 	reads        []aid.CaseRead
+	today        aid.Date
 }
 
 // memberView is a person of the case; an adult with how they are reached and whether the e-service is open to them.
@@ -40,9 +43,14 @@ func theCase(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
+	return showCase(v, http.StatusOK, c, func(*caseView) {})
+}
+
+// showCase answers with the page of a case, and what a form on it was refused for.
+func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err error) {
 	s, r, ctx := v.Session.Staff, v.Register(), v.Ctx()
 	view := caseView{
-		Case: c, key: v.NewKey(), mayAccess: s.Has(aid.Caseworker) || s.Has(aid.Administrator), mayWrite: s.Has(aid.Caseworker) || s.Has(aid.DecisionMaker),
+		Case: c, key: v.NewKey(), today: v.Today(), mayAccess: s.Has(aid.Caseworker) || s.Has(aid.Administrator), mayWrite: s.Has(aid.Caseworker) || s.Has(aid.DecisionMaker),
 	}
 	if view.people, err = peopleOf(v, c); err != nil {
 		return err
@@ -60,6 +68,12 @@ func theCase(v *site.Visit) error {
 		if view.notes, err = r.Notes(ctx, c.ID, true); err != nil {
 			return err
 		}
+		if view.requests, err = r.CompletionRequests(ctx, c.ID); err != nil {
+			return err
+		}
+		if view.evidence, err = evidenceOf(v, c); err != nil {
+			return err
+		}
 	}
 	if view.decisions, err = r.Decisions(ctx, c.ID); err != nil {
 		return err
@@ -68,8 +82,9 @@ func theCase(v *site.Visit) error {
 		return err
 	}
 	p := page(v, v.L.T("staff.case.title", "number", c.Number), "", crumbs(v, c)...)
-	p.Lead = household(v, c.Household())
-	return v.Render(casePage(v.UI(), p, view))
+	typed(&view)
+	p.Lead, p.Errors = household(v, c.Household()), view.evidence.faults
+	return v.RenderStatus(status, casePage(v.UI(), p, view))
 }
 
 // peopleOf reads what belongs to each person of a case.

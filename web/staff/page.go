@@ -40,6 +40,9 @@ func page(v *site.Visit, title, current string, crumbs ...ui.Link) ui.Page {
 	if s.Has(aid.Administrator) {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.access"), Href: accessHref})
 	}
+	if s.Has(aid.Caseworker) || s.Has(aid.DecisionMaker) || s.Has(aid.Administrator) || s.Has(aid.Auditor) {
+		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.spot"), Href: spotHref})
+	}
 	if s.MayConfirmNorm() {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.norm"), Href: normHref})
 	}

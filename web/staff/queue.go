@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"errors"
 	"strings"
 
 	"bistand/aid"
@@ -109,6 +110,10 @@ func queueTable(v *site.Visit, items []aid.QueueItem) (ui.Table, error) {
 		if err != nil {
 			return t, err
 		}
+		waits, err := askedOf(v, q)
+		if err != nil {
+			return t, err
+		}
 		age := q.Registered.DaysUntil(v.Today())
 		late := v.Tenant.Municipality.TargetDays > 0 && age > v.Tenant.Municipality.TargetDays
 		worker := q.Caseworker
@@ -121,11 +126,20 @@ func queueTable(v *site.Visit, items []aid.QueueItem) (ui.Table, error) {
 			ui.LinkCell(l.Month(q.Month), applicationHref(q.ApplicationID)),
 			ui.ContentCell(ui.ShortDate(c, q.Registered)),
 			ui.ContentCell(ageCell(c, age, late)),
-			ui.ContentCell(stageTag(c, q.Stage)),
+			ui.ContentCell(waitsCell(c, q.Stage, waits)),
 			ui.TextCell(worker),
 		}})
 	}
 	return t, nil
+}
+
+// askedOf returns how far what was asked for an application has come; nothing where nothing is asked or it has ended.
+func askedOf(v *site.Visit, q aid.QueueItem) (aid.RequestStatus, error) {
+	asked, err := v.Register().CompletionOf(v.Ctx(), q.ApplicationID)
+	if errors.Is(err, aid.ErrNotFound) || err == nil && asked.End != nil {
+		return "", nil
+	}
+	return asked.Status(v.Today()), err
 }
 
 // namesShown returns the adults' names, or that they are protected: those who are not assigned see no more than the number.
