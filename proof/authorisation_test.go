@@ -145,6 +145,8 @@ func (o owner) address(path string, r rule) string {
 		switch part {
 		case "{code}":
 			return "sv"
+		case "{sak}":
+			return "1"
 		case "{manad}":
 			return "2026-11"
 		case "{order}":

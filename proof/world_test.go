@@ -53,6 +53,7 @@ type household struct {
 var kinds = []string{
 	"case", "draft", "frozen", "application", "open", "attachment", "decision", "payment", "proposed", "file",
 	"document", "hidden_document", "note", "hidden_note", "calculation", "payee", "person",
+	"request", "evidence",
 }
 
 // team is the staff of a place, each with one role alone.
@@ -169,6 +170,7 @@ func plant(t testing.TB, w *webtest.World, p *webtest.Place, m team, plan plan) 
 	h.open(w, m, people, n)
 	h.applyAndPay(w, m, n, h.underWay(w, m, n))
 	h.papers(m, n)
+	h.requests(w, m, n)
 	return h
 }
 
