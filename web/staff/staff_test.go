@@ -45,9 +45,21 @@ func open(t *testing.T, engine string) *office {
 // as opens a browser in which a member of staff is logged in.
 func (o *office) as(s aid.Staff) *webtest.Visitor {
 	o.World.T.Helper()
+	return o.enter(aid.Session{Actor: aid.Actor{Kind: aid.ByStaff, ID: s.ID, Name: s.Name}, Staff: &s})
+}
+
+// adult opens a browser in which an adult of a case is logged in to it.
+func (o *office) adult(c aid.Case, p aid.Person) *webtest.Visitor {
+	o.World.T.Helper()
+	return o.enter(aid.Session{Actor: aid.Actor{Kind: aid.ByCitizen, ID: p.ID, Name: p.Name()}, CaseID: c.ID})
+}
+
+// enter opens a browser with a log-in of its own.
+func (o *office) enter(session aid.Session) *webtest.Visitor {
+	o.World.T.Helper()
 	token := site.RandomToken(rand.Reader, 32)
 	now := o.Clock.Now()
-	session := aid.Session{ID: aid.NewID(now, rand.Reader), Actor: aid.Actor{Kind: aid.ByStaff, ID: s.ID, Name: s.Name}, Staff: &s, Language: "sv", StartedAt: now, SeenAt: now}
+	session.ID, session.Language, session.StartedAt, session.SeenAt = aid.NewID(now, rand.Reader), "sv", now, now
 	err := o.Store.Work(o.World.T.Context(), func(tx *store.Tx) error { return tx.AddSession(session, site.HashToken(token)) })
 	if err != nil {
 		o.World.T.Fatal(err)
