@@ -289,7 +289,10 @@ func (s *seed) addPresentMonth(ctx context.Context, h demoHousehold, c aid.Case,
 	}
 	caseworker, decider := s.with(aid.Caseworker), s.with(aid.DecisionMaker)
 	id, err := s.desk.ImportHistory(ctx, request(caseworker), casework.History{Application: s.paper(h, c, month, came)})
-	if _, missing := s.desk.Rules.RiksnormOn(month.First()); err != nil || h.state == demoRegistered || missing != nil {
+	if err == nil && h.state == demoRegistered {
+		return s.askForStatement(ctx, c, id, month)
+	}
+	if _, missing := s.desk.Rules.RiksnormOn(month.First()); err != nil || missing != nil {
 		return err
 	}
 	a, err := s.desk.Register.Application(ctx, id)
@@ -307,6 +310,16 @@ func (s *seed) addPresentMonth(ctx context.Context, h demoHousehold, c aid.Case,
 	_, err = s.desk.Decide(ctx, request(decider), decider, casework.DecisionInput{
 		Application: id, Calculation: calculation.ID, LegalBasis: legalBasis, Reasons: grantedReasons,
 		Payments: []casework.PaymentInput{{Payee: payee.ID, Amount: calculation.Result, SendOn: s.today.AddBankDays(1)}},
+	})
+	return err
+}
+
+// askForStatement asks for the rest of a bank statement, so that an application waits for its household.
+func (s *seed) askForStatement(ctx context.Context, c aid.Case, application aid.ID, month aid.Month) error {
+	caseworker := s.with(aid.Caseworker)
+	_, err := s.desk.AskForCompletion(ctx, request(caseworker), caseworker, aid.CompletionRequest{
+		CaseID: c.ID, ApplicationID: application, Until: s.today.AddDays(10), Why: "Kontoutdraget slutar den 20. Vi behöver se hela månaden för att kunna fatta beslut.",
+		Items: []aid.CompletionItem{{Group: "attachment", What: "bank_statement", Who: c.Adults()[0].Name(), Month: month.Add(-1)}},
 	})
 	return err
 }
