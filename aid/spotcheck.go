@@ -66,6 +66,7 @@ type FullEvidence struct {
 	From      Month
 	Through   Month
 	Reason    string
+	By        ID
 	ByName    string
 	At        time.Time
 	EndedAt   time.Time // zero while it has not been ended before its time; it holds no longer from that month on

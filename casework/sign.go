@@ -61,7 +61,7 @@ func (d *Desk) addSignature(ctx context.Context, r Request, a *aid.Application, 
 			return d.enqueueNotices(tx, "sign", a.ID, others(now.Required, s.PersonID)...)
 		}
 		a.Registered = d.today()
-		return register(tx, *a)
+		return errors.Join(register(tx, *a), d.askForEverything(ctx, tx, now))
 	})
 }
 

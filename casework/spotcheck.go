@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"bistand/aid"
@@ -14,6 +15,9 @@ import (
 
 // spotCheckDays is how long a household has to answer a spot check, from the day of the draw.
 const spotCheckDays = 21
+
+// everythingDays is how long a household that has lost the simpler way has to hand in the proof of an application.
+const everythingDays = 7
 
 // BindSpotChecks makes the seed of a month's draw and tells its hash, before the month begins, so that whoever draws it has
 // not chosen it. Faults at "month" and "percent".
@@ -216,6 +220,36 @@ func (d *Desk) RequireFullEvidence(ctx context.Context, r Request, staff aid.Sta
 		}
 		return d.enqueueNotices(tx, "full_evidence", f.ID, adultsOf(c)...)
 	})
+}
+
+// askForEverything asks for proof of every income and expense of an application that has just come in, where the household
+// has lost the simpler way. The bank statements came with the application.
+func (d *Desk) askForEverything(ctx context.Context, tx *store.Tx, a aid.Application) error {
+	list, err := tx.FullEvidence(ctx, a.CaseID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(list, func(f aid.FullEvidence) bool { return f.InForce(a.Month) })
+	if i < 0 {
+		return nil
+	}
+	if a, err = tx.Application(ctx, a.ID); err != nil {
+		return err
+	}
+	f := list[i]
+	q := aid.CompletionRequest{
+		ID: d.newID(), CaseID: a.CaseID, ApplicationID: a.ID, Kind: aid.ForCompletion, Why: f.Reason, Until: d.today().AddDays(everythingDays),
+		Items:   slices.DeleteFunc(ProofOf(a.Content), func(item aid.CompletionItem) bool { return item.Group == "attachment" }),
+		AskedBy: f.By, AskedName: f.ByName, AskedAt: d.Now(),
+	}
+	if len(q.Items) == 0 {
+		return nil
+	}
+	number(q.Items)
+	if err := tx.AddCompletionRequest(q); err != nil {
+		return err
+	}
+	return d.enqueueNotices(tx, "completion", q.ID, a.Required...)
 }
 
 // EndFullEvidence gives the simpler way back from this month on. Fault at "reason".

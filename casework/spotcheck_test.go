@@ -207,10 +207,19 @@ func TestB6_RepeatedRemarksTakeTheSimplerWayAway(t *testing.T) {
 				t.Errorf("in force in %s: %v", month, !want)
 			}
 		}
+		a := w.registered(w.couple, february)
+		q := have(w.register.CompletionOf(w.ctx, a.ID))(t)
+		if want := len(a.Content.Incomes) + len(a.Content.Expenses); len(q.Items) != want || want == 0 || q.Why != regime.Reason || q.AskedName != w.bengt.Name {
+			t.Errorf("with the application is asked %+v", q)
+		}
 		w.turnTo(t, "2027-03-05 10:00:00")
 		w.must(w.desk.EndFullEvidence(w.ctx, w.by(w.bengt), w.bengt, w.couple.ID, f.ID, "Allt stämde i februari."))
 		if f = have(w.register.FullEvidence(w.ctx, w.couple.ID))(t)[0]; !f.InForce(february) || f.InForce(february.Add(1)) {
 			t.Error("ended from March on")
+		}
+		march := w.registered(w.couple, february.Add(1))
+		if _, err := w.register.CompletionOf(w.ctx, march.ID); !errors.Is(err, aid.ErrNotFound) {
+			t.Errorf("after its end is still asked: %v", err)
 		}
 		w.refused("ended twice", w.steps(), w.desk.EndFullEvidence(w.ctx, w.by(w.bengt), w.bengt, w.couple.ID, f.ID, "igen"), aid.ErrConflict)
 	})

@@ -201,17 +201,30 @@ func (l *Lang) fill(text string, args []string) string {
 	}
 }
 
+// apart sets a value apart from the direction around it, in a right-to-left language.
+func (l *Lang) apart(value string) string {
+	if l.Dir() == "rtl" {
+		return isolate + value + isolateEnd
+	}
+	return value
+}
+
+// Row sets values side by side, as in "Karin Exempel · november 2026 · 3 200 kr", each apart from the direction around it.
+func (l *Lang) Row(values ...string) string {
+	parts := make([]string, len(values))
+	for i, value := range values {
+		parts[i] = l.apart(value)
+	}
+	return strings.Join(parts, " · ")
+}
+
 // writeValue writes the value of one placeholder; an unknown one is left standing, so that it is seen.
 func (l *Lang) writeValue(b *strings.Builder, name string, args []string) {
 	for i := 0; i+1 < len(args); i += 2 {
 		if args[i] != name {
 			continue
 		}
-		if l.Dir() == "rtl" {
-			b.WriteString(isolate + args[i+1] + isolateEnd)
-			return
-		}
-		b.WriteString(args[i+1])
+		b.WriteString(l.apart(args[i+1]))
 		return
 	}
 	b.WriteString("{" + name + "}")

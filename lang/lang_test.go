@@ -227,6 +227,8 @@ func TestTextsFillPlaceholders(t *testing.T) {
 		sv.N("days.left", 5):                                     "5 dagar kvar",
 		ar.N("days.left", 2):                                     "بقي يومان",
 		ar.N("days.left", 5):                                     "بقيت \u20685\u2069 أيام",
+		ar.Row("Karin", "3 200 kr"):                              "\u2068Karin\u2069 · \u20683 200 kr\u2069",
+		sv.Row("Karin", "3 200 kr"):                              "Karin · 3 200 kr",
 		ar.T("decision.yes", "amount", "7 345 kr", "month", "x"): "تحصل على \u20687 345 kr\u2069 لشهر \u2068x\u2069.",
 		c.For("xx").Code():                                       "sv",
 		ar.Dir() + sv.Dir():                                      "rtlltr",

@@ -71,12 +71,12 @@ func (tx *Tx) AddFullEvidenceEnd(id aid.ID, reason string, by aid.Staff) error {
 
 // FullEvidence returns when a household had to hand in proof of everything, newest first.
 func (r reads) FullEvidence(ctx context.Context, caseID aid.ID) ([]aid.FullEvidence, error) {
-	return all(ctx, r, `SELECT f.id, f.case_id, f.from_month, f.through_month, f.reason, f.imposed_name, f.at, COALESCE(e.reason, ''), COALESCE(e.ended_name, ''), COALESCE(e.at, 0)
+	return all(ctx, r, `SELECT f.id, f.case_id, f.from_month, f.through_month, f.reason, f.imposed_by, f.imposed_name, f.at, COALESCE(e.reason, ''), COALESCE(e.ended_name, ''), COALESCE(e.at, 0)
 		FROM full_evidence f LEFT JOIN full_evidence_end e ON e.full_evidence_id = f.id WHERE f.case_id = $1 ORDER BY f.seq DESC`, args(string(caseID)),
 		func(scan func(...any) error) (f aid.FullEvidence, err error) {
 			var from, through string
 			var at, ended int64
-			err = scan(&f.ID, &f.CaseID, &from, &through, &f.Reason, &f.ByName, &at, &f.EndReason, &f.EndedName, &ended)
+			err = scan(&f.ID, &f.CaseID, &from, &through, &f.Reason, &f.By, &f.ByName, &at, &f.EndReason, &f.EndedName, &ended)
 			f.At, f.EndedAt = instant(at), instant(ended)
 			return f, errors.Join(err, f.From.UnmarshalText([]byte(from)), f.Through.UnmarshalText([]byte(through)))
 		})

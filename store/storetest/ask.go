@@ -80,7 +80,7 @@ func (r *Register) requests() {
 	})
 	r.Answer(&r.SpotCheck, "1", r.CoApplicant, "Se förra månadens utdrag.")
 	r.EndRequest(&r.SpotCheck, aid.RequestRemark, r.Caseworker)
-	r.Evidence = aid.FullEvidence{ID: r.ID(), CaseID: r.Case.ID, From: november, Through: november.Add(3), Reason: "Två anmärkningar.", ByName: r.Decider.Name}
+	r.Evidence = aid.FullEvidence{ID: r.ID(), CaseID: r.Case.ID, From: november, Through: november.Add(3), Reason: "Två anmärkningar.", By: r.Decider.ID, ByName: r.Decider.Name}
 	r.Step("full_evidence", "full_evidence", r.Evidence.ID, r.Case.ID, func(tx *store.Tx) error {
 		r.Evidence.At, r.Evidence.EndedAt, r.Evidence.EndReason, r.Evidence.EndedName = tx.At(), tx.At(), "Fel månad.", r.Decider.Name
 		return errors.Join(tx.AddFullEvidence(r.Evidence, r.Decider), tx.AddFullEvidenceEnd(r.Evidence.ID, r.Evidence.EndReason, r.Decider))

@@ -5,7 +5,6 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
-	"strings"
 
 	"bistand/aid"
 	"bistand/casework"
@@ -139,7 +138,7 @@ func itemHint(c ui.Ctx, item aid.CompletionItem) string {
 	if item.Group != "own" && item.Text != "" {
 		parts = append(parts, item.Text)
 	}
-	return strings.Join(parts, " · ")
+	return c.L.Row(parts...)
 }
 
 // itemView is the page where one thing is handed in.

@@ -22,7 +22,7 @@ func (o *office) ask(a aid.Application, person aid.ID) string {
 
 // A request is asked at the desk, answered by both adults in parts, on paper and late, and ended at the desk: without scripts,
 // in Swedish and in Arabic.
-func TestB4_ACompletionFromDeskToDesk(t *testing.T) {
+func TestB4B14_ACompletionFromDeskToDesk(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		o.EndRequest(&o.Asked, aid.RequestWithdrawn, o.Caseworker) // the fixture's own
 		o.Clock.Set(o.Now)
