@@ -1,6 +1,7 @@
 package aid
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -66,18 +67,25 @@ func (o Ore) Decimal() string {
 // decimal comma or point, U+2212 as minus, Arabic-Indic digits. At most two decimals.
 // It returns Error{Code: "amount.format"} for anything else and Error{Code: "amount.range"} beyond ±MaxAmount.
 func ParseOre(text string) (Ore, error) {
-	clean, err := cleanAmount(text)
+	var room [32]byte
+	clean, err := cleanAmount(room[:0], text)
 	if err != nil {
 		return 0, err
 	}
-	negative := strings.HasPrefix(clean, "-")
-	clean = strings.TrimPrefix(clean, "-")
-	whole, fraction, hasPoint := strings.Cut(clean, ".")
-	if whole == "" || len(fraction) > 2 || (hasPoint && fraction == "") {
+	clean, negative := bytes.CutPrefix(clean, []byte("-"))
+	whole, fraction, hasPoint := bytes.Cut(clean, []byte("."))
+	if len(whole) == 0 || len(fraction) > 2 || (hasPoint && len(fraction) == 0) {
 		return 0, Error{Code: "amount.format"}
 	}
 	var total int64
-	for _, d := range whole + (fraction + "00")[:2] {
+	for i := range len(whole) + 2 {
+		d := byte('0') // öre that nobody wrote
+		switch at := i - len(whole); {
+		case at < 0:
+			d = whole[i]
+		case at < len(fraction):
+			d = fraction[at]
+		}
 		if d < '0' || d > '9' {
 			return 0, Error{Code: "amount.format"}
 		}
@@ -95,30 +103,29 @@ func ParseOre(text string) (Ore, error) {
 	return Ore(total), nil
 }
 
-// cleanAmount brings what was typed to the form "-1234.50".
-func cleanAmount(text string) (string, error) {
+// cleanAmount appends what was typed in the form "-1234.50".
+func cleanAmount(b []byte, text string) ([]byte, error) {
 	text = strings.TrimSpace(text)
 	for _, suffix := range []string{"kr", "kr.", ":-", "SEK", "sek", "Kr", "KR"} {
 		text = strings.TrimSpace(strings.TrimSuffix(text, suffix))
 	}
-	var b strings.Builder
 	for _, r := range text {
 		switch {
 		case r >= '0' && r <= '9':
-			b.WriteRune(r)
+			b = append(b, byte(r))
 		case r >= '٠' && r <= '٩': // Arabic-Indic
-			b.WriteRune(r - '٠' + '0')
+			b = append(b, byte(r-'٠'+'0'))
 		case r >= '۰' && r <= '۹': // Extended Arabic-Indic
-			b.WriteRune(r - '۰' + '0')
+			b = append(b, byte(r-'۰'+'0'))
 		case r == ',' || r == '.' || r == '٫': // comma, point, Arabic decimal separator
-			b.WriteByte('.')
+			b = append(b, '.')
 		case r == '-' || r == '−': // hyphen-minus, U+2212
-			b.WriteByte('-')
+			b = append(b, '-')
 		case r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009' || r == '٬' || r == '\u200e' || r == '\u200f':
 			// group separators and direction marks carry no meaning
 		default:
-			return "", Error{Code: "amount.format"}
+			return nil, Error{Code: "amount.format"}
 		}
 	}
-	return b.String(), nil
+	return b, nil
 }

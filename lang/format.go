@@ -1,8 +1,8 @@
 package lang
 
 import (
+	"bytes"
 	"strconv"
-	"strings"
 	"time"
 
 	"bistand/aid"
@@ -23,44 +23,50 @@ func (l *Lang) keepCalendarWords() {
 
 // Money writes an amount in öre as kronor: "7 345 kr", with öre only where it is not whole ("384,50 kr").
 func (l *Lang) Money(o aid.Ore) string {
-	if o%aid.Kronor == 0 {
-		return kronor(o) + nbsp + "kr"
+	return string(l.AppendMoney(make([]byte, 0, longestAmount), o))
+}
+
+// longestAmount is how many bytes an amount takes, if it is no larger than money is.
+const longestAmount = 32
+
+// AppendMoney appends an amount as Money writes it, for pages with many.
+func (l *Lang) AppendMoney(b []byte, o aid.Ore) []byte {
+	if o%aid.Kronor != 0 {
+		return appendExact(b, o)
 	}
-	return l.MoneyExact(o)
+	return append(appendKronor(b, o), nbsp+"kr"...)
 }
 
 // MoneyExact writes an amount in öre with two decimals: "384,00 kr".
 func (l *Lang) MoneyExact(o aid.Ore) string {
+	return string(appendExact(make([]byte, 0, longestAmount), o))
+}
+
+func appendExact(b []byte, o aid.Ore) []byte {
 	fraction := o % aid.Kronor
 	if fraction < 0 {
 		fraction = -fraction
 	}
-	return kronor(o) + "," + string([]byte{byte('0' + fraction/10), byte('0' + fraction%10)}) + nbsp + "kr"
+	return append(append(appendKronor(b, o), ',', byte('0'+fraction/10), byte('0'+fraction%10)), nbsp+"kr"...)
 }
 
 // Number writes a whole number in groups of three: "14 900".
-func (l *Lang) Number(n int) string { return kronor(aid.Ore(n) * aid.Kronor) }
+func (l *Lang) Number(n int) string { return string(appendKronor(nil, aid.Ore(n)*aid.Kronor)) }
 
-// kronor writes the whole kronor of an amount in groups of three, with the true minus sign.
-func kronor(o aid.Ore) string {
-	digits := strconv.FormatInt(int64(o/aid.Kronor), 10)
-	sign := ""
+// appendKronor writes the whole kronor of an amount in groups of three, with the true minus sign.
+func appendKronor(b []byte, o aid.Ore) []byte {
 	if o < 0 {
-		sign, digits = "−", strings.TrimPrefix(digits, "-")
+		b = append(b, "−"...)
 	}
-	if len(digits) <= 3 {
-		return sign + digits
-	}
-	var b strings.Builder
-	b.Grow(len(sign) + len(digits) + len(digits)/3*len(nbsp))
-	b.WriteString(sign)
-	for i := range len(digits) {
+	var room [20]byte
+	digits := bytes.TrimPrefix(strconv.AppendInt(room[:0], int64(o/aid.Kronor), 10), []byte("-"))
+	for i, digit := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteString(nbsp)
+			b = append(b, nbsp...)
 		}
-		b.WriteByte(digits[i])
+		b = append(b, digit)
 	}
-	return b.String()
+	return b
 }
 
 // Date writes a day in full, "27 november 2026", and no day as "".

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/text/language"
@@ -31,6 +32,8 @@ var Codes = []string{"sv", "en", "so", "ar", "kmr", "ti"}
 type Catalogues struct {
 	langs   []*Lang
 	matcher language.Matcher
+	asked   sync.Map // what browsers have asked for, and the language that suits it
+	askedN  atomic.Int64
 }
 
 // Lang is one language: its texts and its way of writing amounts and days. It is safe for concurrent use.
@@ -95,8 +98,23 @@ func (c *Catalogues) For(code string) *Lang {
 	return c.langs[0]
 }
 
-// Match returns the language that suits an Accept-Language header best, and Swedish where none does.
+// Match returns the language that suits an Accept-Language header best, and Swedish where none does. Browsers ask for the same
+// few: the answers are kept, up to a number.
 func (c *Catalogues) Match(acceptLanguage string) *Lang {
+	if found, ok := c.asked.Load(acceptLanguage); ok {
+		return found.(*Lang)
+	}
+	l := c.match(acceptLanguage)
+	if len(acceptLanguage) <= 100 && c.askedN.Add(1) <= mostAsked {
+		c.asked.Store(strings.Clone(acceptLanguage), l)
+	}
+	return l
+}
+
+// mostAsked is how many answers are kept: a sender who makes up ever new headers must not fill the memory.
+const mostAsked = 1000
+
+func (c *Catalogues) match(acceptLanguage string) *Lang {
 	wanted, _, err := language.ParseAcceptLanguage(acceptLanguage)
 	if err != nil {
 		return c.langs[0]
