@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
@@ -48,6 +49,7 @@ type Server struct {
 	pack    func(http.Handler) http.HandlerFunc
 	limits  *limits
 	origins *http.CrossOriginProtection
+	headers http.Header // what holds for every answer
 }
 
 // New makes a server. Two municipalities with one host, or a route without a policy, is an error. A municipality with an Open
@@ -61,7 +63,7 @@ func New(tenants []*site.Tenant, config Config) (*Server, error) {
 	}
 	s := &Server{
 		config: config, hosts: map[string]*place{},
-		limits: newLimits(config.OrderRate), origins: http.NewCrossOriginProtection(),
+		limits: newLimits(config.OrderRate), origins: http.NewCrossOriginProtection(), headers: headersFor(config),
 	}
 	// Fast packing: a page is made anew for each visit, and below a kilobyte the wrapping costs more than it saves.
 	pack, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(gzip.BestSpeed),
@@ -122,7 +124,7 @@ func (s *Server) pages(t *site.Tenant) (mux *http.ServeMux, err error) {
 
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.setHeaders(w.Header())
+	maps.Copy(w.Header(), s.headers)
 	if len(r.TransferEncoding) > 0 {
 		// net/http lets a Content-Length beside Transfer-Encoding pass and keeps the connection, which another server in
 		// between may cut at another place. Browsers send no request so; whoever does gets one answer per connection.
@@ -141,8 +143,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // hostName is the host of a request without its port, in lower case.
 func hostName(host string) string {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
+	if strings.Contains(host, ":") {
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
 	}
 	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
@@ -152,8 +156,9 @@ func hostName(host string) string {
 const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// setHeaders sets what holds for every answer.
-func (s *Server) setHeaders(h http.Header) {
+// headersFor are the headers that hold for every answer. All answers share them: Header.Set puts others in their place.
+func headersFor(config Config) http.Header {
+	h := http.Header{}
 	h.Set("Content-Security-Policy", contentPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	// Our addresses are never told to others. To ourselves they are: under no-referrer browsers send forms with the origin
@@ -162,9 +167,10 @@ func (s *Server) setHeaders(h http.Header) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
-	if s.config.Secure {
+	if config.Secure {
 		h.Set("Strict-Transport-Security", "max-age=63072000")
 	}
+	return h
 }
 
 // healthPatience is how long a register may take to answer before it counts as down.
