@@ -1,6 +1,10 @@
 package calc
 
-import "bistand/aid"
+import (
+	"slices"
+
+	"bistand/aid"
+)
 
 // Trial (provberäkning) is what a trial calculation asks for, and all that it asks for: it knows nobody's name and no day of
 // birth. It asks for what Socialstyrelsen's national tool asks for.
@@ -62,45 +66,36 @@ var TrialCosts = [...]TrialCost{
 
 // Input makes the household that the trial speaks of: children born so that they are of their group's age in the month, each
 // cost approved as it was stated, each income counted whole. What is 0 has no line.
-func (t Trial) Input() Input {
-	in := Input{Month: t.Month, Household: aid.Household{Adults: make([]aid.Adult, 1, 2)}}
+func (t *Trial) Input() Input {
+	var in Input
+	t.InputInto(&in)
+	return in
+}
+
+// InputInto is Input for whoever works out many: it reuses the lists of in.
+func (t *Trial) InputInto(in *Input) {
+	adults, children := append(in.Household.Adults[:0], aid.Adult{}), in.Household.Children[:0]
 	if t.Couple {
-		in.Household.Adults = in.Household.Adults[:2]
+		adults = append(adults, aid.Adult{})
 	}
-	children := 0
-	for _, n := range t.Children {
-		children += n
-	}
-	in.Household.Children = make([]aid.Child, 0, children)
-	in.Expenses, in.Incomes = make([]Expense, 0, filled(t.Costs[:])), make([]Income, 0, filled(t.Incomes[:]))
-	for i, n := range t.Children {
+	for i, n := range slices.Backward(t.Children[:]) { // the oldest first, as the lines stand
 		child := aid.Child{Born: aid.Date{Year: t.Month.Year - AgeGroups[i].Age, Month: t.Month.Month, Day: 1}, Pupil: AgeGroups[i].Age >= 18}
 		for range n {
-			in.Household.Children = append(in.Household.Children, child)
+			children = append(children, child)
 		}
 	}
+	expenses, incomes := in.Expenses[:0], in.Incomes[:0]
 	for i, amount := range t.Costs {
 		if amount != 0 {
-			in.Expenses = append(in.Expenses, Expense{Kind: TrialCosts[i].Kind, Claimed: amount, Approved: amount})
+			expenses = append(expenses, Expense{Kind: TrialCosts[i].Kind, Claimed: amount, Approved: amount})
 		}
 	}
 	for i, amount := range t.Incomes {
 		if amount != 0 {
-			in.Incomes = append(in.Incomes, Income{Kind: TrialIncomes[i].Kind, Stated: amount, Counted: amount})
+			incomes = append(incomes, Income{Kind: TrialIncomes[i].Kind, Stated: amount, Counted: amount})
 		}
 	}
-	return in
-}
-
-// filled is how many amounts are not 0.
-func filled(amounts []aid.Ore) int {
-	n := 0
-	for _, amount := range amounts {
-		if amount != 0 {
-			n++
-		}
-	}
-	return n
+	*in = Input{Month: t.Month, Household: aid.Household{Adults: adults, Children: children}, Expenses: expenses, Incomes: incomes}
 }
 
 // Alike (likadana rader) are lines of one kind and code: three children of one age group, or two incomes that are reckoned alike.
@@ -110,10 +105,9 @@ type Alike struct {
 	Sum       aid.Ore // of their amounts
 }
 
-// Together puts lines of one kind and code together, in the order of the first of each. It is for calculations that name
-// nobody. Sums fit: the calculation has added up the same amounts.
-func Together(lines []aid.Line) []Alike {
-	found := make([]Alike, 0, min(len(lines), len(AgeGroups)+len(TrialIncomes)+len(TrialCosts)+2))
+// Together appends the lines to found, those of one kind and code put together, in the order of the first of each. It is for
+// calculations that name nobody. Sums fit: the calculation has added up the same amounts.
+func Together(found []Alike, lines []aid.Line) []Alike {
 	for i := range lines {
 		l := &lines[i]
 		if last := len(found) - 1; last >= 0 && found[last].Kind == l.Kind && found[last].Code == l.Code {

@@ -21,7 +21,7 @@ func TestH25_TrialChildrenAreOfTheirAgeGroup(t *testing.T) {
 		}
 		var sum aid.Ore
 		counted := map[string]int{}
-		for _, l := range calc.Together(made.Lines) {
+		for _, l := range calc.Together(nil, made.Lines) {
 			counted[l.Code] = l.Count
 			sum += l.Sum
 		}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"bistand/aid"
 	"bistand/web/site"
@@ -26,7 +27,7 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 	// A form from elsewhere is refused before anything is looked up: it must not even keep a log-in alive.
 	changes := v.R.Method != http.MethodGet && v.R.Method != http.MethodHead
 	if changes {
-		if err := s.checkOrigin(v.R); err != nil {
+		if err := s.checkOrigin(v); err != nil {
 			return err
 		}
 	}
@@ -80,12 +81,13 @@ func loginFor(v *site.Visit, policy site.Policy) string {
 
 // checkOrigin refuses what another site makes a browser send. Browsers that say where a request comes from (Sec-Fetch-Site)
 // are believed; others name the origin, which must be ours to the letter. A program that is no browser says neither.
-func (s *Server) checkOrigin(r *http.Request) error {
+func (s *Server) checkOrigin(v *site.Visit) error {
+	r := v.R
 	if err := s.origins.Check(r); err != nil {
 		return errors.Join(errOrigin, err)
 	}
 	switch origin := r.Header.Get("Origin"); {
-	case origin == "", strings.EqualFold(origin, s.origin(r)):
+	case origin == "", strings.EqualFold(origin, v.Origin):
 		return nil
 	// Privacy settings make some browsers hide the origin of a form; they say where it comes from all the same.
 	case origin == "null" && r.Header.Get("Sec-Fetch-Site") == "same-origin":
@@ -105,7 +107,7 @@ func readForm(v *site.Visit, policy site.Policy) error {
 	}
 	v.R.Body = http.MaxBytesReader(v.W, v.R.Body, formLimit)
 	if policy.Unknown {
-		return readPlainForm(v.R)
+		return readPlainForm(v)
 	}
 	err := v.R.ParseForm()
 	if strings.HasPrefix(v.R.Header.Get("Content-Type"), "multipart/form-data") {
@@ -126,23 +128,19 @@ func readForm(v *site.Visit, policy site.Policy) error {
 	return nil
 }
 
-// readPlainForm reads a form whose sender nobody knows: fields without files. Why one cannot be read is not told, since that
-// would quote it in the log. A blank field is as one that is not there, and the address is left out of it.
-func readPlainForm(r *http.Request) error {
-	var b bytes.Buffer
-	if n := r.ContentLength; n > 0 && n <= formLimit {
-		b.Grow(int(n) + bytes.MinRead)
-	}
-	_, err := b.ReadFrom(r.Body)
+// readPlainForm reads a form whose sender nobody knows: fields without files, in their order. Why one cannot be read is not
+// told, since that would quote it in the log. A blank field is as one that is not there, and the address is left out of it.
+func readPlainForm(v *site.Visit) error {
+	b := bodies.Get().(*bytes.Buffer)
+	defer bodies.Put(b)
+	b.Reset()
+	_, err := b.ReadFrom(v.R.Body)
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return tooLarge
-	} else if err != nil {
+	} else if err != nil || !isPlainForm(v.R.Header.Get("Content-Type")) {
 		return errForm
 	}
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
-		return errForm
-	}
-	values := url.Values{}
+	v.Typed = make([]site.Typed, 0, usualFields)
 	for pair := range strings.SplitSeq(b.String(), "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		if value == "" {
@@ -155,11 +153,22 @@ func readPlainForm(r *http.Request) error {
 		if value, err = url.QueryUnescape(value); err != nil {
 			return errForm
 		}
-		if _, repeated := values[name]; repeated {
-			continue // the first counts, as it does with PostFormValue
-		}
-		values[name] = []string{readable(value)}
+		v.Typed = append(v.Typed, site.Typed{Name: name, Value: readable(value)})
 	}
-	r.PostForm, r.Form = values, values
 	return nil
+}
+
+// usualFields is how many fields a form has at most, as a rule.
+const usualFields = 16
+
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// isPlainForm tells whether a body is a form as browsers send one without files.
+func isPlainForm(contentType string) bool {
+	const plain = "application/x-www-form-urlencoded"
+	if contentType == plain {
+		return true // as nearly always
+	}
+	kind, _, err := mime.ParseMediaType(contentType)
+	return err == nil && kind == plain
 }

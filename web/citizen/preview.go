@@ -71,13 +71,7 @@ func previewNorm(c ui.Ctx, made aid.Calculation) lineGroup {
 // previewChart is the picture of a preview. It promises nobody anything: the result is what lacks, not what one gets.
 func previewChart(c ui.Ctx, s aid.SumsView) ui.Waterfall {
 	chart := sumsChart(c, s)
-	chart.ID, chart.ResultLabel, chart.CostsLabel = "p", "", c.L.T("calculation.costs")
-	key := "trial.sentence"
-	if s.Result < 0 {
-		key = "trial.sentence_surplus"
-	}
-	chart.Sentence = c.L.T(key, "norm", c.L.Money(s.Norm), "costs", c.L.Money(s.Costs), "incomes", c.L.Money(s.Incomes),
-		"result", c.L.Money(s.Result), "surplus", c.L.Money(-s.Result))
+	chart.ID, chart.ResultLabel, chart.Unapproved = "p", "", true
 	return chart
 }
 

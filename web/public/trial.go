@@ -44,69 +44,83 @@ var trialNames = func() (names [trialFields]string) {
 
 // trialForm is the form: what was typed, what it says, and what is wrong with it.
 type trialForm struct {
-	typed  [trialFields]string
-	read   calc.Trial
-	faults aid.Errors
+	typed    [trialFields]string
+	language string // of the page that it stood on, or the one that was chosen there
+	read     calc.Trial
+	faults   aid.Errors
+}
+
+// attempt is one trial calculation from the form to the answer. It is forgotten afterwards; what is left of it are its lists,
+// for the next to be written into.
+type attempt struct {
+	form  trialForm
+	rules calc.Rules
+	input calc.Input
+	sheet calc.Sheet
+	aid.Calculation
+	lines []calc.Alike
+}
+
+var attempts = sync.Pool{New: func() any { return new(attempt) }}
+
+func (a *attempt) forget() {
+	clear(a.input.Household.Adults)
+	clear(a.input.Household.Children)
+	clear(a.input.Expenses)
+	clear(a.input.Incomes)
+	clear(a.sheet.Rows)
+	clear(a.Lines)
+	clear(a.lines)
+	a.form = trialForm{}
+	attempts.Put(a)
 }
 
 // trial shows the empty form.
-func trial(v *site.Visit) error { return showTrial(v, trialForm{}, nil) }
+func trial(v *site.Visit) error { return showTrial(v, &trialForm{}, nil) }
 
 // tryOut answers the form with the calculation above it. It answers the POST itself: there is nothing that could be
 // redirected to, and sending it twice does nothing.
 func tryOut(v *site.Visit) error {
-	f := readTrial(v.R.PostForm, v.Today().MonthOf())
-	if len(f.faults) > 0 {
-		return showTrial(v, f, nil)
+	a := attempts.Get().(*attempt)
+	defer a.forget()
+	a.form.readFrom(v.Typed, v.Today().MonthOf())
+	if v.Tenant.Offers(a.form.language) {
+		v.L = v.Tenant.Language(a.form.language)
 	}
-	made := calculations.Get().(*worked)
-	defer made.forget()
-	in, r := f.read.Input(), calc.Rules{Set: v.Desk().Rules}
-	err := made.sheet.Work(&r, &in)
+	if len(a.form.faults) > 0 {
+		return showTrial(v, &a.form, nil)
+	}
+	a.form.read.InputInto(&a.input)
+	a.rules.Set = v.Desk().Rules
+	if err := a.sheet.Work(&a.rules, &a.input); err != nil {
+		return cannotTry(v, &a.form, err)
+	}
+	a.sheet.FreezeInto(&a.Calculation, &a.rules, &a.input)
+	return showTrial(v, &a.form, a)
+}
+
+// cannotTry tells why the norm of the month gives no answer.
+func cannotTry(v *site.Visit, f *trialForm, err error) error {
 	var fault aid.Error
-	switch {
-	case errors.As(err, &fault) && fault.Code == "rules.no_table":
+	errors.As(err, &fault)
+	switch fault.Code {
+	case "rules.no_table":
 		return showTrial(v, f, nil) // which tells of it
-	case errors.As(err, &fault) && fault.Code == "rules.missing_cell":
+	case "rules.missing_cell":
 		return noTrial(v, v.L.T("error.rules.missing_cell"))
-	case err != nil:
-		return err
 	}
-	made.sheet.FreezeInto(&made.calculation, &r, &in)
-	return showTrial(v, f, &made.calculation)
-}
-
-// worked is a calculation that has been shown and forgotten, with its lists for the next to be written into.
-type worked struct {
-	sheet       calc.Sheet
-	calculation aid.Calculation
-}
-
-var calculations = sync.Pool{New: func() any { return new(worked) }}
-
-// forget clears what was worked out.
-func (w *worked) forget() {
-	clear(w.sheet.Rows)
-	clear(w.calculation.Lines)
-	*w = worked{
-		sheet:       calc.Sheet{Rows: w.sheet.Rows[:0]},
-		calculation: aid.Calculation{Lines: w.calculation.Lines[:0], Rules: w.calculation.Rules[:0]},
-	}
-	calculations.Put(w)
+	return err
 }
 
 // showTrial shows the form, below an answer where there is one. Without a norm for the month there is nothing to ask for.
-func showTrial(v *site.Visit, f trialForm, made *aid.Calculation) error {
+func showTrial(v *site.Visit, f *trialForm, made *attempt) error {
 	norm, err := v.Desk().Rules.RiksnormOn(v.Today().MonthOf().First())
-	if fault := (aid.Error{}); errors.As(err, &fault) {
-		return noTrial(v, v.L.T("trial.no_norm", "year", strconv.Itoa(v.Today().Year)))
-	}
 	if err != nil {
-		return err
+		return noNorm(v, err)
 	}
 	c := v.UI()
 	c.Path = trialPath
-	page := func(f trialForm, answer templ.Component) templ.Component {
+	page := func(f *trialForm, answer templ.Component) templ.Component {
 		p := frame(v, v.L.T("trial.title"))
 		p.Lead, p.Errors = v.L.T("trial.lead"), f.faults
 		return trialPage(v, c, p, strconv.Itoa(norm.From.Year), f, answer)
@@ -117,7 +131,7 @@ func showTrial(v *site.Visit, f trialForm, made *aid.Calculation) error {
 	key := ui.StencilKey{Language: v.L, Piece: "trial", Of: norm, N: pageNumber(f.read.Couple, made != nil)}
 	whole := v.Tenant.Stencils.Find(key)
 	if whole == nil {
-		empty := trialForm{read: calc.Trial{Couple: f.read.Couple}}
+		empty := &trialForm{read: calc.Trial{Couple: f.read.Couple}}
 		for i := range empty.typed {
 			empty.typed[i] = ui.Hole(i)
 		}
@@ -142,6 +156,14 @@ func showTrial(v *site.Visit, f trialForm, made *aid.Calculation) error {
 	})
 }
 
+// noNorm says that the service has no norm for the month yet.
+func noNorm(v *site.Visit, err error) error {
+	if fault := (aid.Error{}); errors.As(err, &fault) {
+		return noTrial(v, v.L.T("trial.no_norm", "year", strconv.Itoa(v.Today().Year)))
+	}
+	return err
+}
+
 // pageNumber tells the pages apart that are rendered once.
 func pageNumber(couple, answered bool) int {
 	n := 0
@@ -161,16 +183,10 @@ func noTrial(v *site.Visit, why string) error {
 	return v.Render(noTrialPage(v, c, frame(v, v.L.T("trial.title")), why))
 }
 
-// readTrial reads the form. A blank field is 0; what cannot be read stays as it was typed.
-func readTrial(typed map[string][]string, month aid.Month) trialForm {
-	f := trialForm{read: calc.Trial{Month: month}}
-	value := func(name string) string {
-		if list := typed[name]; len(list) > 0 {
-			return cut(list[0])
-		}
-		return ""
-	}
-	switch value("vuxna") {
+// readFrom reads the form. A blank field is 0; what cannot be read stays as it was typed.
+func (f *trialForm) readFrom(fields []site.Typed, month aid.Month) {
+	f.read.Month = month
+	switch f.sort(fields) {
 	case "tva":
 		f.read.Couple = true
 	case "", "en":
@@ -178,17 +194,15 @@ func readTrial(typed map[string][]string, month aid.Month) trialForm {
 		f.faults = append(f.faults, aid.Error{Code: "choose", Field: "vuxna"})
 	}
 	for i, name := range trialNames {
-		f.typed[i] = value(name)
 		if f.typed[i] == "" {
 			continue
 		}
 		amount, err := aid.ParseOre(f.typed[i]) // reads every digit that people type, of numbers too
-		fault := aid.Error{Code: "amount.negative"}
-		switch {
-		case i < firstIncome && (err != nil || amount < 0 || amount > calc.MostChildren*aid.Kronor || amount%aid.Kronor != 0):
-			f.faults = append(f.faults, aid.Error{Code: "trial.children", Field: name})
-		case err == nil && amount < 0 || errors.As(err, &fault):
+		if fault := fieldFault(i, amount, err); fault.Code != "" {
 			f.faults = append(f.faults, fault.At(name))
+			continue
+		}
+		switch {
 		case i < firstIncome:
 			f.read.Children[i] = int(amount / aid.Kronor)
 		case i < firstCost:
@@ -197,7 +211,45 @@ func readTrial(typed map[string][]string, month aid.Month) trialForm {
 			f.read.Costs[i-firstCost] = amount
 		}
 	}
-	return f
+}
+
+// fieldFault is what is wrong with what was read in a field; without a code, nothing.
+func fieldFault(i int, amount aid.Ore, err error) aid.Error {
+	switch {
+	case i < firstIncome && (err != nil || amount < 0 || amount > calc.MostChildren*aid.Kronor || amount%aid.Kronor != 0):
+		return aid.Error{Code: "trial.children"}
+	case err != nil:
+		var fault aid.Error
+		errors.As(err, &fault)
+		return fault
+	case amount < 0:
+		return aid.Error{Code: "amount.negative"}
+	}
+	return aid.Error{}
+}
+
+// sort puts what was typed into its fields, and returns the choice of adults. Of a field sent twice the first counts. Browsers
+// send fields in the order of the page, so each is looked for from the one before it on.
+func (f *trialForm) sort(fields []site.Typed) (adults string) {
+	next := 0
+	for _, field := range fields {
+		switch {
+		case field.Name == "vuxna" && adults == "":
+			adults = field.Value
+		case field.Name == "sprak" && f.language == "":
+			f.language = field.Value
+		}
+		for i := range trialFields {
+			if at := (next + i) % trialFields; trialNames[at] == field.Name {
+				if f.typed[at] == "" {
+					f.typed[at] = cut(field.Value)
+				}
+				next = at + 1
+				break
+			}
+		}
+	}
+	return adults
 }
 
 // longestTyped is how much of what was typed is shown again, in characters; no field takes more.
@@ -216,7 +268,7 @@ func cut(text string) string {
 }
 
 // fields are those of the form from one place to another.
-func (f trialForm) fields(c ui.Ctx, from, until int) []ui.Field {
+func (f *trialForm) fields(c ui.Ctx, from, until int) []ui.Field {
 	var list []ui.Field
 	for i := from; i < until; i++ {
 		field := ui.Field{Name: trialNames[i], Value: f.typed[i], Error: c.FieldError(f.faults, trialNames[i])}
@@ -252,7 +304,7 @@ func costLabel(c ui.Ctx, i int) string {
 }
 
 // adults are the choices of the form.
-func (f trialForm) adults(c ui.Ctx) ui.Field {
+func (f *trialForm) adults(c ui.Ctx) ui.Field {
 	return ui.Field{Name: "vuxna", Label: c.L.T("trial.adults"), Error: c.FieldError(f.faults, "vuxna"), Options: []ui.Option{
 		{Value: "en", Label: c.L.T("trial.adults.single"), Chosen: !f.read.Couple},
 		{Value: "tva", Label: c.L.T("trial.adults.couple"), Chosen: f.read.Couple},

@@ -51,7 +51,7 @@ type answerer struct {
 	c     ui.Ctx
 	norm  *rules.Riksnorm
 	trial *calc.Trial
-	made  *aid.Calculation
+	made  *attempt
 	b     *bytes.Buffer
 	err   error
 }
@@ -83,68 +83,70 @@ func (m *answerer) write() {
 		result, meaning := c.L.T(words[0], "amount", ui.Hole(holeAmount)), c.L.T(words[1])
 		card = m.keep(key, trialResult(c, result, meaning, ui.HoleFor(holeChart), table, unconfirmed))
 	}
-	distance := c.L.Money(max(m.made.Result, -m.made.Result))
 	card.Fill(m.b, func(n int) {
 		switch n {
 		case holeAmount:
-			m.b.WriteString(distance)
+			m.money(m.distance())
 		case holeChart:
-			m.chart(distance)
+			m.chart()
 		case holeRows:
-			m.rows(distance)
+			m.rows()
 		}
 	})
 }
 
 // chart draws the calculation.
-func (m *answerer) chart(distance string) {
+func (m *answerer) chart() {
 	c, made := m.c, m.made
-	sentence, number := "trial.sentence", 0
+	drawing := ui.Waterfall{Norm: made.Norm, Costs: made.Costs, Incomes: made.Incomes, Result: made.Result, Unapproved: true}
+	key := ui.StencilKey{Language: c.L, Piece: "trial.chart"}
 	if made.Result < 0 {
-		sentence, number = "trial.sentence_surplus", 1
+		key.N = 1
 	}
-	drawing := ui.Waterfall{
-		Norm: made.Norm, Costs: made.Costs, Incomes: made.Incomes, Result: made.Result, CostsLabel: c.L.T("calculation.costs"),
-		Sentence: c.L.T(sentence, "norm", c.L.Money(made.Norm), "costs", c.L.Money(made.Costs), "incomes", c.L.Money(made.Incomes),
-			"result", distance, "surplus", distance),
-	}.Draw(c)
-	key := ui.StencilKey{Language: c.L, Piece: "trial.chart", N: number}
 	picture := m.find(key)
 	if picture == nil {
-		picture = m.keep(key, ui.WaterfallDrawing(c, ui.HolesOf(drawing)))
+		picture = m.keep(key, ui.WaterfallDrawing(c, drawing.Hollow(c)))
 	}
-	picture.Fill(m.b, func(n int) { m.b.WriteString(templ.EscapeString(drawing.Hole(n))) })
+	numbers := drawing.Measure(c)
+	picture.Fill(m.b, func(n int) { m.b.Write(numbers.Append(m.b.AvailableBuffer(), c.L, n)) })
 }
+
+// money writes an amount.
+func (m *answerer) money(o aid.Ore) { m.b.Write(m.c.L.AppendMoney(m.b.AvailableBuffer(), o)) }
 
 // trialColumns are the columns of the table.
 func trialColumns(c ui.Ctx) []ui.Column {
 	return []ui.Column{{Label: c.L.T("label.what")}, {Label: c.L.T("calculation.source")}, {Label: c.L.T("label.amount"), Numeric: true}}
 }
 
+// distance is how far the household is from the level of support.
+func (m *answerer) distance() aid.Ore { return max(m.made.Result, -m.made.Result) }
+
 // rows sets out norm, costs and incomes, each with its sum, and the result.
-func (m *answerer) rows(distance string) {
-	lines := calc.Together(m.made.Lines)
+func (m *answerer) rows() {
+	m.made.lines = calc.Together(m.made.lines[:0], m.made.Lines)
+	lines := m.made.lines
 	for i, l := range lines {
 		m.line(l)
 		last := i == len(lines)-1 || lines[i+1].Kind != l.Kind
 		switch {
 		case l.Kind == aid.CommonCosts:
-			m.total("", "chart.norm", m.c.L.Money(m.made.Norm))
+			m.total("", "chart.norm", m.made.Norm)
 		case last && l.Kind == aid.Cost:
-			m.total("+ ", "calculation.costs", m.c.L.Money(m.made.Costs))
+			m.total("+ ", "calculation.costs", m.made.Costs)
 		case last && l.Kind == aid.IncomeLine:
-			m.total("− ", "line.income", m.c.L.Money(m.made.Incomes))
+			m.total("− ", "line.income", m.made.Incomes)
 		}
 	}
 	if m.made.Result < 0 {
-		m.total("= ", "chart.surplus", distance)
+		m.total("= ", "chart.surplus", m.distance())
 	} else {
-		m.total("= ", "chart.result", distance)
+		m.total("= ", "chart.result", m.distance())
 	}
 }
 
 // total writes a row with a sum.
-func (m *answerer) total(sign, words, amount string) {
+func (m *answerer) total(sign, words string, amount aid.Ore) {
 	c, key := m.c, ui.StencilKey{Language: m.c.L, Piece: "trial.total", Code: words}
 	row := m.find(key)
 	if row == nil {
@@ -152,34 +154,43 @@ func (m *answerer) total(sign, words, amount string) {
 			ui.TextCell(sign + c.L.T(words)), {}, ui.ContentCell(ui.MoneyText(ui.Hole(holeAmount))),
 		}}))
 	}
-	row.Fill(m.b, func(int) { m.b.WriteString(amount) })
+	row.Fill(m.b, func(int) { m.money(amount) })
 }
 
-// line writes the row of a line. Its amount is a hole; of the norm's lines all the rest depends on the table alone.
+// line writes the row of a line. Its amount is a hole; of the norm's lines all the rest depends on the table alone, of the
+// others on which fields they are from.
 func (m *answerer) line(l calc.Alike) {
 	c, key := m.c, ui.StencilKey{Language: m.c.L, Piece: "trial.norm", Of: m.norm, Code: l.Code, N: l.Count}
 	if l.Kind == aid.Cost || l.Kind == aid.IncomeLine {
-		key = ui.StencilKey{Language: c.L, Piece: "trial.line", Code: trialName(c, *m.trial, l)}
+		key = ui.StencilKey{Language: c.L, Piece: "trial.line", N: trialFieldsOf(m.trial, l)}
 	}
 	row := m.find(key)
 	if row == nil {
 		row = m.keep(key, ui.TableLine(trialColumns(c), ui.TableRow{Cells: []ui.Cell{
-			ui.ContentCell(trialLine(c, trialName(c, *m.trial, l), trialWhy(c, l), l)), ui.ContentCell(trialSource(c, l)),
+			ui.ContentCell(trialLine(c, trialName(c, m.trial, l), trialWhy(c, l), l)), ui.ContentCell(trialSource(c, l)),
 			ui.ContentCell(ui.MoneyText(ui.Hole(holeAmount))),
 		}}))
 	}
-	row.Fill(m.b, func(int) { m.b.WriteString(m.c.L.Money(l.Sum)) })
+	row.Fill(m.b, func(int) { m.money(l.Sum) })
+}
+
+// trialFieldsOf are the fields that a cost or an income is from, as the bits of a number: several fields are reckoned alike.
+func trialFieldsOf(t *calc.Trial, l calc.Alike) (fields int) {
+	for i, income := range calc.TrialIncomes {
+		if l.Kind == aid.IncomeLine && string(income.Kind) == l.Code && t.Incomes[i] > 0 {
+			fields |= 1 << (firstIncome + i)
+		}
+	}
+	for i, cost := range calc.TrialCosts {
+		if l.Kind == aid.Cost && string(cost.Kind) == l.Code && t.Costs[i] > 0 {
+			fields |= 1 << (firstCost + i)
+		}
+	}
+	return fields
 }
 
 // trialName is what a line is called: of several fields that are reckoned alike, all that were filled in.
-func trialName(c ui.Ctx, t calc.Trial, l calc.Alike) string {
-	name := ""
-	add := func(more string) {
-		if name != "" {
-			name += " + "
-		}
-		name += more
-	}
+func trialName(c ui.Ctx, t *calc.Trial, l calc.Alike) string {
 	switch l.Kind {
 	case aid.PersonalCosts:
 		if l.Code == "single" || l.Code == "couple" {
@@ -188,20 +199,18 @@ func trialName(c ui.Ctx, t calc.Trial, l calc.Alike) string {
 		return c.L.T("trial.child", "group", c.L.T("age."+l.Code))
 	case aid.CommonCosts:
 		return c.L.T("line.common")
-	case aid.IncomeLine:
-		for i, income := range calc.TrialIncomes {
-			if string(income.Kind) == l.Code && t.Incomes[i] > 0 {
-				add(incomeLabel(c, i))
-			}
-		}
-	default:
-		for i, cost := range calc.TrialCosts {
-			if string(cost.Kind) == l.Code && t.Costs[i] > 0 {
-				add(costLabel(c, i))
-			}
+	}
+	var names []string
+	for i, fields := firstIncome, trialFieldsOf(t, l); i < trialFields; i++ {
+		switch {
+		case fields&(1<<i) == 0:
+		case i < firstCost:
+			names = append(names, incomeLabel(c, i-firstIncome))
+		default:
+			names = append(names, costLabel(c, i-firstCost))
 		}
 	}
-	return name
+	return strings.Join(names, " + ")
 }
 
 // trialWhy is the sentence that says how a line came about.

@@ -17,7 +17,7 @@ import (
 )
 
 // trialPage is the answer, where there is one, above the form.
-func trialPage(v *site.Visit, c ui.Ctx, p ui.Page, year string, f trialForm, answer templ.Component) templ.Component {
+func trialPage(v *site.Visit, c ui.Ctx, p ui.Page, year string, f *trialForm, answer templ.Component) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -576,7 +576,7 @@ func trialLimits(c ui.Ctx) templ.Component {
 }
 
 // trialFormBox is the form. It has no key: it changes nothing.
-func trialFormBox(c ui.Ctx, f trialForm) templ.Component {
+func trialFormBox(c ui.Ctx, f *trialForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

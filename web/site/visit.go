@@ -31,8 +31,12 @@ type Visit struct {
 	Admits  *store.Admission // what was read with the session, for citizens' pages; nil where it was read alone
 	Client  casework.Client
 	Now     time.Time
-	Origin  string // scheme and host visited: "https://lund.example"
+	Origin  string  // scheme and host visited: "https://lund.example"
+	Typed   []Typed // the form of a POST where nobody is known; all others have it in R.PostForm
 }
+
+// Typed is one field of a form, filled in.
+type Typed struct{ Name, Value string }
 
 // Ctx is the request's context.
 func (v *Visit) Ctx() context.Context { return v.R.Context() }
@@ -111,11 +115,14 @@ func (v *Visit) Fill(write func(*bytes.Buffer) error) error {
 
 // send sends a page. Where it cannot the reader has gone, and there is no one to tell.
 func (v *Visit) send(status int, b *bytes.Buffer) {
-	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.W.Header()["Content-Type"] = isPage
 	v.W.Header().Set("Content-Length", strconv.Itoa(b.Len())) // spares the answer being cut into pieces; packing takes it away
 	v.W.WriteHeader(status)
 	_, _ = v.W.Write(b.Bytes())
 }
+
+// isPage is shared by all answers.
+var isPage = []string{"text/html; charset=utf-8"}
 
 // Redirect sends the browser on after a POST.
 func (v *Visit) Redirect(path string) error {

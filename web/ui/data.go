@@ -179,8 +179,7 @@ type Waterfall struct {
 	ID                           string
 	Norm, Costs, Incomes, Result aid.Ore
 	ResultLabel                  string // words for a positive result; empty = "Underskott"
-	CostsLabel                   string // words for the costs; empty = "Godkända kostnader"
-	Sentence                     string // says in words what the picture shows; empty = the sentence about approved costs
+	Unapproved                   bool   // the words speak of costs, not of approved ones
 }
 
 // OrderView is how a log-in or a signature with the app is getting on.

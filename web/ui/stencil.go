@@ -3,7 +3,9 @@ package ui
 import (
 	"bytes"
 	"context"
+	"maps"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/a-h/templ"
@@ -68,15 +70,16 @@ type StencilKey struct {
 
 // Stencils keeps pieces that were rendered once.
 type Stencils struct {
-	mu   sync.RWMutex
-	kept map[StencilKey]*Stencil
+	mu   sync.Mutex                              // held while one is added
+	kept atomic.Pointer[map[StencilKey]*Stencil] // replaced by a larger one with each: they are read far more often
 }
 
 // Find returns the stencil of a key, nil where there is none yet.
 func (s *Stencils) Find(key StencilKey) *Stencil {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.kept[key]
+	if kept := s.kept.Load(); kept != nil {
+		return (*kept)[key]
+	}
+	return nil
 }
 
 // Keep cuts a stencil from a piece and keeps it by its key.
@@ -87,9 +90,11 @@ func (s *Stencils) Keep(ctx context.Context, key StencilKey, piece templ.Compone
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.kept == nil {
-		s.kept = map[StencilKey]*Stencil{}
+	larger := map[StencilKey]*Stencil{key: made}
+	if kept := s.kept.Load(); kept != nil {
+		maps.Copy(larger, *kept)
+		larger[key] = made
 	}
-	s.kept[key] = made
+	s.kept.Store(&larger)
 	return made, nil
 }

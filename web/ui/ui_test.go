@@ -226,11 +226,12 @@ func TestX2_WaterfallPlacesItsBars(t *testing.T) {
 		{"överskott", Waterfall{Norm: 100, Costs: 0, Incomes: 200, Result: -100}, [4]int{170, 339, 0, 0}, [4]int{170, 1, 340, 170}},
 		{"inget alls", Waterfall{}, [4]int{0, 0, 0, 0}, [4]int{1, 1, 1, 1}},
 	} {
-		for i, b := range test.w.bars(sv) {
-			if b.x != test.x[i] || b.width != test.width[i] {
-				t.Errorf("%s bar %d: x %d width %d, want %d %d", test.name, i, b.x, b.width, test.x[i], test.width[i])
+		here, there := test.w.Draw(sv), test.w.Draw(ar)
+		for i, b := range here.Bars {
+			if x, width := fmt.Sprint(test.x[i]), fmt.Sprint(test.width[i]); b.Left != x || b.Width != width {
+				t.Errorf("%s bar %d: x %s width %s, want %s %s", test.name, i, b.Left, b.Width, x, width)
 			}
-			if left := b.left(ar); left != fmt.Sprint(340-b.x-b.width) {
+			if left := there.Bars[i].Left; left != fmt.Sprint(340-test.x[i]-test.width[i]) {
 				t.Errorf("%s bar %d: %s in Arabic, want it mirrored", test.name, i, left)
 			}
 		}
@@ -239,7 +240,7 @@ func TestX2_WaterfallPlacesItsBars(t *testing.T) {
 	if over.Draw(sv).Axis != "170" || over.Draw(ar).Axis != "170" {
 		t.Errorf("axis at %s and %s, want 170", over.Draw(sv).Axis, over.Draw(ar).Axis)
 	}
-	if got := over.sentence(sv); !strings.HasSuffix(got, "De är 1\u00a0kr högre än normen och kostnaderna.") {
+	if got := over.Draw(sv).Sentence; !strings.HasSuffix(got, "De är 1\u00a0kr högre än normen och kostnaderna.") {
 		t.Errorf("sentence: %s", got)
 	}
 }

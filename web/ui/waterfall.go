@@ -4,55 +4,62 @@ import (
 	"strconv"
 
 	"bistand/aid"
+	"bistand/lang"
 )
 
 // chartWidth is the width of the picture, in the units of its viewBox.
 const chartWidth = 340
 
-// bar is one bar of the picture, already placed; x counts from the side where reading starts. sum is its amount in words.
-type bar struct {
-	label, sum string
-	x, width   int
+// Measures are the numbers of a picture: the amounts that it names, and where its bars lie on paper.
+type Measures struct {
+	amounts [4]aid.Ore                     // norm, costs, incomes, and how far the result is from zero
+	places  [2*len(Drawing{}.Bars) + 1]int // of each bar the left end and the width; at last the place of zero
 }
 
-// bars places the four bars of a calculation. The scale runs from the lowest point, below zero for a surplus, to the
-// highest. This is geometry: no amount is computed that the page prints.
-func (w Waterfall) bars(c Ctx) [4]bar {
+// The numbers of the amounts, which are holes 0 to 3 in a hollow picture and in the sentence that belongs to it.
+const (
+	NormAmount = iota
+	CostsAmount
+	IncomesAmount
+	ResultAmount
+)
+
+// Measure places the four bars of a calculation. The scale runs from the lowest point, below zero for a surplus, to the
+// highest; it is mirrored where reading starts at the right. This is geometry: no amount is computed that the page prints.
+func (w Waterfall) Measure(c Ctx) Measures {
 	top := max(w.Norm+w.Costs, 1)
 	low := min(w.Result, 0)
 	at := func(o aid.Ore) int { return int((max(o, low) - low) * chartWidth / (top - low)) }
-	span := func(label, sum string, from, to aid.Ore) bar {
-		x := at(min(from, to))
-		width := max(at(max(from, to))-x, 1)
-		return bar{label, sum, min(x, chartWidth-width), width} // what is nothing shows its place, also at the edge
+	left := func(x, width int) int {
+		if c.L.Dir() == "rtl" {
+			return chartWidth - x - width
+		}
+		return x
 	}
-	label, result := w.ResultLabel, w.Result
-	switch {
-	case w.Result < 0:
-		label, result = c.L.T("chart.surplus"), -w.Result
-	case label == "":
-		label = c.L.T("chart.result")
+	m := Measures{amounts: [4]aid.Ore{w.Norm, w.Costs, w.Incomes, max(w.Result, -w.Result)}}
+	for i, ends := range [len(Drawing{}.Bars)][2]aid.Ore{
+		{0, w.Norm}, {w.Norm, w.Norm + w.Costs}, {w.Norm + w.Costs - w.Incomes, w.Norm + w.Costs}, {0, w.Result},
+	} {
+		x := at(min(ends[0], ends[1]))
+		width := max(at(max(ends[0], ends[1]))-x, 1)
+		x = min(x, chartWidth-width) // what is nothing shows its place, also at the edge
+		if i == 0 {
+			m.places[len(m.places)-1] = left(x, 0)
+		}
+		m.places[2*i], m.places[2*i+1] = left(x, width), width
 	}
-	return [4]bar{
-		span(c.L.T("chart.norm"), c.L.Money(w.Norm), 0, w.Norm),
-		span(w.costsLabel(c), "+ "+c.L.Money(w.Costs), w.Norm, w.Norm+w.Costs),
-		span(c.L.T("chart.incomes"), "− "+c.L.Money(w.Incomes), w.Norm+w.Costs-w.Incomes, w.Norm+w.Costs),
-		span(label, "= "+c.L.Money(result), 0, w.Result),
-	}
+	return m
 }
 
-// left is the x of a bar on paper: mirrored where reading starts at the right.
-func (b bar) left(c Ctx) string {
-	if c.L.Dir() == "rtl" {
-		return strconv.Itoa(chartWidth - b.x - b.width)
+// Append appends number n in the way that it stands in the picture.
+func (m *Measures) Append(b []byte, l *lang.Lang, n int) []byte {
+	if n < len(m.amounts) {
+		return l.AppendMoney(b, m.amounts[n])
 	}
-	return strconv.Itoa(b.x)
+	return strconv.AppendInt(b, int64(m.places[n-len(m.amounts)]), 10)
 }
 
-// wide is the width of a bar as the picture wants it.
-func (b bar) wide() string { return strconv.Itoa(b.width) }
-
-// Drawing is a picture with everything placed and in words. Holes can stand in all of it but the sign of the result.
+// Drawing is a picture with everything placed and in words.
 type Drawing struct {
 	ID, Sentence, Axis string
 	Surplus            bool // the result lies below zero
@@ -64,58 +71,52 @@ type DrawnBar struct{ Label, Sum, Left, Width string }
 
 // Draw places the bars and writes the words.
 func (w Waterfall) Draw(c Ctx) Drawing {
-	bars := w.bars(c)
-	d := Drawing{ID: w.ID, Sentence: w.sentence(c), Surplus: w.Result < 0}
-	for i, b := range bars {
-		d.Bars[i] = DrawnBar{b.label, b.sum, b.left(c), b.wide()}
+	m := w.Measure(c)
+	return w.draw(c, func(n int) string { return string(m.Append(nil, c.L, n)) })
+}
+
+// Hollow is the picture with a hole for each of its Measures, for a stencil of all whose results have the same sign.
+func (w Waterfall) Hollow(c Ctx) Drawing { return w.draw(c, Hole) }
+
+func (w Waterfall) draw(c Ctx, number func(n int) string) Drawing {
+	d := Drawing{ID: w.ID, Surplus: w.Result < 0, Sentence: w.sentence(c, number)}
+	labels := [...]string{c.L.T("chart.norm"), w.costsLabel(c), c.L.T("chart.incomes"), w.resultLabel(c)}
+	signs := [...]string{"", "+ ", "− ", "= "}
+	for i := range d.Bars {
+		n := len(Measures{}.amounts) + 2*i
+		d.Bars[i] = DrawnBar{labels[i], signs[i] + number(i), number(n), number(n + 1)}
 	}
-	zero := bars[0]
-	zero.width = 0
-	d.Axis = zero.left(c)
+	d.Axis = number(len(Measures{}.amounts) + 2*len(d.Bars))
 	return d
 }
 
-// HolesOf is a drawing in which everything is a hole, for a stencil of pictures whose results have the same sign; Hole gives
-// what belongs in each.
-func HolesOf(d Drawing) Drawing {
-	holes := Drawing{ID: d.ID, Sentence: Hole(0), Axis: Hole(1), Surplus: d.Surplus}
-	for i := range holes.Bars {
-		n := 2 + 4*i
-		holes.Bars[i] = DrawnBar{Hole(n), Hole(n + 1), Hole(n + 2), Hole(n + 3)}
+func (w Waterfall) resultLabel(c Ctx) string {
+	switch {
+	case w.Result < 0:
+		return c.L.T("chart.surplus")
+	case w.ResultLabel == "":
+		return c.L.T("chart.result")
 	}
-	return holes
-}
-
-// Hole is what belongs in hole n of HolesOf.
-func (d *Drawing) Hole(n int) string {
-	switch n {
-	case 0:
-		return d.Sentence
-	case 1:
-		return d.Axis
-	}
-	b := &d.Bars[(n-2)/4]
-	return [...]string{b.Label, b.Sum, b.Left, b.Width}[(n-2)%4]
+	return w.ResultLabel
 }
 
 func (w Waterfall) costsLabel(c Ctx) string {
-	if w.CostsLabel != "" {
-		return w.CostsLabel
+	if w.Unapproved {
+		return c.L.T("calculation.costs")
 	}
 	return c.L.T("chart.costs")
 }
 
 // sentence says in words what the picture shows.
-func (w Waterfall) sentence(c Ctx) string {
-	if w.Sentence != "" {
-		return w.Sentence
+func (w Waterfall) sentence(c Ctx, number func(n int) string) string {
+	under, over := "chart.sentence", "chart.sentence_surplus"
+	if w.Unapproved {
+		under, over = "trial.sentence", "trial.sentence_surplus"
 	}
-	args := []string{
-		"norm", c.L.Money(w.Norm), "costs", c.L.Money(w.Costs), "incomes", c.L.Money(w.Incomes),
-		"result", c.L.Money(w.Result), "surplus", c.L.Money(-w.Result),
-	}
+	key := under
 	if w.Result < 0 {
-		return c.L.T("chart.sentence_surplus", args...)
+		key = over
 	}
-	return c.L.T("chart.sentence", args...)
+	result := number(ResultAmount)
+	return c.L.T(key, "norm", number(NormAmount), "costs", number(CostsAmount), "incomes", number(IncomesAmount), "result", result, "surplus", result)
 }
