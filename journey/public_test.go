@@ -16,6 +16,13 @@ func TestH25_TheTrialInABrowser(t *testing.T) {
 			w := j.open(t, "Nobody", run.width)
 			w.visit("/")
 			tryOut(w, "under nivån för försörjningsstöd", "Antal barn: 2")
+			w.language = "ar"
+			w.press(`button[name=sprak][value=ar]`) // keeps what was typed
+			w.holds(`input[name=kostnad-housing]`, "5 010")
+			w.glance("trial-answer-kept")
+			w.language = "sv"
+			w.press(`button[name=sprak][value=sv]`)
+			w.says("Antal barn: 2")
 			w.press(`main a[href="/normen"]`)
 			w.look("norms")
 			w.press(`main a[href="/normen/2015"]`)

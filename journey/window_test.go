@@ -178,6 +178,14 @@ func (w *window) fill(selector, text string) {
 	}
 }
 
+// holds fails the test unless a field holds a value.
+func (w *window) holds(selector, value string) {
+	w.t.Helper()
+	if got := eval[string](w, fmt.Sprintf(`document.querySelector(%q).value`, selector)); got != value {
+		w.t.Fatalf("%s holds %q at %s, want %q", selector, got, w.whereabouts(), value)
+	}
+}
+
 // choose sets a select, or a field that is not typed into, to a value.
 func (w *window) choose(selector, value string) {
 	w.t.Helper()

@@ -120,6 +120,9 @@ func showTrial(v *site.Visit, f *trialForm, made *attempt) error {
 	}
 	c := v.UI()
 	c.Path = trialPath
+	if made != nil || len(f.faults) > 0 {
+		c.Form = "provberakning"
+	}
 	page := func(f *trialForm, answer templ.Component) templ.Component {
 		p := frame(v, v.L.T("trial.title"))
 		p.Lead, p.Errors = v.L.T("trial.lead"), f.faults

@@ -177,6 +177,51 @@ func TestH25_X8_TrialInEveryLanguage(t *testing.T) {
 	}
 }
 
+// A change of language below an answer, or beside a fault, keeps what was typed, and the language stays for the next answer. It
+// leaves no cookie, and no address names an amount.
+func TestH25_X8_TrialKeepsWhatWasTypedInAnotherLanguage(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	v := w.Visitor(w.Lund)
+	typed := []string{"vuxna", "tva", "barn-age_7_10", "1", "inkomst-salary", "20 000", "kostnad-housing", "10000"}
+	kept := func(p *webtest.Page, code string, typed []string) *webtest.Page {
+		t.Helper()
+		l := w.Lund.Tenant.Languages.For(code)
+		form := p.Form("/provberakning")
+		for i := 0; i+1 < len(typed); i += 2 {
+			if got := form.Fields.Get(typed[i]); got != typed[i+1] {
+				t.Errorf("%s: %s is %q, want %q", code, typed[i], got, typed[i+1])
+			}
+		}
+		if want := fmt.Sprintf("<html lang=%q dir=%q>", l.Tag(), l.Dir()); !strings.Contains(p.Body, want) || !strings.Contains(p.Text(), l.T("language.keeps")) {
+			t.Errorf("%s: the page is not in the language:\n%s", code, p.Text())
+		}
+		if p.Header.Get("Set-Cookie") != "" || p.URL.RequestURI() != "/provberakning" {
+			t.Errorf("%s: %s leaves %q", code, p.URL, p.Header.Get("Set-Cookie"))
+		}
+		if strings.Contains(p.Body, "/sprak") {
+			t.Errorf("%s: the page leads to where what was typed is lost", code)
+		}
+		return p
+	}
+	p := kept(tryOut(v, typed...), "sv", typed)
+	for _, code := range []string{"ar", "ti", "en"} {
+		p = kept(p.Form("/provberakning").Press("sprak", code).Want(http.StatusOK, kr("2_710 kr")), code, typed)
+	}
+	// What is changed afterwards is answered in the language of the page, and so is a fault.
+	p = kept(p.Form("/provberakning").Set("inkomst-salary", "20001").Submit().Want(http.StatusOK, kr("2_709 kr")), "en", nil)
+	p = p.Form("/provberakning").Set("barn-age_3", "12").Submit().Want(http.StatusUnprocessableEntity)
+	p = kept(p, "en", []string{"barn-age_3", "12", "kostnad-housing", "10000"})
+	p = p.Form("/provberakning").Press("sprak", "so").Want(http.StatusUnprocessableEntity)
+	kept(p, "so", []string{"barn-age_3", "12", "kostnad-housing", "10000"})
+	// One that is not offered is none, and the empty page is in the language of all others.
+	if p := p.Form("/provberakning").Set("sprak", "xx").Submit(); !strings.Contains(p.Body, `<html lang="sv"`) {
+		t.Error("a language that there is not")
+	}
+	if p := v.Get("/provberakning"); !strings.Contains(p.Body, `<html lang="sv"`) || !strings.Contains(p.Body, "/sprak?till=%2Fprovberakning") {
+		t.Error("the empty page has forgotten the reader's own language")
+	}
+}
+
 // A year without a norm is told of: the nearest year is never used.
 func TestH25_YearWithoutANormIsToldOf(t *testing.T) {
 	w := webtest.Start(t, "sqlite")

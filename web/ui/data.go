@@ -56,6 +56,7 @@ const (
 
 // Form is a form that works as a plain POST.
 type Form struct {
+	ID      string // for buttons that stand elsewhere on the page
 	Action  string
 	Key     string   // idempotency key, sent as "nyckel"
 	Version string   // version of what is edited, sent as "version"; empty leaves it out

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"bistand/aid"
+	"bistand/lang"
 )
 
 // The tones of the codes that have a tag of their own.
@@ -63,7 +64,19 @@ func paragraphs(text string) []string {
 	return parts
 }
 
-// languageListHref is the address of the page that lists the languages.
+// languageAttributes tell that a link or a button is in a language of its own, and which language the page has.
+func languageAttributes(c Ctx, l *lang.Lang) templ.Attributes {
+	a := templ.Attributes{"lang": l.Tag(), "dir": l.Dir()}
+	if l == c.L {
+		a["aria-current"] = "true"
+	}
+	return a
+}
+
+// languageListHref is the address of the page that lists the languages, or their place on this one.
 func languageListHref(c Ctx) templ.SafeURL {
+	if c.Form != "" {
+		return "#sprak"
+	}
 	return templ.SafeURL("/sprak?till=" + url.QueryEscape(c.Path))
 }

@@ -18,6 +18,9 @@ type Ctx struct {
 	L    *lang.Lang
 	Site *Site
 	Path string // path and query of the page, to come back to when the language is changed
+	// Form is the id of the form that a change of language sends, where coming back would lose what has been typed. The languages
+	// are then buttons of it, as the field "sprak", at the end of the page: the form's own button must stay its first.
+	Form string
 }
 
 // Site is what is the same on all pages of one municipality. It is made once, when the municipality is opened.

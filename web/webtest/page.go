@@ -139,14 +139,20 @@ type Form struct {
 func (p *Page) Forms() []*Form {
 	var list []*Form
 	var form *Form
+	byID := map[string]*Form{}
 	var area, selected string // the text area or the select that is open
 	for _, e := range p.elements() {
 		switch {
 		case e.name == "form" && !e.closing:
 			form = &Form{Action: e.attrs["action"], Fields: url.Values{}, page: p, get: e.attrs["method"] == "get", multipart: e.attrs["enctype"] == "multipart/form-data"}
 			list = append(list, form)
+			byID[e.attrs["id"]] = form
 		case e.name == "form":
 			form = nil
+		case e.attrs["form"] != "": // it stands elsewhere on the page
+			if of := byID[e.attrs["form"]]; of != nil && e.name == "input" && !e.closing {
+				of.addInput(e)
+			}
 		case form == nil:
 		case e.name == "textarea":
 			area = e.attrs["name"]
@@ -222,10 +228,10 @@ func (f *Form) Submit() *Page {
 	return f.page.Visitor.follow(f.SubmitOnce())
 }
 
-// Press sends the form by one of its named buttons.
+// Press sends the form by one of its named buttons. A hidden field of the same name stands after it.
 func (f *Form) Press(name, value string) *Page {
 	f.page.Visitor.T.Helper()
-	return f.Set(name, value).Submit()
+	return f.Set(name, append([]string{value}, f.Fields[name]...)...).Submit()
 }
 
 // SubmitOnce sends the form and returns the first answer, a redirect too.
