@@ -19,8 +19,8 @@ type Settings struct {
 	DeviationPercent *int      `toml:"deviation_percent" need:"no"` // 0 is a setting too: any krona
 }
 
-// sundsvallDeviation is by how many per cent an income may differ from the month before, unmarked. Source: Sundsvall's
-// published rules for data from authorities.
+// sundsvallDeviation is by how many per cent what was stated of an income may lie from the authority's answer, unmarked.
+// Source: Sundsvall's published rules for data from authorities.
 const sundsvallDeviation = 12
 
 // ResultRounding is how the result becomes an amount to pay; by default to the nearest krona.
@@ -35,7 +35,8 @@ func (s Settings) DayMethod() DayMethod { return cmp.Or(s.Days, Thirty) }
 // SizeRule is how a child who lives in two homes counts in the size of this household; by default as a member.
 func (s Settings) SizeRule() SizeRule { return cmp.Or(s.PartTimeChild, Whole) }
 
-// Deviation is the per cent beyond which an income that differs is marked: by default 12; 0 marks any krona.
+// Deviation is the per cent of the authority's answer beyond which an income that differs is marked: by default 12; 0 marks any
+// krona.
 func (s Settings) Deviation() int {
 	if s.DeviationPercent == nil {
 		return sundsvallDeviation

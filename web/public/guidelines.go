@@ -59,11 +59,11 @@ func guidelines(v *site.Visit) error {
 	page.Lead = v.L.T("guide.lead", "municipality", v.Tenant.Municipality.Name)
 	g, _ := v.Desk().Rules.GuidelinesOn(v.Tenant.Municipality.Code, v.Today())
 	if g == nil {
-		return v.Render(noGuidelinesPage(v, page, nil))
+		return v.Render(noGuidelinesPage(v, page, nil, methodsTable(v.UI(), rules.Settings{})))
 	}
 	found := guideOf(v, g)
 	if len(found) == 0 {
-		return v.Render(noGuidelinesPage(v, page, g.Sources))
+		return v.Render(noGuidelinesPage(v, page, g.Sources, methodsTable(v.UI(), g.Settings)))
 	}
 	page.Print = true
 	return v.Render(guidelinesPage(v, page, g, found))
@@ -246,6 +246,28 @@ func otherNorm(c ui.Ctx, n rules.OtherNorm) []string {
 	return []string{
 		c.L.T("guide.norm_figures", "single", kronor(c, n.Single), "couple", kronor(c, n.Couple), "child", kronor(c, n.Child)), common,
 	}
+}
+
+// methodsTable says how the municipality reckons what neither law nor ordinance says: what it has set, and for the rest what
+// the service does by default.
+func methodsTable(c ui.Ctx, s rules.Settings) ui.Table {
+	t := ui.Table{Caption: c.L.T("guide.method"), HideCaption: true, Stack: true, Columns: []ui.Column{
+		{Label: c.L.T("label.what")}, {Label: c.L.T("guide.method.how")}, {Label: c.L.T("calculation.source")},
+	}}
+	add := func(what, how string, set bool) {
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{ui.TextCell(c.L.T(what)), ui.TextCell(how), ui.ContentCell(methodSource(c, set))}})
+	}
+	method := func(code string) string { return c.L.T("guide.method." + code) }
+	add("guide.method.result", method(string(s.ResultRounding())), s.Result != "")
+	add("guide.method.share", method(string(s.ShareRounding())), s.Share != "")
+	add("guide.method.days", method(string(s.DayMethod())), s.Days != "")
+	add("guide.method.child", method(string(s.SizeRule())), s.PartTimeChild != "")
+	deviation := c.L.T("guide.method.any")
+	if percent := s.Deviation(); percent > 0 {
+		deviation = c.L.T("guide.method.percent", "percent", strconv.Itoa(percent))
+	}
+	add("guide.method.deviation", deviation, s.DeviationPercent != nil)
+	return t
 }
 
 // rulesTable sets out the rules of a topic.

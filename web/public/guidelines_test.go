@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"bistand/aid"
+	"bistand/lang"
 	"bistand/rules"
 	"bistand/web/webtest"
 )
@@ -125,6 +126,51 @@ func TestX2_MunicipalityWithoutGuidelinesSaysSo(t *testing.T) {
 	set.Guidelines = []*rules.Guidelines{later, empty}
 	w.Lund.Tenant.Desk.Rules = &set
 	w.Visitor(w.Lund).Get("/riktlinjer").Want(http.StatusOK, "inga egna belopp eller regler", "Ett tomt blad")
+}
+
+// How a municipality reckons is shown in plain words, each way with who has set it; what it has left out is marked.
+func TestX2_X8_GuidelinesShowHowTheMunicipalityReckons(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	fifteen, none := 15, 0
+	for name, test := range map[string]struct {
+		set   rules.Settings
+		left  int
+		words []string
+	}{
+		"nothing set": {rules.Settings{}, 5, []string{"guide.method.half_up", "guide.method.exact", "guide.method.thirty", "guide.method.whole"}},
+		"all set": {
+			rules.Settings{Result: rules.Up, Share: rules.HalfUp, Days: rules.Calendar, PartTimeChild: rules.Part, DeviationPercent: &fifteen},
+			0,
+			[]string{"guide.method.up", "guide.method.half_up", "guide.method.calendar", "guide.method.part", "guide.method.set"},
+		},
+		"as by default, but set": {
+			rules.Settings{Result: rules.HalfUp, Share: rules.Unround, Days: rules.Daily, PartTimeChild: rules.None, DeviationPercent: &none},
+			0,
+			[]string{"guide.method.half_up", "guide.method.exact", "guide.method.daily", "guide.method.none", "guide.method.any"},
+		},
+		"one set": {rules.Settings{Days: rules.Thirty}, 4, []string{"guide.method.thirty", "guide.method.set", "guide.method.left_text"}},
+	} {
+		g, set := everything(t), *w.Lund.Tenant.Desk.Rules
+		g.Settings, set.Guidelines = test.set, []*rules.Guidelines{g}
+		w.Lund.Tenant.Desk.Rules = &set
+		for _, code := range lang.Codes {
+			v, l := w.Visitor(w.Lund).In(t), w.Lund.Tenant.Languages.For(code)
+			v.Header.Set("Accept-Language", code)
+			p := v.Get("/riktlinjer").Want(http.StatusOK, l.T("guide.method"))
+			for _, key := range test.words {
+				if !strings.Contains(p.Text(), l.T(key)) {
+					t.Errorf("%s, %s: does not say %q", name, code, l.T(key))
+				}
+			}
+			if marked := strings.Count(p.Text(), l.T("guide.method.left")); marked != test.left {
+				t.Errorf("%s, %s: %d are marked as left out, want %d", name, code, marked, test.left)
+			}
+			if percent := test.set.Deviation(); percent > 0 && !strings.Contains(p.Text(), l.T("guide.method.percent", "percent", strconv.Itoa(percent))) {
+				t.Errorf("%s, %s: does not tell of %d per cent", name, code, percent)
+			}
+		}
+	}
+	w.Visitor(w.Solna).Get("/riktlinjer").Want(http.StatusOK, "Så räknar kommunen", "Inte bestämt av kommunen", "12 procent")
 }
 
 // The front page and every public page lead to what there is to get.
