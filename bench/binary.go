@@ -35,6 +35,10 @@ func (b *bench) build(ctx context.Context) error {
 
 // program measures rows 10 to 12.
 func (b *bench) program(ctx context.Context, r *report) (err error) {
+	b.say("build the program")
+	if err := b.build(ctx); err != nil {
+		return err
+	}
 	if err := b.keys(ctx); err != nil {
 		return err
 	}

@@ -68,10 +68,6 @@ func (b *bench) run(ctx context.Context) (*report, error) {
 	if err := b.prepare(ctx); err != nil {
 		return nil, err
 	}
-	b.say("build the program")
-	if err := b.build(ctx); err != nil {
-		return nil, err
-	}
 	for _, part := range []struct {
 		name, what string
 		measure    func(context.Context, *report) error
