@@ -198,6 +198,10 @@ func TestH25_X8_TrialKeepsWhatWasTypedInAnotherLanguage(t *testing.T) {
 		if p.Header.Get("Set-Cookie") != "" || p.URL.RequestURI() != "/provberakning" {
 			t.Errorf("%s: %s leaves %q", code, p.URL, p.Header.Get("Set-Cookie"))
 		}
+		// The Enter key presses the form's first button, which must be its own.
+		if own := strings.Index(p.Body, `<button class="btn`); own < 0 || own > strings.Index(p.Body, `<button form="provberakning"`) {
+			t.Errorf("%s: the Enter key would change the language", code)
+		}
 		if strings.Contains(p.Body, "/sprak") {
 			t.Errorf("%s: the page leads to where what was typed is lost", code)
 		}
