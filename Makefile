@@ -3,7 +3,6 @@
 # The versions of the tools that checks need. They are built once, into build/bin, each under its own version.
 GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-GREMLINS    := github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0
 TEMPL       := github.com/a-h/templ/cmd/templ@v0.3.977
 
 # Public schema files (ISO 20022 and others) that output is held against; they are not ours to hand on. Tests say so and go
@@ -21,7 +20,6 @@ tool = build/bin/$(notdir $(1))/$(firstword $(subst @, ,$(notdir $(1))))
 gofumpt     := $(call tool,$(GOFUMPT))
 staticcheck := $(call tool,$(STATICCHECK))
 templ       := $(call tool,$(TEMPL))
-gremlins    := $(call tool,$(GREMLINS))
 
 .PHONY: all test check features bench mutation demo generate install format clean
 all: check
@@ -49,13 +47,13 @@ features:
 bench:
 	go run ./bench
 
-# Changes the arithmetic one sign at a time, and tells which changes no test notices: docs/calculation.md, Mutations. Gremlins
-# copies the folder for each worker, so it is given no more than it needs; its --test-cpu makes every test run fail.
-mutation: $(gremlins)
+# Changes the arithmetic one operator at a time, and tells which changes no test notices: docs/calculation.md, Mutations.
+# It works on a copy, so that the code may be changed meanwhile.
+mutation:
 	rm -rf build/mutation && mkdir -p build/mutation
 	cp -r go.mod go.sum aid rules calc build/mutation
-	cd build/mutation && for folder in calc rules; do \
-		$(abspath $(gremlins)) unleash --workers 2 --timeout-coefficient 10 --exclude-files 'scenario' ./$$folder || exit 1; done
+	go build -o build/bin/mutation ./tools/mutation
+	cd build/mutation && nice ../bin/mutation calc rules
 
 demo:
 	go run ./cmd/bistand demo
@@ -71,8 +69,8 @@ generate: $(templ)
 install:
 	@scripts/install
 
-$(gofumpt) $(staticcheck) $(templ) $(gremlins): build/bin/%:
-	GOBIN=$(abspath $(@D)) go install $(filter %/$(notdir $(@D)),$(GOFUMPT) $(STATICCHECK) $(TEMPL) $(GREMLINS))
+$(gofumpt) $(staticcheck) $(templ): build/bin/%:
+	GOBIN=$(abspath $(@D)) go install $(filter %/$(notdir $(@D)),$(GOFUMPT) $(STATICCHECK) $(TEMPL))
 
 clean:
 	rm -rf build node_modules
