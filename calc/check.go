@@ -129,7 +129,7 @@ func (c *checker) child(i int, child *aid.Child) {
 		code = "calc.child_unborn"
 	case age > rules.MaxChildAge:
 		code = "calc.child_too_old"
-	case !child.Pupil && age >= 17 && child.AgeIn(c.in.last().Add(-1)) >= 18:
+	case !child.Pupil && child.AgeIn(c.in.last().Add(-1)) >= 18:
 		// From the month after the birthday: the parents' duty lasted into the month of it.
 		code, field = "calc.adult_child", "pupil"
 	case child.Stay != aid.FullTime && child.Stay != aid.Alternating && child.Stay != aid.Visiting:

@@ -151,11 +151,11 @@ func (f *freezer) common(row *Row) aid.Line {
 		l.Marks = append(l.Marks, mark("part_size", "days", strconv.Itoa(over), "of", strconv.Itoa(of), "step", ore(row.Next.Amount-row.Figure.Amount)))
 	}
 	if others > 0 {
-		own := strconv.Itoa(size)
+		part := ""
 		if over > 0 {
-			own += "+" + strconv.Itoa(over) + "/" + strconv.Itoa(of)
+			part = "+" + strconv.Itoa(over) + "/" + strconv.Itoa(of)
 		}
-		l.Marks = append(l.Marks, mark("shared", "own", own, "all", strconv.Itoa(size+others), "amount", ore(row.Full)))
+		l.Marks = append(l.Marks, mark("shared", "own", strconv.Itoa(size)+part, "all", strconv.Itoa(size+others)+part, "amount", ore(row.Full)))
 	}
 	f.markPeriod(&l, row.Amount)
 	return l
@@ -170,7 +170,7 @@ func (f *freezer) expense(row *Row) aid.Line {
 	suggested := Suggest(f.Rules, f.in, e)
 	l.Rule = suggested.Rule
 	l.Explain = expenseExplain(l)
-	if suggested.Explain != "" && l.Amount < l.Claimed && l.Amount == suggested.Approved {
+	if suggested.Explain != "" && l.Amount == suggested.Approved { // a suggestion that tells why is below the claim
 		l.Explain, l.Args = suggested.Explain, suggested.Args
 		if (l.Explain == explainCapped || l.Explain == explainLodger) && f.in.Months > 1 {
 			f.markPeriod(&l, l.Amount) // the sentence speaks of a month
@@ -321,9 +321,9 @@ func worse(a, b aid.CellState) aid.CellState {
 
 // mark makes a mark of a code and pairs of arguments.
 func mark(code string, pairs ...string) aid.Mark {
-	m := aid.Mark{Code: code, Args: make(map[string]string, len(pairs)/2)}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		m.Args[pairs[i]] = pairs[i+1]
+	m := aid.Mark{Code: code, Args: map[string]string{}}
+	for pair := range slices.Chunk(pairs, 2) {
+		m.Args[pair[0]] = pair[1]
 	}
 	return m
 }

@@ -192,6 +192,10 @@ func TestX4_WhyPicksWhatMovedMost(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(clause{})); diff != "" || others != 1 {
 		t.Errorf("%d others\n%s", others, diff)
 	}
+	changes[0], changes[4] = changes[4], changes[0]
+	if again, _ := Why(changes, 3); len(again) != 3 || again[0] != clauses[0] || again[1] != clauses[1] || again[2] != clauses[2] {
+		t.Errorf("in another order: %+v", again)
+	}
 	if clauses, others := Why(changes, 9); len(clauses) != 4 || clauses[3].Key != "because.new" || others != 0 || len(BecauseKeys()) != 4 {
 		t.Errorf("%+v, %d", clauses, others)
 	}
@@ -272,5 +276,29 @@ func TestX4_DifferenceSignsAndNames(t *testing.T) {
 	want := []moved{{"Bo", aid.PersonalCosts, 4}, {"Cia", aid.IncomeLine, -4}, {"", aid.IncentiveLine, 4}, {"", aid.AssetLine, -4}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(moved{})); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestX4_DifferenceHoldsLinesAndClaims: the first line of each side, none where the row is new or gone, and what was claimed
+// in all.
+func TestX4_DifferenceHoldsLinesAndClaims(t *testing.T) {
+	visit := func(claimed, amount aid.Ore) aid.Line {
+		return aid.Line{Kind: aid.OtherNeed, Code: "doctor", Claimed: claimed, Amount: amount}
+	}
+	bus := aid.Line{Kind: aid.Cost, Code: "work_travel"} // claimed and approved at nothing: still there
+	before := aid.Calculation{Lines: []aid.Line{visit(300, 200), visit(40, 30)}}
+	after := aid.Calculation{Lines: []aid.Line{visit(500, 230), bus}}
+	got := Difference(before, after)
+	if len(got) != 2 || got[0].After != &after.Lines[1] || got[0].Before != nil || got[0].Effect != 0 {
+		t.Fatalf("%+v", got)
+	}
+	if c := got[1]; c.Before != &before.Lines[0] || c.After != &after.Lines[0] || c.ClaimedFrom != 340 || c.ClaimedTo != 500 || c.From != 230 || c.To != 230 {
+		t.Errorf("%+v", c)
+	}
+	if gone := Difference(after, before); len(gone) != 2 || gone[0].After != nil || gone[0].Before == nil {
+		t.Errorf("%+v", gone)
+	}
+	if same := Difference(before, before); len(same) > 0 {
+		t.Errorf("%+v", same)
 	}
 }

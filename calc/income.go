@@ -2,7 +2,6 @@ package calc
 
 import (
 	"errors"
-	"slices"
 
 	"bistand/aid"
 	"bistand/rules"
@@ -30,7 +29,7 @@ func (w *worker) incomeRows() error {
 				return err
 			}
 		}
-		w.add(Row{Kind: aid.IncomeLine, Member: w.memberOf(income.Person), Item: i, Amount: income.Counted})
+		w.add(Row{Kind: aid.IncomeLine, Item: i, Amount: income.Counted})
 	}
 	for i := range in.Incentives {
 		n := &in.Incentives[i]
@@ -51,17 +50,10 @@ func (w *worker) incomeRows() error {
 			}
 		}
 		if pay > 0 {
-			w.add(Row{Kind: aid.IncentiveLine, Member: w.memberOf(n.Person), Item: i, Amount: divide(pay, incentiveShare), Full: pay})
+			w.add(Row{Kind: aid.IncentiveLine, Member: position(&in.Household, n.Person), Item: i, Amount: divide(pay, incentiveShare), Full: pay})
 		}
 	}
 	return nil
-}
-
-func (w *worker) memberOf(person aid.ID) int {
-	if p := position(&w.in.Household, person); person != "" && p < w.in.Household.Size() {
-		return p
-	}
-	return noMember
 }
 
 // isChildPay tells whether an income is the pay of a child at home, or of a pupil under 21.
@@ -150,44 +142,28 @@ type Supported struct {
 // that earlier municipalities count. That they begin with the first month after the sixth is unconfirmed.
 // law: SoL 12:8
 func IncentiveOf(person aid.ID, history []Supported, month aid.Month) (Incentive, bool) {
-	months := slices.Clone(history)
-	slices.SortFunc(months, func(a, b Supported) int {
-		switch {
-		case a.Month.Before(b.Month), a.Month == b.Month && a.Granted && !b.Granted:
-			return -1
-		case b.Month.Before(a.Month), b.Granted && !a.Granted:
-			return 1
-		}
-		return 0
-	})
-	// Of several decisions on one month, one that granted support is enough.
-	months = slices.CompactFunc(months, func(a, b Supported) bool { return a.Month == b.Month })
-	inRow := 0
-	var last aid.Month
-	var until aid.Month // end of the two years under way
-	for _, m := range months {
-		if !m.Month.Before(month) {
-			break
-		}
-		switch {
-		case !m.Granted:
-			inRow = 0
-		case inRow > 0 && m.Month == last.Add(1):
-			inRow++
-		default:
-			inRow = 1
-		}
-		last = m.Month
-		if until != (aid.Month{}) && !until.Before(m.Month) {
-			inRow = 0 // only months after the two years make a new row
-			continue
-		}
-		if inRow >= incentiveAfter {
-			until = m.Month.Add(incentiveMonths)
-			inRow = 0
+	granted := map[aid.Month]bool{} // of several decisions on one month, one that granted support is enough
+	first := month
+	for _, m := range history {
+		granted[m.Month] = granted[m.Month] || m.Granted
+		if m.Month.Before(first) {
+			first = m.Month
 		}
 	}
-	if until == (aid.Month{}) || until.Before(month) {
+	inRow := 0
+	var until aid.Month // the end of the latest two years
+	for m := first; m.Before(month); m = m.Add(1) {
+		switch {
+		case !until.Before(m): // only months after the two years make a new row
+		case !granted[m]:
+			inRow = 0
+		default:
+			if inRow++; inRow == incentiveAfter {
+				until, inRow = m.Add(incentiveMonths), 0
+			}
+		}
+	}
+	if until.Before(month) {
 		return Incentive{}, false
 	}
 	return Incentive{Person: person, From: until.Add(1 - incentiveMonths), Until: until}, true

@@ -1,11 +1,14 @@
 package calc
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"bistand/aid"
 	"bistand/rules"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestLimitsThemselvesAreAllowed: what is at a limit passes, and what is one beyond it is told of.
@@ -43,8 +46,16 @@ func TestLimitsThemselvesAreAllowed(t *testing.T) {
 		}, "calc.incentive_period"},
 		{"rent", 0, most, amount(func(in *Input, o aid.Ore) { in.Lodging = &Lodging{Rooms: 1, Rent: o} }), ""},
 		{"claimed", 0, most, amount(func(in *Input, o aid.Ore) { in.Expenses = []Expense{{Kind: "housing", Claimed: o, Approved: o}} }), ""},
+		{"claimed alone", 0, most, amount(func(in *Input, o aid.Ore) { in.Expenses = []Expense{{Kind: "housing", Claimed: o, Reason: "Skäl."}} }), ""},
 		{"before", 0, most, amount(func(in *Input, o aid.Ore) { in.Expenses = []Expense{{Kind: "housing", Before: o}} }), ""},
 		{"stated", 0, most, amount(func(in *Input, o aid.Ore) { in.Incomes = []Income{{Kind: "pension", Stated: o, Counted: o}} }), ""},
+		{"stated alone", 0, most, amount(func(in *Input, o aid.Ore) { in.Incomes = []Income{{Kind: "pension", Stated: o, Reason: "Skäl."}} }), ""},
+		{"counted alone", 0, most, amount(func(in *Input, o aid.Ore) {
+			in.Incomes = []Income{{Kind: "pension", Counted: o, Reason: "Skäl."}}
+		}), ""},
+		{"fetched alone", 0, most, amount(func(in *Input, o aid.Ore) {
+			in.Incomes = []Income{{Kind: "pension", Fetched: o, Authority: "pensions", Answer: Answered}}
+		}), ""},
 		{"earlier", 0, most, amount(func(in *Input, o aid.Ore) { in.Incomes = []Income{{Kind: "pension", Earlier: o}} }), ""},
 		{"this year", 0, most, amount(func(in *Input, o aid.Ore) { in.Incomes = []Income{{Kind: "pension", ThisYear: o}} }), ""},
 		{"value", 0, most, amount(func(in *Input, o aid.Ore) { in.Assets = []Asset{{Kind: "bank", Value: o, Counted: o}} }), ""},
@@ -152,6 +163,7 @@ func TestReasonsAndPersonsAreHeld(t *testing.T) {
 		{"an incentive that never ends", Input{Incentives: []Incentive{{"a", november, aid.Month{}}}}, "calc.incentive_period"},
 		{"an asset of no kind known", Input{Assets: []Asset{{Kind: "boat"}}}, "calc.unknown_kind"},
 		{"an asset not counted, with a reason", Input{Assets: []Asset{{Kind: "bank", Value: 5, Reason: "Skäl."}}}, ""},
+		{"a stranger's pay", Input{Incomes: []Income{{Kind: "salary", Person: "zz", Stated: 5, Counted: 5}}}, "calc.not_in_household"},
 		{"the same child twice", Input{Household: aid.Household{Children: household(0, 1).Children}}, "calc.person_twice"},
 	} {
 		in := tt.in
@@ -162,5 +174,99 @@ func TestReasonsAndPersonsAreHeld(t *testing.T) {
 		if tt.code == "" && len(faults) > 0 || tt.code != "" && (len(faults) != 1 || faults[0].Code != tt.code) {
 			t.Errorf("%s: %v, want %q", tt.name, faults, tt.code)
 		}
+	}
+}
+
+// TestAStrangersPayIsNoChildsPay: whoever is not of the household has no pay that the law counts in part.
+func TestAStrangersPayIsNoChildsPay(t *testing.T) {
+	in := Input{Month: november, Household: household(1, 1)}
+	for id, want := range map[aid.ID]bool{"k": true, "a": false, "zz": false, "": false} {
+		if in.isChildPay(&Income{Kind: salary, Person: id}) != want {
+			t.Errorf("%q: %v", id, !want)
+		}
+	}
+}
+
+// TestX2_NothingIsLeftOutOfNoPay: who has the incentive and no pay has no line of it.
+func TestX2_NothingIsLeftOutOfNoPay(t *testing.T) {
+	in := Input{Month: november, Household: household(2, 0), Incentives: []Incentive{{"b", november, november}}}
+	for pay, lines := range map[aid.Ore]int{0: 0, 400: 1} {
+		in.Incomes = []Income{{Kind: salary, Person: "b", Stated: pay, Counted: pay}}
+		c, err := Calculate(rules.Embedded(), nil, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for _, l := range c.Lines {
+			if l.Kind == aid.IncentiveLine {
+				found++
+				if l.Amount != pay/4 || l.Person != "b" {
+					t.Errorf("%+v", l)
+				}
+			}
+		}
+		if found != lines {
+			t.Errorf("pay of %d: %d lines", pay, found)
+		}
+	}
+}
+
+// TestTwoFiguresOfOnesOwn: each of two changed lines is told as changed, and only those.
+func TestTwoFiguresOfOnesOwn(t *testing.T) {
+	in := Input{Month: november, Household: household(1, 1), Overrides: []Override{
+		{Kind: aid.PersonalCosts, Person: "a", Amount: 400_000, Reason: "Ett."},
+		{Kind: aid.CommonCosts, Amount: 100_000, Reason: "Två."},
+	}}
+	c, err := Calculate(rules.Embedded(), nil, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		amount aid.Ore
+		note   string
+	}{{400_000, "Ett."}, {382_000, ""}, {100_000, "Två."}} {
+		if l := c.Lines[i]; l.Amount != want.amount || l.Note != want.note || (l.Explain == explainChanged) != (want.note != "") {
+			t.Errorf("%+v", l)
+		}
+	}
+}
+
+// TestLinesStandInTheOrderOfForms: whatever order they were typed in.
+func TestLinesStandInTheOrderOfForms(t *testing.T) {
+	in := Input{Month: november, Household: household(1, 0)}
+	for _, kind := range slices.Backward(aid.ExpenseKinds) {
+		in.Expenses = append(in.Expenses, Expense{Kind: kind})
+	}
+	for _, kind := range slices.Backward(aid.IncomeKinds) {
+		in.Incomes = append(in.Incomes, Income{Kind: kind})
+	}
+	for _, kind := range slices.Backward(aid.AssetKinds) {
+		in.Assets = append(in.Assets, Asset{Kind: kind})
+	}
+	c, err := Calculate(rules.Embedded(), nil, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, l := range c.Lines[2:] {
+		got = append(got, l.Code)
+	}
+	var want, needs []string
+	for _, kind := range aid.ExpenseKinds {
+		if kind.IsOtherNeed() {
+			needs = append(needs, string(kind))
+		} else {
+			want = append(want, string(kind))
+		}
+	}
+	want = append(want, needs...)
+	for _, kind := range aid.IncomeKinds {
+		want = append(want, string(kind))
+	}
+	for _, kind := range aid.AssetKinds {
+		want = append(want, string(kind))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -81,7 +81,7 @@ func (w *worker) otherNorm() (*rules.OtherNorm, error) {
 // law: SFS 2020:1013
 func (w *worker) commonRow() error {
 	size, over, of := w.size()
-	row := Row{Kind: aid.CommonCosts, Member: noMember, Item: noItem}
+	row := Row{Kind: aid.CommonCosts, Item: noItem}
 	others := w.in.Household.Others
 	row.Figure = w.norm.CommonCosts(size + others)
 	full := row.Figure.Amount

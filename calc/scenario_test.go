@@ -103,3 +103,38 @@ func TestEveryLineIsExplained(t *testing.T) {
 		t.Errorf("no scenario uses %v", unused)
 	}
 }
+
+// TestPlacesOfFields: each field of the engine's input is told of as the key of the file that it came from.
+func TestPlacesOfFields(t *testing.T) {
+	for field, want := range map[string]string{
+		"expenses.0.approved":       "expense[1].approved",
+		"incomes.2.person":          "income[3].who",
+		"household.children.1.born": "child[2].born",
+		"household.children.0":      "child[1]",
+		"household.adults.0":        "adult[1]",
+		"household.adults":          "adult",
+		"household.others":          "others",
+		"household":                 "",
+		"overrides.1.person":        "override[2].who",
+		"incentives.0.until":        "incentive[1].until",
+		"assets.0.reason":           "asset[1].reason",
+		"lodging.rooms":             "lodging.rooms",
+		"month":                     "month",
+		"expenses.x.approved":       "expense",
+	} {
+		if got := Place(field); got != want {
+			t.Errorf("%s is told of at %q, want %q", field, got, want)
+		}
+	}
+}
+
+// TestScenarioGivesAReasonOnlyForACut: what the rules suggest is taken as it is, with a reason of its own where it is less.
+func TestScenarioGivesAReasonOnlyForACut(t *testing.T) {
+	for file, want := range map[string]string{"hoganas-tva-barn-under-tak": "", "hoganas-tak-tva-manader": "Enligt regeln."} {
+		s, r := readScenario(t, "testdata/scenarios/"+file+".toml")
+		in, err := s.Input(&r)
+		if err != nil || in.Expenses[0].Reason != want {
+			t.Errorf("%s: %+v, %v", file, in.Expenses, err)
+		}
+	}
+}

@@ -32,7 +32,7 @@ type Sheet struct {
 // Row (rad) is a line as it is worked out.
 type Row struct {
 	Kind   aid.LineKind
-	Member int           // place among the members, adults first; noMember for the household
+	Member int           // of personal costs and the work incentive: the place among the members, adults first
 	Item   int           // place in the list of the input that the row comes from; of a norm row the override, or noItem
 	Amount aid.Ore       // what counts, never negative
 	Full   aid.Ore       // of a norm row: the month's whole figure, before days, months and shares
@@ -40,10 +40,8 @@ type Row struct {
 	Next   *rules.Figure // of common costs with a child in part: the figure of the next size
 }
 
-const (
-	noMember = -1
-	noItem   = -1
-)
+// noItem is the Item of a norm row that no caseworker has changed.
+const noItem = -1
 
 // Calculate makes the calculation of a period by the norm in force on its first day and the municipality's guidelines (nil
 // where there are none). Sums keep öre; only the result is rounded, by the municipality's setting or else to the nearest
@@ -72,7 +70,7 @@ func (s *Sheet) Work(r *Rules, in *Input) error {
 	if err != nil {
 		return err
 	}
-	if in.Months > 1 && norm.Until.MonthOf().Before(in.last()) { // tables hold for whole months
+	if norm.Until.MonthOf().Before(in.last()) { // tables hold for whole months
 		return aid.Error{Code: "calc.two_tables", Field: "months", Args: map[string]string{"day": norm.Until.String(), "table": norm.Title}}
 	}
 	s.Rows = s.Rows[:0]
@@ -85,13 +83,13 @@ func (s *Sheet) Work(r *Rules, in *Input) error {
 		if in.Expenses[i].Kind.IsOtherNeed() {
 			kind = aid.OtherNeed
 		}
-		w.add(Row{Kind: kind, Member: noMember, Item: i, Amount: in.Expenses[i].Approved})
+		w.add(Row{Kind: kind, Item: i, Amount: in.Expenses[i].Approved})
 	}
 	if err := w.incomeRows(); err != nil {
 		return err
 	}
 	for i := range in.Assets {
-		w.add(Row{Kind: aid.AssetLine, Member: noMember, Item: i, Amount: in.Assets[i].Counted})
+		w.add(Row{Kind: aid.AssetLine, Item: i, Amount: in.Assets[i].Counted})
 	}
 	return s.sum(w.settings.ResultRounding())
 }

@@ -7,6 +7,8 @@ import (
 
 	"bistand/aid"
 	"bistand/rules"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // rentOf is a scenario of one adult with a rent, in Höganäs.
@@ -46,6 +48,7 @@ func TestX15_SuggestionsFollowTheNewRulesAndJudgementsStay(t *testing.T) {
 		{"[[expense]]\nkind = \"housing\"\nclaimed = 6200\napproved = 6200\n", 5000, 0, 0, 1},
 		{"[[expense]]\nkind = \"housing\"\nclaimed = 6200\napproved = 5000\nreason = \"x\"\n", 6000, 0, 0, 1},
 		{"[[income]]\nkind = \"salary\"\nwho = \"A\"\nstated = 100\n[[expense]]\nkind = \"housing\"\nclaimed = 6200\n[[override]]\nkind = \"common\"\namount = 1\nreason = \"x\"\n", 6000, 600_00, 2, 1},
+		{"[[income]]\nkind = \"salary\"\nwho = \"A\"\nstated = 100\ncounted = 50\nreason = \"x\"\n", 6000, 0, 0, 1},
 	} {
 		b, before, kept := rentOf(t, tt.more)
 		was := fmt.Sprintf("%+v", b)
@@ -61,6 +64,11 @@ func TestX15_SuggestionsFollowTheNewRulesAndJudgementsStay(t *testing.T) {
 		if err != nil || j.Again.Result-kept.Result != tt.change || j.Followed != tt.followed || j.Own != tt.own {
 			t.Errorf("%s under %d: %v, moved %s, followed %d, own %d", tt.more, tt.cap, err, (j.Again.Result - kept.Result).Decimal(), j.Followed, j.Own)
 		}
+		for _, l := range j.Again.Lines {
+			if l.Kind == aid.Cost && tt.followed > 0 && (l.Note == otherRules) != (l.Amount < l.Claimed && tt.change < 0 && kept.Costs == l.Claimed) {
+				t.Errorf("%s under %d: the reason is %q", tt.more, tt.cap, l.Note)
+			}
+		}
 		if fmt.Sprintf("%+v", b) != was {
 			t.Errorf("%s: the basis was changed", tt.more)
 		}
@@ -70,28 +78,52 @@ func TestX15_SuggestionsFollowTheNewRulesAndJudgementsStay(t *testing.T) {
 // TestX15_MovesAreCounted: who gains and who loses, by kind and by children; a surplus is no support, before or after.
 func TestX15_MovesAreCounted(t *testing.T) {
 	s := NewSimulation(aid.Month{Year: 2026, Month: 11})
+	var followed, own int
 	add := func(adults, children int, before, after aid.Ore) {
 		h := aid.Household{Adults: make([]aid.Adult, adults), Children: make([]aid.Child, children)}
-		s.Add(aid.Calculation{Result: before}, h, Judged{Again: aid.Calculation{Result: after}}, nil)
+		s.Add(aid.Calculation{Result: before}, h, Judged{Again: aid.Calculation{Result: after}, Followed: followed, Own: own}, nil)
 	}
 	add(1, 0, 100, 300)
 	add(1, 2, 500, 400)
 	add(2, 2, 500, 490)
 	add(2, 0, -100, -50)
+	followed, own = 3, 2
 	add(2, 0, -100, 20)
+	add(1, 0, 0, 10)
+	followed, own = 4, 0
 	add(1, 0, 20, -100)
+	add(1, 0, 10, 0)
+	add(1, 0, 1, 0)
 	s.Add(aid.Calculation{}, aid.Household{}, Judged{}, fmt.Errorf("make: %w", aid.Error{Code: "rules.no_table"}))
 	s.Add(aid.Calculation{}, aid.Household{}, Judged{}, &NoRuleFile{})
-	if m := s.All; m.Households != 6 || m.Gain != 2 || m.Lose != 3 || m.Stay != 1 || m.Sum != 90 || m.Median != -10 || m.MostUp != 200 || m.MostDown != -100 {
+	if m := s.All; m.Households != 9 || m.Gain != 3 || m.Lose != 5 || m.Stay != 1 || m.Sum != 89 || m.Median != -10 || m.MostUp != 200 || m.MostDown != -100 {
 		t.Errorf("all: %+v", m)
 	}
 	if m := s.ByKind["couple"]; m.Households != 2 || m.Stay != 1 || m.Sum != 20 {
 		t.Errorf("couples: %+v", m)
 	}
-	if m := s.ByChildren[2]; m.Households != 2 || m.Sum != -110 || s.ByKind["single with children"].Lose != 1 || s.ByKind["single"].Sum != 180 {
+	if m := s.ByChildren[2]; m.Households != 2 || m.Sum != -110 || m.Lose != 2 || m.Median != -100 || s.ByKind["single with children"].Lose != 1 || s.ByKind["single"].Sum != 179 {
 		t.Errorf("two children: %+v", m)
 	}
-	if s.Begin != 1 || s.End != 1 || s.Unmade["rules.no_table"] != 1 || s.Unmade["no_rule_file"] != 1 {
+	if s.Begin != 2 || s.End != 3 || s.Followed != 18 || s.Own != 4 || s.OwnIn != 2 || s.Unmade["rules.no_table"] != 1 || s.Unmade["no_rule_file"] != 1 {
 		t.Errorf("%+v", s)
+	}
+}
+
+// TestX15_ConfirmedFiguresThatOtherRulesHaveUseFor: those of a table that is there, in a cell that no source prints there.
+func TestX15_ConfirmedFiguresThatOtherRulesHaveUseFor(t *testing.T) {
+	of := func(table, cell string) rules.Confirmation {
+		return rules.Confirmation{Table: table, Cell: cell, Kr: 1}
+	}
+	computed, missing := of("riksnorm/2026.toml", "personal.child.age_3"), of("riksnorm/2026.toml", "personal.child_lunch_out.age_3")
+	got := StillConfirmed([]rules.Confirmation{
+		of("riksnorm/2026.toml", "personal.single"), // printed
+		computed,
+		of("riksnorm/2026.toml", "personal.child.age_5"), // no cell
+		missing,
+		of("riksnorm/2012.toml", "personal.child.age_3"), // no table
+	}, rules.Embedded())
+	if diff := cmp.Diff([]rules.Confirmation{computed, missing}, got); diff != "" {
+		t.Error(diff)
 	}
 }
