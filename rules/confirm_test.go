@@ -126,6 +126,11 @@ func TestN15_WhatCannotBeConfirmed(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	for _, kr := range []int{1, maxCell} {
+		if _, err := tableOf(t, 2026).Confirm([]Confirmation{confirmation("personal.child.age_3", kr)}); err != nil {
+			t.Errorf("%d kronor: %v", kr, err)
+		}
+	}
 	if _, err := tableOf(t, 2025).Confirm([]Confirmation{confirmation("personal.child.age_3", 2720)}); err == nil {
 		t.Error("a confirmation of 2026 was taken for 2025")
 	}
@@ -145,5 +150,26 @@ func TestConfirmationIsKeptAsJSON(t *testing.T) {
 	var got Confirmation
 	if err := json.Unmarshal(data, &got); err != nil || got != want || string(data) != text {
 		t.Errorf("%s %+v %v", data, got, err)
+	}
+}
+
+// TestN15_TheConfirmationOutOfLineIsNamed: of several the one whose cell is out of line, and where that cell is a printed one
+// the newest.
+func TestN15_TheConfirmationOutOfLineIsNamed(t *testing.T) {
+	fine, falls, rises := confirmation("personal.child.age_3", 2720), confirmation("common.size_3", 1400), confirmation("common.size_3", 2040)
+	for _, tt := range []struct {
+		list []Confirmation
+		cell string
+	}{
+		{[]Confirmation{falls, fine}, falls.Cell},
+		{[]Confirmation{fine, falls}, falls.Cell},
+		{[]Confirmation{fine, rises}, rises.Cell}, // size 4, which is printed, is the one below
+		{[]Confirmation{rises, fine}, fine.Cell},
+	} {
+		_, err := tableOf(t, 2026).Confirm(tt.list)
+		fault, _ := errors.AsType[aid.Error](err)
+		if fault.Code != "rules.confirm_order" || fault.Args["cell"] != tt.cell {
+			t.Errorf("%+v: %v", tt.list, err)
+		}
 	}
 }

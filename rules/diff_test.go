@@ -1,10 +1,13 @@
 package rules
 
 import (
+	"errors"
 	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"bistand/aid"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -116,6 +119,19 @@ func TestDiffOfFolders(t *testing.T) {
 	if found := compare(t, ofFolder(t, before, "1281"), ofFolder(t, after, "1281")); found["guidelines 1284 young_at_home.age_to"].Key != "" {
 		t.Error("another municipality's guidelines are compared")
 	}
+	back := compare(t, ofFolder(t, after, ""), ofFolder(t, before, ""))
+	if d := back["riksnorm 2013-01-01 personal.single"]; len(back) != len(found) || d.Before != "" || d.After != "2950 sourced" {
+		t.Errorf("the other way: %+v of %d", d, len(back))
+	}
+	delete(after, "mileage.toml")
+	for name, sides := range map[string][2]Side{
+		"gone": {ofFolder(t, before, ""), ofFolder(t, after, "")},
+		"new":  {ofFolder(t, after, ""), ofFolder(t, before, "")},
+	} {
+		if d := compare(t, sides[0], sides[1])["mileage 2023-01-01"]; (d.Before != "") != (name == "gone") || (d.After != "") != (name == "new") {
+			t.Errorf("mileage that is %s: %+v", name, d)
+		}
+	}
 	faulty := fstest.MapFS{"mileage.toml": {Data: []byte("x")}}
 	if _, err := OfFolder(faulty, "faulty", ""); err == nil {
 		t.Error("a faulty folder is compared")
@@ -162,5 +178,77 @@ func TestDiffOfOneFile(t *testing.T) {
 	files["odd.toml"] = &fstest.MapFile{Data: []byte("title = \"T\"\n")}
 	if _, err := OfFile(files, "odd.toml", "odd"); err == nil || !strings.Contains(err.Error(), "odd.toml:1: no rule file") {
 		t.Errorf("no rule file: %v", err)
+	}
+}
+
+// TestDiffOfDaysAndMunicipalities: what the car costs on each side of a raise, and a municipality's own guidelines only where
+// it is asked for.
+func TestDiffOfDaysAndMunicipalities(t *testing.T) {
+	raised := compare(t, onDay(t, 2022, 12, 31, ""), onDay(t, 2023, 1, 1, ""))["mileage ore_per_10_km"]
+	if diff := cmp.Diff(Difference{"mileage", "ore_per_10_km", "1850", "2500", 650, true}, raised); diff != "" {
+		t.Error(diff)
+	}
+	_, err := OnDay(Embedded(), day(2026, 1, 1), "9999")
+	if !errors.Is(err, aid.ErrNotFound) {
+		t.Errorf("a municipality without guidelines: %v", err)
+	}
+	own, err := OfFile(fstest.MapFS{"own.toml": {Data: []byte(ownGuidelines)}}, "own.toml", "own")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := compare(t, onDay(t, 2026, 11, 1, "1281"), own)["guidelines title"]; d.After != "T" || d.Before == "" {
+		t.Errorf("a day and a file of one municipality: %+v", d)
+	}
+	if _, err := Compare(onDay(t, 2026, 11, 1, ""), own); err == nil {
+		t.Error("guidelines are compared with those of nobody")
+	}
+	ownSide := ofFolder(t, ownFolder(), "")
+	file, err := OfFile(folder(t), "mileage.toml", "mileage")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Compare(file, ownSide); err == nil {
+		t.Error("a folder without mileage is compared with mileage")
+	}
+	if d := compare(t, ownSide, onDay(t, 2026, 11, 1, "1281"))["guidelines title"]; d.Before != "T" {
+		t.Errorf("a folder without a norm, on a day: %+v", d)
+	}
+}
+
+// TestDiffTellsEveryKindOfValue: numbers with how far they moved, texts, what is on or off, rows by code or by number, and
+// nothing of what a file leaves out.
+func TestDiffTellsEveryKindOfValue(t *testing.T) {
+	const cited = "source = \"a\"\nsection = \"S\"\ntext = \"T\"\n"
+	g := guidelinesWith(t, "[lodger]\nformula = \"rent_by_rooms\"\nrounding = \"up\"\n"+cited+
+		"[young_at_home]\nage_from = 0\nage_to = 25\n"+cited+
+		"[control]\nstatement_enough = false\nspot_check_months = 0\nloses_trust = true\n[[control.quote]]\n"+cited+
+		"[[norm]]\ncode = \"food\"\nname = \"Mat\"\nsingle = 20\ncouple = 35\nchild = 0\ncommon = false\n"+cited)
+	want := []keyed{
+		{"title", "T", 0, false},
+		{"municipality", "9999", 0, false},
+		{"lodger.formula", "rent_by_rooms", 0, false},
+		{"lodger.rounding", "up", 0, false},
+		{"lodger.section", "S", 0, false},
+		{"lodger.text", "T", 0, false},
+		{"young_at_home.age_from", "0", 0, true},
+		{"young_at_home.age_to", "25", 25, true},
+		{"young_at_home.section", "S", 0, false},
+		{"young_at_home.text", "T", 0, false},
+		{"norm[food].code", "food", 0, false},
+		{"norm[food].name", "Mat", 0, false},
+		{"norm[food].single", "20", 20, true},
+		{"norm[food].couple", "35", 35, true},
+		{"norm[food].child", "0", 0, true},
+		{"norm[food].common", "false", 0, false},
+		{"norm[food].section", "S", 0, false},
+		{"norm[food].text", "T", 0, false},
+		{"control.statement_enough", "false", 0, false},
+		{"control.spot_check_months", "0", 0, true},
+		{"control.loses_trust", "true", 0, false},
+		{"control.quote[1].section", "S", 0, false},
+		{"control.quote[1].text", "T", 0, false},
+	}
+	if diff := cmp.Diff(want, flatten(g), cmp.AllowUnexported(keyed{})); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -1,8 +1,12 @@
 package rules
 
 import (
+	"maps"
+	"path"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // spoilt is a slip of the pen: a file in which one piece of text is another, and how the fault begins that tells of it.
@@ -11,6 +15,9 @@ type spoilt struct{ file, old, new, want string }
 // refused sees to it that a slip is refused by Load and told of by Check, with file, line and key.
 func (s spoilt) refused(t *testing.T) {
 	files := folder(t)
+	maps.DeleteFunc(files, func(name string, _ *fstest.MapFile) bool { // enough to be rules, and for a table to have neighbours
+		return path.Dir(name) == "riksnorm" && !slices.Contains([]string{"2014.toml", "2015.toml", "2016.toml", "2026.toml"}, path.Base(name))
+	})
 	data := string(files[s.file].Data)
 	if !strings.Contains(data, s.old) {
 		t.Fatalf("%s does not hold %q", s.file, s.old)
