@@ -36,7 +36,7 @@ func Keep(b Basis) (json.RawMessage, error) {
 func InputOf(c aid.Calculation) (Input, bool) {
 	var b Basis
 	err := json.Unmarshal(c.Basis, &b)
-	return b.Input, err == nil && len(c.Basis) > 0
+	return b.Input, err == nil
 }
 
 // ErrNoBasis is returned for a calculation that was kept without its basis, or by another version of the arithmetic: it

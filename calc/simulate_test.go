@@ -45,6 +45,7 @@ func TestX15_SuggestionsFollowTheNewRulesAndJudgementsStay(t *testing.T) {
 		{"[[expense]]\nkind = \"housing\"\nclaimed = 6200\n", 6000, 600_00, 1, 0},
 		{"[[expense]]\nkind = \"housing\"\nclaimed = 6200\n", 5000, -400_00, 1, 0},
 		{"[[expense]]\nkind = \"housing\"\nclaimed = 5300\n", 5000, -300_00, 1, 0},
+		{"[[expense]]\nkind = \"housing\"\nclaimed = 5300\n", 6000, 0, 1, 0},
 		{"[[expense]]\nkind = \"housing\"\nclaimed = 6200\napproved = 6200\n", 5000, 0, 0, 1},
 		{"[[expense]]\nkind = \"housing\"\nclaimed = 6200\napproved = 5000\nreason = \"x\"\n", 6000, 0, 0, 1},
 		{"[[income]]\nkind = \"salary\"\nwho = \"A\"\nstated = 100\n[[expense]]\nkind = \"housing\"\nclaimed = 6200\n[[override]]\nkind = \"common\"\namount = 1\nreason = \"x\"\n", 6000, 600_00, 2, 1},

@@ -1,13 +1,17 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"bistand/aid"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestLimitsThemselvesLoad: of each number that a municipality may set, the least and the most are taken, and one beyond is
@@ -172,5 +176,284 @@ func TestFiguresAreThoseOfTheirCells(t *testing.T) {
 	}
 	if nine := n.CommonCosts(9); nine.Code != "9" || nine.Args["size"] != "9" || nine.Args["over"] != "2" || nine.Args["each"] != "17000" || nine.Args["seven"] != "227000" {
 		t.Errorf("%+v", nine)
+	}
+}
+
+// changed is a small folder of rules in which one file has other text; each piece must be there.
+func changed(t *testing.T, file string, oldNew ...string) fstest.MapFS {
+	t.Helper()
+	files := small(t)
+	text := string(files[file].Data)
+	for pair := range slices.Chunk(oldNew, 2) {
+		if !strings.Contains(text, pair[0]) {
+			t.Fatalf("%s does not hold %q", file, pair[0])
+		}
+		text = strings.Replace(text, pair[0], pair[1], 1)
+	}
+	files[file] = &fstest.MapFile{Data: []byte(text)}
+	return files
+}
+
+// TestNationalLimitsThemselvesLoad: the least and the most of each figure of the nation's are taken, and one beyond is refused.
+func TestNationalLimitsThemselvesLoad(t *testing.T) {
+	const table = "riksnorm/2026.toml"
+	total := []string{"[[printed_total]]\nadults = 1\nkr = 5220\nsource = \"regeringen2025\"\n", "", "[[printed_total]]\nadults = 2\nkr = 8510\nsource = \"regeringen2025\"\n", ""}
+	for _, tt := range []struct {
+		file, old   string
+		least, most int
+		key         string
+	}{
+		{priceBaseFile, "kr = 59200", 1, 1_000_000, "year[17].kr"},
+		{mileageFile, "ore_per_10_km = 2500", 1, maxMileage, "period[2].ore_per_10_km"},
+		{table, "single = { kr = 3940", 1, maxCell, "personal.single.kr"},
+		{table, "size_3 = { kr = 1790", 1410, 2030, "common.size_"}, // between the sizes beside it
+	} {
+		for _, n := range []int{tt.least - 1, tt.least, tt.most, tt.most + 1} {
+			pieces := []string{tt.old, tt.old[:strings.LastIndex(tt.old, " ")+1] + strconv.Itoa(n)}
+			if tt.file == table {
+				pieces = append(pieces, total...)
+			}
+			_, err := Load(changed(t, tt.file, pieces...))
+			if allowed := n >= tt.least && n <= tt.most; allowed != (err == nil) || !allowed && !strings.Contains(err.Error(), ": "+tt.key) {
+				t.Errorf("%s at %d: %v", tt.key, n, err)
+			}
+		}
+	}
+}
+
+// TestNationalFilesAreWhole: what a table, the price base amounts and the mileage must have, and what they may.
+func TestNationalFilesAreWhole(t *testing.T) {
+	const table = "riksnorm/2026.toml"
+	const sourced = `single = { kr = 3940, state = "sourced", by = ["lifecare2026"] }`
+	const missing = `age_3   = { state = "missing" }`
+	const half = "[[period]]\nfrom = \"2026-01-01\"\nuntil = \"2026-01-01\"\nore_per_10_km = 2500\nby = [\"regeringen2022\"]\n"
+	for name, tt := range map[string]struct {
+		file     string
+		old, new string
+		want     string
+	}{
+		"lunch for less":            {table, missing, `age_3   = { kr = 2719, state = "computed", rule = "step2026" }`, ""},
+		"lunch for as much":         {table, missing, `age_3   = { kr = 2720, state = "computed", rule = "step2026" }`, "personal.child_lunch_out.age_3.kr: 2720 is not lower"},
+		"missing with a source":     {table, missing, `age_3   = { state = "missing", by = ["lifecare2026"] }`, "personal.child_lunch_out.age_3.state: a missing figure"},
+		"missing with a rule":       {table, missing, `age_3   = { state = "missing", rule = "step2026" }`, "personal.child_lunch_out.age_3.state: a missing figure"},
+		"missing with an amount":    {table, missing, `age_3   = { kr = 1, state = "missing" }`, "personal.child_lunch_out.age_3.state: a missing figure"},
+		"home missing, not lunch":   {table, `age_3     = { kr = 2720, state = "computed", rule = "step2026" }`, `age_3     = { state = "missing" }`, ""},
+		"a size missing":            {table, `size_3 = { kr = 1790, state = "computed", rule = "step2026" }`, `size_3 = { state = "missing" }`, ""},
+		"a rule of no source":       {table, "source = \"regeringen2025\"\n\n[[printed_total]]", "source = \"x\"\n\n[[printed_total]]", `rule[1].source: no source has the id "x"`},
+		"a rule that is not there":  {table, `under_1   = { kr = 2740, state = "computed", rule = "step2026" }`, `under_1   = { kr = 2740, state = "computed", rule = "x" }`, `personal.child.under_1.rule: no rule has the id "x"`},
+		"a total of three":          {table, "adults = 1\nkr = 5220", "adults = 3\nkr = 5220", "printed_total[1].adults: want 1 or 2, found 3"},
+		"a total of one":            {table, "kr = 5220", "kr = 5221", "printed_total[1].kr: the source prints 5221, the cells give 5220"},
+		"a total of no source":      {table, "kr = 5220\nsource = \"regeringen2025\"", "kr = 5220\nsource = \"x\"", `printed_total[1].source: no source has the id "x"`},
+		"no sources":                {mileageFile, "[[source]]", "[[sources]]", "unknown key"},
+		"from the second":           {table, `from = "2026-01-01"`, `from = "2026-01-02"`, "from: 2026-01-02 to 2026-12-31 are not whole calendar months"},
+		"one month":                 {table, `from = "2026-01-01"`, `from = "2026-12-01"`, "from: gap: no table holds on 2026-11-30"},
+		"backwards":                 {table, `until = "2026-12-31"`, `until = "2025-12-31"`, "until: 2025-12-31 is before the first day 2026-01-01"},
+		"a printed cell by nobody":  {table, sourced, `single = { kr = 3940, state = "sourced" }`, "personal.single.by: a sourced figure names its source"},
+		"a mileage of one day":      {mileageFile, "until = \"2026-12-31\"", "until = \"2023-01-01\"", ""},
+		"mileage overlapping":       {mileageFile, "[[period]]", half + "[[period]]", "period[2].from: 2011-01-01 does not follow 2026-01-01"},
+		"mileage of no source":      {mileageFile, `by = ["regeringen2022", "promemoria2025"]`, `by = ["x"]`, `period[2].by: no source has the id "x"`},
+		"an amount of no source":    {priceBaseFile, "year = 2026\nkr = 59200\nby = [", "year = 2026\nkr = 59200\nby = [\"x\", ", `year[17].by: no source has the id "x"`},
+		"an amount by nobody":       {priceBaseFile, "[[year]]\n", "[[year]]\nyear = 2009\nkr = 1\nby = []\n[[year]]\n", "year[1].by: no source"},
+		"a year left out":           {priceBaseFile, "year = 2026", "year = 2027", "year[17].year: 2027 does not follow 2025"},
+		"control without its words": {"guidelines/2081-borlange.toml", "[[control.quote]]", "[[control.quotes]]", "unknown key"},
+	} {
+		_, err := Load(changed(t, tt.file, tt.old, tt.new))
+		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, text := range map[string]string{mileageFile: "period = []\n", priceBaseFile: "year = []\n"} {
+		files := small(t)
+		files[name] = &fstest.MapFile{Data: []byte("title = \"T\"\nchecked_by = \"\"\nsource = []\n" + text)}
+		if _, err := Load(files); err == nil || !strings.Contains(err.Error(), "source: no source") || !strings.Contains(err.Error(), text[:4]) || !strings.Contains(err.Error(), ": no ") {
+			t.Errorf("an empty %s: %v", name, err)
+		}
+	}
+}
+
+// TestTablesFillTheirYears: a year may have its table in parts that meet, or none; not in parts with days between or on both.
+func TestTablesFillTheirYears(t *testing.T) {
+	norm, err := embedded.ReadFile("riksnorm/2015.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		days []string // first and last of each table
+		want []string // how each fault begins, after the file
+	}{
+		"halves that meet":        {[]string{"2015-01-01", "2015-06-30", "2015-07-01", "2015-12-31"}, nil},
+		"a year between":          {[]string{"2013-01-01", "2013-12-31", "2015-01-01", "2015-12-31"}, nil},
+		"two years in one":        {[]string{"2013-01-01", "2014-12-31", "2015-01-01", "2015-12-31"}, nil},
+		"from the autumn on":      {[]string{"2015-09-01", "2015-12-31"}, []string{"from: gap: no table holds on 2015-08-31"}},
+		"to the summer":           {[]string{"2015-01-01", "2015-06-30"}, []string{"until: gap: no table holds on 2015-07-01"}},
+		"a month between":         {[]string{"2015-01-01", "2015-06-30", "2015-08-01", "2015-12-31"}, []string{"until: gap: no table holds on 2015-07-01", "from: gap: no table holds on 2015-07-31"}},
+		"a month on both":         {[]string{"2015-01-01", "2015-07-31", "2015-07-01", "2015-12-31"}, []string{"from: 2015-07-01 overlaps riksnorm/0.toml, which holds until 2015-07-31"}},
+		"the summer to the next":  {[]string{"2013-01-01", "2014-06-30", "2014-07-01", "2015-12-31"}, nil},
+		"the summer to the other": {[]string{"2013-01-01", "2013-06-30", "2015-01-01", "2015-12-31"}, []string{"until: gap: no table holds on 2013-07-01"}},
+	} {
+		files := small(t)
+		delete(files, "riksnorm/2026.toml")
+		for pair := range slices.Chunk(tt.days, 2) {
+			text := strings.NewReplacer(`from = "2015-01-01"`, `from = "`+pair[0]+`"`, `until = "2015-12-31"`, `until = "`+pair[1]+`"`).Replace(string(norm))
+			files[fmt.Sprintf("riksnorm/%d.toml", len(files)-3)] = &fstest.MapFile{Data: []byte(text)}
+		}
+		_, err := Load(files)
+		var faults Faults
+		errors.As(err, &faults)
+		var got []string
+		for _, f := range faults {
+			got = append(got, f.Key+": "+f.Problem)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s:\n%s", name, diff)
+		}
+	}
+}
+
+// TestFoldersInPart: a folder may hold files of one sort alone, and what is missing or in the wrong hands is told once.
+func TestFoldersInPart(t *testing.T) {
+	const norm, guide = "riksnorm/2026.toml", "guidelines/2081-borlange.toml"
+	all := small(t)
+	for name, tt := range map[string]struct {
+		files []string
+		check []string // of Check; the file and how the problem begins
+		load  []string
+	}{
+		"all":                {[]string{norm, guide, priceBaseFile, mileageFile}, nil, nil},
+		"a table":            {[]string{norm}, nil, []string{"pricebase.toml: missing", "mileage.toml: missing"}},
+		"mileage":            {[]string{mileageFile}, nil, []string{"riksnorm: no table", "pricebase.toml: missing"}},
+		"price base":         {[]string{priceBaseFile}, nil, []string{"riksnorm: no table", "mileage.toml: missing"}},
+		"nothing":            {nil, []string{".: no rule file"}, []string{"riksnorm: no table", "pricebase.toml: missing", "mileage.toml: missing"}},
+		"no guidelines":      {[]string{norm, priceBaseFile, mileageFile}, nil, nil},
+		"own":                {[]string{guide}, nil, []string{"riksnorm: no table", "pricebase.toml: missing", "mileage.toml: missing"}},
+		"own with mileage":   {[]string{guide, mileageFile}, []string{"mileage.toml: a municipality's"}, []string{"riksnorm: no table", "pricebase.toml: missing"}},
+		"own with a table":   {[]string{guide, norm}, []string{norm + ": a municipality's"}, []string{"pricebase.toml: missing", "mileage.toml: missing"}},
+		"the nation's whole": {[]string{guide, norm, priceBaseFile}, nil, []string{"mileage.toml: missing"}},
+	} {
+		files := fstest.MapFS{}
+		for _, file := range tt.files {
+			files[file] = all[file]
+		}
+		if got := problems(Check(files)); !begins(got, tt.check) {
+			t.Errorf("%s: Check tells %q, want %q", name, got, tt.check)
+		}
+		_, err := Load(files)
+		var faults Faults
+		errors.As(err, &faults)
+		if got := problems(faults); !begins(got, tt.load) {
+			t.Errorf("%s: Load tells %q, want %q", name, got, tt.load)
+		}
+	}
+	broken := fstest.MapFS{mileageFile: {Data: []byte("title = 1")}}
+	if got := problems(Check(broken)); slices.ContainsFunc(got, func(p string) bool { return strings.Contains(p, "no rule file") }) {
+		t.Errorf("a broken file is no file: %q", got)
+	}
+}
+
+func problems(faults Faults) (all []string) {
+	for _, f := range faults {
+		all = append(all, f.File+": "+f.Problem)
+	}
+	return all
+}
+
+// begins tells whether each text begins as wanted.
+func begins(got, want []string) bool {
+	return slices.EqualFunc(got, want, strings.HasPrefix)
+}
+
+// TestX3_KeptFilesAreAllThereIs: a set of kept files has its own tables and guidelines, and the program's figures beside them
+// only where it has none.
+func TestX3_KeptFilesAreAllThereIs(t *testing.T) {
+	files := map[string][]byte{}
+	for name, file := range small(t) {
+		files[name] = file.Data
+	}
+	set, err := FromFiles(files)
+	if err != nil || len(set.Riksnorms) != 1 || len(set.Guidelines) != 1 || set.Mileage == Embedded().Mileage || set.Prices == Embedded().Prices {
+		t.Fatalf("%+v, %v", set, err)
+	}
+	if text, ok := set.File(set.Riksnorms[0].Hash); !ok || string(text) != string(files["riksnorm/2026.toml"]) {
+		t.Error("the table is not kept by its hash")
+	}
+	if _, ok := set.File("none"); ok {
+		t.Error("a file of no hash")
+	}
+	delete(files, mileageFile)
+	delete(files, priceBaseFile)
+	if set, err = FromFiles(files); err != nil || set.Mileage != Embedded().Mileage || set.Prices != Embedded().Prices {
+		t.Errorf("%+v, %v", set, err)
+	}
+	if set.Riksnorms[0].File != "riksnorm/2026.toml" || set.Guidelines[0].File != "guidelines/2081-borlange.toml" {
+		t.Errorf("%+v", set)
+	}
+}
+
+// TestReadingATable: which documents and rules an id stands for, how far a table is backed, and which tables hold in a year.
+func TestReadingATable(t *testing.T) {
+	n := tableOf(t, 2026)
+	if s, ok := n.SourceOf("lifecare2026"); !ok || s.ID != "lifecare2026" {
+		t.Errorf("%+v", s)
+	}
+	if s, ok := n.SourceOf("x"); ok || s.ID != "" {
+		t.Errorf("%+v", s)
+	}
+	if r, ok := n.RuleOf("step2026"); !ok || r.Source != "regeringen2025" {
+		t.Errorf("%+v", r)
+	}
+	if _, ok := n.RuleOf(""); ok {
+		t.Error("no id has a rule")
+	}
+	for year, want := range map[int][2]bool{2015: {}, 2016: {true, false}, 2022: {false, true}, 2026: {true, true}} {
+		if computed, missing := tableOf(t, year).Backing(); computed != want[0] || missing != want[1] {
+			t.Errorf("%d: computed %v, missing %v", year, computed, missing)
+		}
+	}
+	for year, want := range map[int]int{2012: 0, 2013: 1, 2020: 1, 2026: 1, 2027: 0} {
+		if got := Embedded().RiksnormsOf(year); len(got) != want || want > 0 && got[0] != tableOf(t, year) {
+			t.Errorf("%d has %d tables", year, len(got))
+		}
+	}
+	long := &Riksnorm{From: day(2014, 7, 1), Until: day(2016, 6, 30)}
+	for year, want := range map[int]int{2013: 0, 2014: 1, 2015: 1, 2016: 1, 2017: 0} {
+		if got := (&Set{Riksnorms: []*Riksnorm{long}}).RiksnormsOf(year); len(got) != want {
+			t.Errorf("%d of a long table: %d", year, len(got))
+		}
+	}
+}
+
+// TestRoundingOfResults: to the krona by the way that is set, a surplus as a shortfall of its size.
+func TestRoundingOfResults(t *testing.T) {
+	for _, tt := range []struct {
+		r       Rounding
+		o, want aid.Ore
+	}{
+		{HalfUp, 1_49, 1_00},
+		{HalfUp, 1_50, 2_00},
+		{HalfUp, -1_49, -1_00},
+		{HalfUp, -1_50, -2_00},
+		{HalfUp, 0, 0},
+		{Up, 1_00, 1_00},
+		{Up, 1_01, 2_00},
+		{Up, 1_99, 2_00},
+		{Up, -1_01, -2_00},
+		{Up, -1_00, -1_00},
+		{Up, 0, 0},
+		{Unround, 1_01, 1_01},
+		{Unround, -1_01, -1_01},
+	} {
+		if got := tt.r.Apply(tt.o); got != tt.want {
+			t.Errorf("%s of %d: %d, want %d", tt.r, tt.o, got, tt.want)
+		}
+	}
+	for _, tt := range []struct {
+		r     Rounding
+		o     aid.Ore
+		parts int
+		want  aid.Ore
+	}{{Unround, 1, 2, 1}, {Unround, 1, 3, 0}, {Unround, 2, 3, 1}, {Unround, 4, 2, 2}, {Up, 300, 3, 100}, {Up, 301, 3, 200}, {Up, 1, 1000, 100}, {HalfUp, 150, 3, 100}, {HalfUp, 147, 3, 0}} {
+		if got := tt.r.Divide(tt.o, tt.parts); got != tt.want {
+			t.Errorf("%s of %d / %d: %d, want %d", tt.r, tt.o, tt.parts, got, tt.want)
+		}
 	}
 }
