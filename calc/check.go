@@ -25,6 +25,7 @@ var (
 	assetPlace   = places(aid.AssetKinds)
 )
 
+// places numbers the kinds of a list in its order, from 0.
 func places[K comparable](kinds []K) map[K]int {
 	m := make(map[K]int, len(kinds))
 	for i, k := range kinds {
@@ -70,6 +71,7 @@ type checker struct {
 	faults aid.Errors
 }
 
+// fail notes a fault: a code that lang/ has a sentence for, and the field of the form that it stands at.
 func (c *checker) fail(code, field string) {
 	c.faults = append(c.faults, aid.Error{Code: code, Field: field})
 }
@@ -79,7 +81,8 @@ func (c *checker) row(code, list string, row int, field string) {
 	c.fail(code, at(list, row, field))
 }
 
-// month wants a month of the calendar, and days or months but not both.
+// month wants a month of the calendar, and days or months but not both: so many days of one month, or so many whole months.
+// The faults of days are not looked for where the month is none, since its length is not known.
 func (c *checker) month() {
 	in := c.in
 	if in.Month.Month < time.January || in.Month.Month > time.December {
@@ -111,7 +114,7 @@ func (c *checker) household() {
 	for i := range h.Children {
 		c.child(i, &h.Children[i])
 	}
-	// A person counted twice would be given the norm twice.
+	// A person counted twice would be given the norm twice. Members without an id, as in a trial, cannot be told apart.
 	for i := range h.Size() {
 		if id := member(h, i); id != "" && position(h, id) < i {
 			c.fail("calc.person_twice", "household")
@@ -144,6 +147,8 @@ func (c *checker) child(i int, child *aid.Child) {
 	}
 }
 
+// lodging wants a rent in range, rooms that the formula for a lodger's share can divide by, and the age of a person. There is
+// nothing to check where nobody lodges.
 func (c *checker) lodging() {
 	l := c.in.Lodging
 	if l == nil {
@@ -185,6 +190,7 @@ func (c *checker) expense(i int, e *Expense) {
 	if code := amountFault(e.Before); code != "" {
 		c.row(code, "expenses", i, "before")
 	}
+	// Amounts that cannot be used are not compared with each other: one slip would be told of twice.
 	fine := inRange(e.Claimed) && inRange(e.Approved)
 	if !fine && !c.amounts("expenses", i, [2]string{"claimed", "approved"}, [2]aid.Ore{e.Claimed, e.Approved}) {
 		return
@@ -241,6 +247,9 @@ func (c *checker) inWindow(m aid.Month) bool {
 	return m.Month >= time.January && m.Month <= time.December && !m.Before(c.in.Month.Add(-2)) && !c.in.last().Before(m)
 }
 
+// asset wants a known kind, amounts in range, and a reason where another amount counts than what the asset is worth: what must
+// be sold or used up first, and when, is for the caseworker to say, and for the household to be told.
+// law: FL 32
 func (c *checker) asset(i int, a *Asset) {
 	if !slices.Contains(aid.AssetKinds, a.Kind) {
 		c.unknown("assets", i, string(a.Kind))
@@ -250,7 +259,10 @@ func (c *checker) asset(i int, a *Asset) {
 	}
 }
 
-// override wants exactly one line that the override is for, an amount in range, and a reason.
+// override wants exactly one line that the override is for, an amount in range, a ground that forms offer, and a reason. Of a
+// couple's one line either adult may be named, so both named are the same line twice. Whether the norm has the line is seen
+// when the norm is known.
+// law: FL 32
 func (c *checker) override(i int, o *Override) {
 	h := &c.in.Household
 	fits := o.Kind == aid.CommonCosts && o.Person == "" ||
@@ -278,7 +290,7 @@ func (c *checker) override(i int, o *Override) {
 	}
 }
 
-// incentive wants an adult of the household, once, and two years at the most.
+// incentive wants an adult of the household, once, and two years at the most. A child's pay has a rule of its own: SoL 12:9.
 // law: SoL 12:8
 func (c *checker) incentive(i int, n *Incentive) {
 	h := &c.in.Household
@@ -306,7 +318,8 @@ func said(reason string) bool { return reason != "" && strings.TrimSpace(reason)
 // inRange tells whether an amount can be used, as nearly all can, without saying what is wrong with it.
 func inRange(o aid.Ore) bool { return uint64(o) <= uint64(aid.MaxAmount) }
 
-// amountFault returns the code of what is wrong with an amount, or "".
+// amountFault returns the code of what is wrong with an amount: "amount.negative", "amount.range" for one above
+// aid.MaxAmount, or "" for none. Minus has no meaning in a form: what is drawn off stands in a list of its own.
 func amountFault(o aid.Ore) string {
 	switch {
 	case o < 0:

@@ -91,7 +91,8 @@ func (c *Change) add(l *aid.Line, later bool) {
 	*claimed += l.Claimed
 }
 
-// settle works out the effect and tells whether anything differs.
+// settle works out the effect and tells whether anything differs: an amount, a claim, or that the row is new or gone. What is
+// drawn off (incomes, assets) moves the result the other way; what the work incentive leaves out is no income.
 func (c *Change) settle() bool {
 	c.Effect = c.To - c.From
 	if c.Kind == aid.IncomeLine || c.Kind == aid.AssetLine {

@@ -158,7 +158,7 @@ func IsCode(arg string) bool { return arg == "authority" }
 // IsMonth tells whether an argument is a month, to be written in the reader's language.
 func IsMonth(arg string) bool { return arg == "month" || arg == "until" }
 
-// childExplain tells the under ones and lunch at preschool apart.
+// childExplain tells the under ones and lunch at preschool apart; from seven, lunch makes no difference to the norm.
 func childExplain(age int, lunchOut bool) string {
 	lunchOut = lunchOut && rules.HasLunchFigure(age)
 	switch {
@@ -172,7 +172,7 @@ func childExplain(age int, lunchOut bool) string {
 	return explainChild
 }
 
-// commonExplain tells one person, a size of the table, and a size beyond it apart.
+// commonExplain tells one person, a size of the table, and a size beyond it apart. The size is of all who share the dwelling.
 func commonExplain(size int) string {
 	switch {
 	case size == 1:
@@ -183,7 +183,8 @@ func commonExplain(size int) string {
 	return explainOverSeven
 }
 
-// expenseExplain tells approved, cut and refused apart, for costs and for other needs.
+// expenseExplain tells approved, cut and refused apart, for costs and for other needs: the law grants the former as far as
+// they are reasonable, the latter as far as the need cannot be met otherwise, and so they are told of in other words.
 func expenseExplain(l aid.Line) string {
 	other := l.Kind == aid.OtherNeed
 	switch {

@@ -66,7 +66,9 @@ func (f *freezer) line(row *Row) aid.Line {
 	return f.incentive(row)
 }
 
-// norm puts a figure of the table on a line, or the caseworker's own.
+// norm puts a figure of the table on a line, or the caseworker's own in its place: then the sentence speaks of the table's too
+// ("norm"), and the state stays the table's but where the table has nothing, which makes the caseworker's figure one that no
+// source backs. The figure's arguments are shared by all calculations, so they are copied before anything is added.
 func (f *freezer) norm(row *Row) aid.Line {
 	fig := row.Figure
 	l := aid.Line{Kind: row.Kind, Code: fig.Code, Amount: row.Amount, State: fig.State, Rule: fig.Rule, Law: lawNorm, Args: fig.Args}
@@ -90,6 +92,9 @@ func (f *freezer) norm(row *Row) aid.Line {
 	return l
 }
 
+// personal writes out the personal costs of one adult, of both adults of a couple, or of a child. Its sentence speaks of the
+// table's figure for a whole month; a mark tells how days, or months, made that the line's amount.
+// law: SoL 12:7
 func (f *freezer) personal(row *Row) aid.Line {
 	h := &f.in.Household
 	l := f.norm(row)
@@ -130,11 +135,18 @@ func (f *freezer) markPeriod(l *aid.Line, amount aid.Ore) {
 	}
 }
 
+// daysMark tells of how many days the amount is ("days"), and how many make a whole month by the municipality's method
+// ("of": 30, or those of the calendar).
 func (f *freezer) daysMark(code string, days int, amount aid.Ore) aid.Mark {
 	w := worker{in: f.in, settings: f.settings}
 	return mark(code, "days", strconv.Itoa(days), "of", strconv.Itoa(w.dayBase()), "amount", ore(amount))
 }
 
+// common writes out the common costs. Marks tell, in the order in which it was reckoned, of the part of a step to the next size
+// for children who live here some of the days, of the share of those who share the dwelling ("own" of "all", each with a
+// fraction where a child counts in part: "2+15/30"), and of days or months. With a child in part the figure rests on two cells,
+// so its state is the worse of theirs.
+// law: SFS 2020:1013
 func (f *freezer) common(row *Row) aid.Line {
 	l := f.norm(row)
 	w := worker{in: f.in, settings: f.settings}
@@ -161,6 +173,11 @@ func (f *freezer) common(row *Row) aid.Line {
 	return l
 }
 
+// expense writes out a cost or another need: the section of the guidelines that speaks of it, and why less was approved than
+// claimed. The guidelines' own reason is told only where exactly what they suggest was approved; else the caseworker's is.
+// Marks tell of more approved than suggested, and of a rent above last month's.
+// law: SoL 12:7
+// law: SoL 12:1
 func (f *freezer) expense(row *Row) aid.Line {
 	e := &f.in.Expenses[row.Item]
 	l := aid.Line{Kind: row.Kind, Code: string(e.Kind), Claimed: e.Claimed, Amount: e.Approved, Note: e.Reason, State: aid.Sourced, Law: lawNorm}
@@ -186,6 +203,11 @@ func (f *freezer) expense(row *Row) aid.Line {
 	return l
 }
 
+// income writes out an income. A child's pay rests on the law's own limit and names the table of price base amounts; of others
+// the rule is the section of the guidelines that counts the kind. Marks tell of an authority that did not answer, and of an
+// answer too far from what was stated: neither changes the amount.
+// law: SoL 12:1
+// law: SoL 12:9
 func (f *freezer) income(row *Row) aid.Line {
 	i := &f.in.Incomes[row.Item]
 	l := aid.Line{
@@ -219,6 +241,8 @@ func (f *freezer) income(row *Row) aid.Line {
 	return l
 }
 
+// asset writes out what counts of an asset, as the caseworker says.
+// law: SoL 12:1
 func (f *freezer) asset(row *Row) aid.Line {
 	a := &f.in.Assets[row.Item]
 	l := aid.Line{Kind: aid.AssetLine, Code: string(a.Kind), Claimed: a.Value, Amount: a.Counted, Note: a.Reason, State: aid.Sourced, Law: lawIncome, Explain: explainAsset}
@@ -231,6 +255,9 @@ func (f *freezer) asset(row *Row) aid.Line {
 	return l
 }
 
+// incentive writes out what is left out of an adult's pay: a line of its own, which adds to the result what the lines of the pay
+// drew off. Claimed is all of that pay.
+// law: SoL 12:8
 func (f *freezer) incentive(row *Row) aid.Line {
 	n := &f.in.Incentives[row.Item]
 	return aid.Line{
@@ -259,6 +286,7 @@ func (f *freezer) uses(file aid.RuleRef) {
 // oldest child first, common costs, then the order in which forms show the kinds.
 func (f *freezer) sort(lines []aid.Line) {
 	slices.SortStableFunc(lines, func(a, b aid.Line) int {
+		// All personal costs have one rank: of them age decides.
 		if a.Kind == aid.PersonalCosts && b.Kind == aid.PersonalCosts {
 			return f.memberOrder(&a, &b)
 		}
@@ -319,7 +347,7 @@ func worse(a, b aid.CellState) aid.CellState {
 	return aid.Sourced
 }
 
-// mark makes a mark of a code and pairs of arguments.
+// mark makes a mark of a code and pairs of arguments: name, text, name, text. Amounts are written by ore.
 func mark(code string, pairs ...string) aid.Mark {
 	m := aid.Mark{Code: code, Args: map[string]string{}}
 	for pair := range slices.Chunk(pairs, 2) {
@@ -328,5 +356,5 @@ func mark(code string, pairs ...string) aid.Mark {
 	return m
 }
 
-// ore writes an amount as an argument.
+// ore writes an amount as an argument: whole öre, "124950", which Written turns into the reader's money.
 func ore(o aid.Ore) string { return strconv.FormatInt(int64(o), 10) }

@@ -7,7 +7,11 @@ import (
 	"bistand/rules"
 )
 
-// normRows adds the personal costs of every member and the common costs of the household.
+// normRows adds the personal costs of every member and the common costs of the household: of the riksnorm, or of another norm
+// of the municipality's, which has one figure for children of all ages and may have no common costs. Figures are those of the
+// member's age on the last day of the first month. An error is "rules.missing_cell" for a figure that must be entered first,
+// "calc.unknown_norm", "calc.months" for a birthday that parts the period, or "calc.override_unmatched" for a figure of one's
+// own on a line that the norm lacks.
 // law: SoL 12:7
 func (w *worker) normRows() error {
 	h := &w.in.Household
@@ -111,7 +115,8 @@ func (w *worker) commonRow() error {
 	return nil
 }
 
-// normRow adds the personal costs of a member: the amount given, or the caseworker's own.
+// normRow adds the personal costs of a member: the amount given (öre of the period), or the caseworker's own. A figure that no
+// source gives is refused at the member it is for, unless the caseworker has entered one.
 func (w *worker) normRow(kind aid.LineKind, memberAt int, figure *rules.Figure, amount aid.Ore) error {
 	h := &w.in.Household
 	row := Row{Kind: kind, Member: memberAt, Item: noItem, Figure: figure, Full: figure.Amount, Amount: amount}
@@ -141,7 +146,7 @@ func (w *worker) change(row Row, override int) error {
 	return nil
 }
 
-// overridden finds the caseworker's own figure for a line.
+// overridden finds the caseworker's own figure for a line: its place among the overrides, and whether there is one.
 func (w *worker) overridden(kind aid.LineKind, person aid.ID) (int, bool) {
 	for i := range w.in.Overrides {
 		o := &w.in.Overrides[i]
@@ -165,8 +170,9 @@ func (w *worker) usable(f *rules.Figure, field, name string) error {
 	return err
 }
 
-// size is how many members the common costs are for: whole members, and how much of one more (over / of) where a child who
-// lives in two homes counts in part.
+// size is how many members the common costs are for: whole members, and how much of one more (over / of) where children who
+// live in two homes count in part. Parts of several children are added up, so two of half a month are one whole member. No
+// source says how such a child counts; see rules.SizeRule.
 func (w *worker) size() (whole, over, of int) {
 	h := &w.in.Household
 	whole, of = len(h.Adults), w.dayBase()
@@ -192,7 +198,7 @@ func (w *worker) size() (whole, over, of int) {
 	return whole + over/of, over % of, of
 }
 
-// whole is a month's figure for the period: so many months, or so many days of one.
+// whole is a month's figure (öre) for the period: so many months, or so many days of one.
 func (w *worker) whole(month aid.Ore) aid.Ore {
 	if w.in.Days > 0 {
 		return w.days(month, w.in.Days)
@@ -200,7 +206,8 @@ func (w *worker) whole(month aid.Ore) aid.Ore {
 	return month * aid.Ore(w.in.period())
 }
 
-// dayBase is how many days make a month.
+// dayBase is how many days make a month by the municipality's method: those of the calendar, else 30 in every month, so that a
+// day is worth as much in February as in March.
 func (w *worker) dayBase() int {
 	if w.settings.DayMethod() == rules.Calendar {
 		return w.in.Month.Days()
@@ -208,7 +215,8 @@ func (w *worker) dayBase() int {
 	return 30
 }
 
-// days is a month's figure for some days, by the municipality's method. All days of the month are the whole figure.
+// days is a month's figure for some days, by the municipality's method. All days of the month, and thirty where thirty make a
+// month, are the whole figure. No part is more than the whole, however a day's amount or the part is rounded.
 func (w *worker) days(month aid.Ore, days int) aid.Ore {
 	base := w.dayBase()
 	if days >= base || days >= w.in.Month.Days() {

@@ -64,7 +64,8 @@ func Questions(c aid.Calculation) []Question {
 	return all
 }
 
-// questionOf reads a question off what was marked on a line.
+// questionOf reads a question off what was marked on a line, and whether the mark asks one. Of an answer that deviates, the
+// effect is that of counting the other of the two amounts; of a rise in rent, that of approving no more than last month.
 func questionOf(l aid.Line, m aid.Mark) (Question, bool) {
 	q := Question{Code: m.Code, Line: l, Args: m.Args}
 	switch m.Code {
@@ -87,6 +88,7 @@ func questionOf(l aid.Line, m aid.Mark) (Question, bool) {
 	return q, false
 }
 
+// hasIncentive tells whether a quarter of a person's pay is left out of the calculation.
 func hasIncentive(c aid.Calculation, person aid.ID) bool {
 	for _, l := range c.Lines {
 		if l.Kind == aid.IncentiveLine && l.Person == person {

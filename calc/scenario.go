@@ -16,12 +16,12 @@ type Scenario struct {
 	Exercises    string            `toml:"exercises" need:"yes"` // paragraph or section, in words
 	Source       string            `toml:"source" need:"no"`     // where the answer is published
 	Month        aid.Month         `toml:"month" need:"yes"`
-	Months       int               `toml:"months" need:"no"`
-	Days         int               `toml:"days" need:"no"`
+	Months       int               `toml:"months" need:"no"`       // left out = one
+	Days         int               `toml:"days" need:"no"`         // left out = all of the month
 	Municipality string            `toml:"municipality" need:"no"` // kommunkod, for its guidelines
 	Settings     *rules.Settings   `toml:"calculation" need:"no"`  // of a municipality made up for the scenario
-	Norm         string            `toml:"norm" need:"no"`
-	Others       int               `toml:"others" need:"no"`
+	Norm         string            `toml:"norm" need:"no"`         // code of another norm of the municipality's
+	Others       int               `toml:"others" need:"no"`       // who share the dwelling and are not of the household
 	Lodging      *scenLodging      `toml:"lodging" need:"no"`
 	OtherNorms   []rules.OtherNorm `toml:"other_norm" need:"no"` // of a municipality made up for the scenario
 	Confirmed    []scenConfirmed   `toml:"confirmed" need:"no"`
@@ -140,14 +140,17 @@ func (k *kronor) UnmarshalTOML(value any) error {
 	return err
 }
 
-// ReadScenario reads a scenario strictly: what is not known, or wrong, is told as rules.Faults with file, line and key.
+// ReadScenario reads a scenario strictly: what is not known, or wrong, is told as rules.Faults with file, line and key. Whether
+// it can be calculated is not seen here.
 func ReadScenario(name string, data []byte) (Scenario, error) {
 	var s Scenario
 	err := rules.DecodeStrict(name, data, &s)
 	return s, err
 }
 
-// Rules puts together the rules that the scenario is reckoned by, from a set.
+// Rules puts together the rules that the scenario is reckoned by, from a set: its tables with the scenario's confirmed figures,
+// the municipality's guidelines on the first day, and settings and norms made up for the scenario in the place of theirs.
+// aid.ErrNotFound where the municipality has no guidelines; the errors of rules.Set.WithConfirmed for figures that cannot be.
 func (s *Scenario) Rules(set *rules.Set) (Rules, error) {
 	var confirmed []rules.Confirmation
 	for _, c := range s.Confirmed {
@@ -228,7 +231,9 @@ func (s *Scenario) Input(r *Rules) (Input, error) {
 	return in, nil
 }
 
-// Hold holds a calculation, or the fault that came instead, against what the scenario expects, and returns what differs.
+// Hold holds a calculation, or the fault that came instead, against what the scenario expects, and returns what differs, in
+// English and in kronor; nothing where it holds. Sums that the scenario leaves out are expected to be 0; lines that it does not
+// name may be there.
 func (s *Scenario) Hold(c aid.Calculation, err error) (differences []string) {
 	e := s.Expect
 	differ := func(format string, args ...any) { differences = append(differences, fmt.Sprintf(format, args...)) }

@@ -9,14 +9,15 @@ import (
 	"bistand/aid"
 )
 
-// Words is a language that sentences are written in.
+// Words is a language that sentences are written in: T gives the text of a key, with pairs of argument and value put in.
 type Words interface {
 	T(key string, args ...string) string
 	Money(o aid.Ore) string
 	Month(m aid.Month) string
 }
 
-// Sentence writes out why a line is what it is, and after it what is marked on the line, each a sentence of its own.
+// Sentence writes out why a line is what it is, and after it what is marked on the line, each a sentence of its own. A line
+// without a key, as imported history has, has no why.
 func Sentence(w Words, l aid.Line) (why string, marks []string) {
 	if l.Explain != "" {
 		why = w.T(l.Explain, Written(w, Arguments(l))...)
@@ -27,7 +28,7 @@ func Sentence(w Words, l aid.Line) (why string, marks []string) {
 	return why, marks
 }
 
-// Ask writes out what could change the result, and by how much where that is known.
+// Ask writes out what could change the result, and by how much where that is known: "+250 kr", or with its own minus sign.
 func (q Question) Ask(w Words) string {
 	args := maps.Clone(q.Args)
 	if args == nil {
@@ -72,7 +73,8 @@ func LineName(w Words, l aid.Line) string {
 	return name
 }
 
-// Written puts arguments into a language, as pairs of name and text in the order of the names.
+// Written puts arguments into a language, as pairs of name and text in the order of the names: öre become money, an authority's
+// code its name, a month a month in words. What is none of these, or cannot be read as it, stands as it is.
 func Written(w Words, args map[string]string) []string {
 	texts := make([]string, 0, 2*len(args))
 	for _, name := range slices.Sorted(maps.Keys(args)) {

@@ -59,7 +59,8 @@ func Calculate(set *rules.Set, guidelines *rules.Guidelines, in Input) (aid.Calc
 	return s.Freeze(&r, &in), nil
 }
 
-// Work fills the sheet. It allocates nothing once the sheet has held a household as large.
+// Work fills the sheet, whatever it held before; after an error it holds nothing of use. Errors are those of Calculate. It
+// allocates nothing once the sheet has held a household as large.
 func (s *Sheet) Work(r *Rules, in *Input) error {
 	c := checker{in: in}
 	if c.all(); len(c.faults) > 0 {
@@ -103,9 +104,10 @@ type worker struct {
 	norm     *rules.Riksnorm
 }
 
+// add puts a row at the end; Freeze brings them into the order shown.
 func (w *worker) add(r Row) { w.sheet.Rows = append(w.sheet.Rows, r) }
 
-// sum adds up the rows and rounds the result.
+// sum adds up the rows and rounds the result; what is drawn off is drawn off unrounded. A sum beyond an Ore is aid.ErrOverflow.
 func (s *Sheet) sum(rounding rules.Rounding) error {
 	s.Norm, s.Costs, s.OtherNeeds, s.Incomes = 0, 0, 0, 0
 	for i := range s.Rows {
