@@ -43,7 +43,8 @@ func (n *Riksnorm) Confirm(list []Confirmation) (*Riksnorm, error) {
 	return &confirmed, nil
 }
 
-// confirm puts one amount into its cell.
+// confirm puts one amount into its cell. A figure that a source prints is not the municipality's to change: for the single
+// household there is the caseworker's own figure, with its reason.
 func (n *Riksnorm) confirm(c Confirmation) error {
 	if c.Table != n.File {
 		return c.fault(aid.Error{Code: "rules.confirm_unknown"}, "table")

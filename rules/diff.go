@@ -68,7 +68,7 @@ func OfFile(fsys fs.FS, name, label string) (Side, error) {
 	return Side{Label: label, set: set, parts: partsOf(set)}, err
 }
 
-// partsOf lists what a set has anything of.
+// partsOf lists what a set has anything of, in the order shown; nothing of no set.
 func partsOf(set *Set) (parts []string) {
 	if set == nil {
 		return nil
@@ -127,7 +127,8 @@ func (s Side) on(day aid.Date, municipality string) (Side, error) {
 }
 
 // Compare returns what differs between two sides, in what both can have. A day, a file and another day or file are compared
-// key by key, whatever their days; folders table by table.
+// key by key, whatever their days; folders table by table. Two sides with nothing of one kind are an error, since no
+// difference would then be taken for sameness; so is a day that the other side's folder has no table for.
 func Compare(a, b Side) ([]Difference, error) {
 	var err error
 	if !a.day.IsZero() && b.day.IsZero() {
@@ -159,6 +160,7 @@ func Compare(a, b Side) ([]Difference, error) {
 	return all, nil
 }
 
+// either is one of two that may be nil; nil where both are.
 func either[T any](a, b *T) *T {
 	if a != nil {
 		return a
@@ -190,7 +192,8 @@ type keyed struct {
 	counted   bool
 }
 
-// tables lays out one part of a side: its tables by name.
+// tables lays out one part of a side: its tables by name. Where folders are compared a table's name has its first day, and
+// guidelines their municipality, so that what holds at one time is held against what holds at the same.
 func (s Side) tables(part string, byPeriod bool) map[string][]keyed {
 	all := map[string][]keyed{}
 	name := func(period string) string {
@@ -225,7 +228,8 @@ func (s Side) tables(part string, byPeriod bool) map[string][]keyed {
 	return all
 }
 
-// compareTables compares value by value, in the order of the first table and then of the second.
+// compareTables compares value by value, in the order of the first table and then of the second; a table that one side lacks
+// is compared as an empty one. Values are compared as they are shown, so a figure that only changed state differs by 0.
 func compareTables(part string, before, after []keyed) (all []Difference) {
 	find := func(list []keyed, key string) keyed {
 		if i := slices.IndexFunc(list, func(v keyed) bool { return v.key == key }); i >= 0 {

@@ -100,7 +100,8 @@ func (n *Riksnorm) prepare() {
 	}
 }
 
-// spread puts one band's figure at each of its ages: "age_4_6" at 4, 5 and 6.
+// spread puts one band's figure at each of its ages: "age_4_6" at 4, 5 and 6, "under_1" at 0. Each has its age among its
+// arguments, so each is a figure of its own.
 func (n *Riksnorm) spread(dst []Figure, key string, cell Cell) {
 	code := key[strings.LastIndex(key, ".")+1:]
 	first, last := 0, 0
@@ -118,7 +119,8 @@ func (n *Riksnorm) spread(dst []Figure, key string, cell Cell) {
 	}
 }
 
-// figure makes one cell ready.
+// figure makes one cell ready: kronor become öre, and what backs it is named: the first source that prints it, the document
+// that its rule stands in, or the ordinance that it was confirmed against.
 func (n *Riksnorm) figure(key string, c Cell) Figure {
 	ref := aid.RuleRef{File: n.File, Section: key, Hash: n.Hash}
 	args := map[string]string{"year": strconv.Itoa(n.From.Year), "table": n.Title}

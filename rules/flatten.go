@@ -22,6 +22,7 @@ type summed interface {
 	sum() (name, text string, number int)
 }
 
+// sum is the households of a row, and its kronor a month: "1–2 adults, 0 children".
 func (c HousingCap) sum() (name, text string, number int) {
 	span := func(from, to int) string {
 		if from == to {
@@ -33,15 +34,18 @@ func (c HousingCap) sum() (name, text string, number int) {
 	return name, strconv.Itoa(c.Kr), c.Kr
 }
 
+// sum is what the share is for, and its per cent with the section. It is no number: a per cent moved says nothing of kronor.
 func (s Share) sum() (name, text string, number int) {
 	return s.For, s.percent() + " % (" + s.Section + ")", 0
 }
 
+// sum is the kind, and the document's words with their section.
 func (a Accepted) sum() (name, text string, number int) {
 	return a.Kind, a.Section + ": " + a.Text, 0
 }
 
-// walk adds the values of a field, or of all fields and rows below it.
+// walk adds the values of a field, or of all fields and rows below it. A number or a yes or no that the file must have is a
+// value even as 0 or no; of what it may leave out, the zero value is none.
 func walk(path string, v reflect.Value, needed bool, all *[]keyed) {
 	add := func(key, text string) { *all = append(*all, keyed{key: key, text: text}) }
 	switch value := v.Interface().(type) {

@@ -88,7 +88,8 @@ func (g *Guidelines) AssetRule(kind aid.AssetKind) (aid.RuleRef, bool) {
 	return ref, ok
 }
 
-// Cite names a section of a source document by way of this file.
+// Cite names a section of a source document by way of this file: its name and hash, and the title of the document that the
+// id stands for.
 func (g *Guidelines) Cite(source, section string) aid.RuleRef {
 	s, _ := g.source(source)
 	return aid.RuleRef{File: g.File, Section: section, Hash: g.Hash, Source: s.Title}
@@ -118,7 +119,7 @@ func (g *Guidelines) prepare() {
 	g.assets = rulesOf[aid.AssetKind](g, g.Assets)
 }
 
-// rulesOf lays out where each kind is spoken of.
+// rulesOf lays out where each kind is spoken of. The loader has refused a kind named twice.
 func rulesOf[K ~string](g *Guidelines, rows []Accepted) map[K]aid.RuleRef {
 	refs := make(map[K]aid.RuleRef, len(rows))
 	for _, row := range rows {
@@ -127,7 +128,8 @@ func rulesOf[K ~string](g *Guidelines, rows []Accepted) map[K]aid.RuleRef {
 	return refs
 }
 
-// check holds the file against itself and against the price base amounts.
+// check holds the file against itself and against the price base amounts: what the decoder, which only knows keys and types,
+// cannot see. Everything is told, each at its key.
 func (g *Guidelines) check(prices *PriceBase, fail func(key, format string, args ...any)) {
 	g.Header.check(fail)
 	if len(g.Municipality) != 4 || trimDigits(g.Municipality) != "" {
@@ -166,6 +168,7 @@ func (g *Guidelines) quoted(at, source, section, text string, fail func(key, for
 	}
 }
 
+// checkStance tells of a stance without place or words; none is well.
 func (g *Guidelines) checkStance(at string, s *Stance, fail func(key, format string, args ...any)) {
 	if s != nil {
 		g.quoted(at, s.Source, s.Section, s.Text, fail)

@@ -42,7 +42,8 @@ type YoungAtHome struct {
 	Text    string `toml:"text" need:"yes"`
 }
 
-// capTable finds the row of HousingCaps, counted from 1, by numbers of adults and children: the households that there are.
+// capTable finds the row of HousingCaps, counted from 1 (0 for none), by numbers of adults and children: the households that
+// there are. Others are looked for row by row.
 type capTable [3][prepared + 1]int
 
 // covers tells whether the row is for a household.
@@ -164,7 +165,8 @@ func (g *Guidelines) checkCaps(fail func(key, format string, args ...any)) {
 	}
 }
 
-// checkLodger recomputes the example that the document prints.
+// checkLodger recomputes the example that the document prints: rent, rooms and answer, or none of them. A formula read off a
+// document wrongly, or rounded another way, seldom gives the printed answer.
 func (g *Guidelines) checkLodger(fail func(key, format string, args ...any)) {
 	l := g.Lodger
 	if l == nil {
@@ -186,7 +188,7 @@ func (g *Guidelines) checkLodger(fail func(key, format string, args ...any)) {
 	}
 }
 
-// checkAtHome tells of a span turned round.
+// checkAtHome tells of a span of ages turned round, or beyond those of people.
 func (g *Guidelines) checkAtHome(fail func(key, format string, args ...any)) {
 	y := g.AtHome
 	if y == nil {

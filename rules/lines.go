@@ -62,7 +62,7 @@ func (s *scanner) skip(set string) {
 	}
 }
 
-// header reads [a.b] or [[a.b]].
+// header reads [a.b] or [[a.b]] and opens that table. A header below a list means the list's latest row, as TOML has it.
 func (s *scanner) header() {
 	list := strings.HasPrefix(s.text[s.pos:], "[[")
 	s.skip("[ \t")
@@ -83,7 +83,7 @@ func (s *scanner) header() {
 	s.table = path
 }
 
-// pair reads key = value inside the table at path.
+// pair reads key = value inside the table at path. Each part of a dotted key is noted: a.b = 1 names a and a.b.
 func (s *scanner) pair(path string) {
 	before := s.pos
 	for _, key := range s.keys() {
@@ -174,14 +174,15 @@ func (s *scanner) closed(bracket byte) bool {
 	return true
 }
 
-// until moves to the next character of set.
+// until moves to the next character of set, or to the end of the text.
 func (s *scanner) until(set string) {
 	for s.pos < len(s.text) && strings.IndexByte(set, s.text[s.pos]) < 0 {
 		s.pos++
 	}
 }
 
-// quoted passes over a string of any of TOML's four kinds.
+// quoted passes over a string of any of TOML's four kinds. Between double quotes, one or three, a backslash takes the next
+// character's meaning; between single ones it is a character like others.
 func (s *scanner) quoted() {
 	quote := s.text[s.pos : s.pos+1]
 	if triple := strings.Repeat(quote, 3); strings.HasPrefix(s.text[s.pos:], triple) {

@@ -55,7 +55,7 @@ func (l *loader) add(file, key, problem string) {
 	l.faults = append(l.faults, Fault{file, l.lines[file].of(key), key, problem})
 }
 
-// load reads all there is.
+// load reads all there is; what is faulty is told of in faults and left out of the set.
 func (l *loader) load() *Set {
 	set := &Set{Prices: l.prices}
 	if set.Prices == nil {
@@ -177,7 +177,7 @@ func (l *loader) mileage() *Mileage {
 	return &m
 }
 
-// has tells whether the folder holds a file.
+// has tells whether the folder, or what was kept, holds a file. One that is there and cannot be read is there: read tells why.
 func (l *loader) has(name string) bool {
 	if l.kept != nil {
 		return l.kept[name] != nil
@@ -223,7 +223,8 @@ func (l *loader) checkPeriods(tables []*Riksnorm) {
 	}
 }
 
-// guidelines reads the municipalities' own files.
+// guidelines reads the municipalities' own files, and sees to it that no two of one municipality hold on the same day: which of
+// them counted would else hang on the names of files. Files that are faulty are left out.
 func (l *loader) guidelines() []*Guidelines {
 	var all []*Guidelines
 	prices := l.prices
@@ -251,7 +252,9 @@ func (l *loader) guidelines() []*Guidelines {
 	return all
 }
 
-// refuseNational tells of files in a municipality's folder that are not the municipality's to set.
+// refuseNational tells of files in a municipality's folder that are not the municipality's to set: the government sets the
+// riksnorm and the price base amount for the whole country.
+// law: SoL 12:7
 func (l *loader) refuseNational() {
 	names := l.names("riksnorm")
 	for _, name := range []string{priceBaseFile, mileageFile} {
@@ -281,5 +284,5 @@ func (l *loader) strays() {
 	}
 }
 
-// trimDigits returns what of a text is no digit.
+// trimDigits takes the digits off both ends of a text: nothing is left of a number.
 func trimDigits(text string) string { return strings.Trim(text, "0123456789") }

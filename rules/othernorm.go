@@ -46,7 +46,8 @@ func (n *OtherNorm) prepare(g *Guidelines) {
 	n.single, n.couple, n.child = figure("single", n.Single), figure("couple", n.Couple), figure(n.Code, n.Child)
 }
 
-// With returns a copy of the guidelines with another way of reckoning and further norms, for trying what they would make.
+// With returns a copy of the guidelines with another way of reckoning and further norms, for trying what they would make. The
+// guidelines themselves are shared and stay as they are; on nil it makes guidelines that set nothing else.
 func (g *Guidelines) With(s Settings, norms ...OtherNorm) *Guidelines {
 	var made Guidelines
 	if g != nil {

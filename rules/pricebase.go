@@ -35,7 +35,8 @@ func (p *PriceBase) Of(year int) (aid.Ore, error) {
 	return 0, aid.Error{Code: "rules.no_price_base", Args: map[string]string{"year": strconv.Itoa(year), "file": priceBaseFile}}
 }
 
-// check sees to it that the years follow each other without a gap and that each has its source.
+// check sees to it that the years follow each other without a gap, in order, and that each has an amount in range and its
+// source. A limit of the guidelines, and a child's pay, are reckoned in the money of a year, so a year left out would be felt.
 func (p *PriceBase) check(fail func(key, format string, args ...any)) {
 	p.Header.check(fail)
 	if len(p.Years) == 0 {

@@ -8,7 +8,8 @@ func (h *Header) SourceOf(id string) (Source, bool) { return h.source(id) }
 // RuleOf returns the rule that an id of the table stands for, and whether the table has it.
 func (n *Riksnorm) RuleOf(id string) (Step, bool) { return n.step(id) }
 
-// Backing tells whether any cell of the table is computed, and whether any is missing.
+// Backing tells whether any cell of the table is computed, and whether any is missing: such a table wants confirming, by two
+// people and against the ordinance, before all of it can be decided on.
 func (n *Riksnorm) Backing() (computed, missing bool) {
 	for _, c := range n.Cells() {
 		computed = computed || c.State == aid.Computed

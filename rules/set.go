@@ -26,7 +26,8 @@ var Embedded = sync.OnceValue(func() *Set {
 	return set
 })
 
-// Set (regelverk) is every rule file of one folder, checked. It never changes once loaded and may be shared by all.
+// Set (regelverk) is every rule file of one folder, checked. It never changes once loaded and may be shared by all; what
+// changes it (WithGuidelines, WithConfirmed) makes a copy.
 type Set struct {
 	Riksnorms  []*Riksnorm // by first day
 	Prices     *PriceBase
@@ -133,7 +134,8 @@ func (s *Set) RiksnormOn(day aid.Date) (*Riksnorm, error) {
 // dayNumber orders days as their dates do, without the calendar arithmetic that each calculation would else pay for.
 func dayNumber(d aid.Date) int { return (d.Year*100+int(d.Month))*100 + d.Day }
 
-// GuidelinesOn returns what a municipality (kommunkod) has set for a day, and whether it has set anything.
+// GuidelinesOn returns what a municipality (kommunkod) has set for a day, and whether it has set anything. At most one file of
+// a municipality holds on a day: the loader refuses others.
 func (s *Set) GuidelinesOn(municipality string, day aid.Date) (*Guidelines, bool) {
 	for _, g := range s.Guidelines {
 		if g.Municipality == municipality && g.validOn(day) {

@@ -64,7 +64,8 @@ func (s Settings) check(fail func(key, format string, args ...any)) {
 	}
 }
 
-// known tells of a value outside a list; an empty value, where the list has it, is one that was left out.
+// known tells of a value outside a list, and names those in it, so that whoever misspelt one sees the right spelling; an empty
+// value, where the list has it, is one that was left out.
 func known[T ~string](value T, all []T, key, what string, fail func(key, format string, args ...any)) {
 	if !slices.Contains(all, value) {
 		names := strings.TrimPrefix(strings.Trim(fmt.Sprint(all), "[]"), " ")

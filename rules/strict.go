@@ -70,7 +70,7 @@ func DecodeStrict(name string, data []byte, dst any) error {
 	return d.faults.Or()
 }
 
-// syntaxFault places what the TOML parser says.
+// syntaxFault places what the TOML parser says. It stops at its first fault, so of a file that is no TOML only that one is told.
 func syntaxFault(name string, err error) Fault {
 	var parse toml.ParseError
 	if errors.As(err, &parse) {
@@ -145,7 +145,8 @@ func (d *decoder) value(path string, value any, dst reflect.Value) {
 	}
 }
 
-// list sets a slice from an array of values or of tables.
+// list sets a slice from an array of values or of tables. A row that is faulty keeps its place, so that the numbers of those
+// after it are the file's.
 func (d *decoder) list(path string, value any, dst reflect.Value) {
 	rows := reflect.ValueOf(value)
 	if rows.Kind() != reflect.Slice {
@@ -205,7 +206,8 @@ type tagged struct {
 	index  []int
 }
 
-// fieldsOf lists the fields with a toml tag, those of embedded structs among them.
+// fieldsOf lists the fields with a toml tag, those of embedded structs among them, in the order of the struct, which is the
+// order in which keysOf tells them.
 func fieldsOf(t reflect.Type) []tagged {
 	var fields []tagged
 	for _, f := range reflect.VisibleFields(t) {
