@@ -141,6 +141,10 @@ func TestH13H24_LimitsInAYearsMoney(t *testing.T) {
 			t.Errorf("%s for %d in %d: %+v %v %v, want %d kr", tt.kind, tt.members, tt.year, got, ok, err, tt.want)
 		}
 	}
+	one, _, _ := g.Limit("home_equipment", 1, prices, 2010)
+	if _, told := one.Args["further"]; told {
+		t.Errorf("who lives alone is told of further members: %v", one.Args)
+	}
 	four, _, _ := g.Limit("home_equipment", 4, prices, 2010)
 	for arg, want := range map[string]string{"cap": "806000", "base": "4240000", "further": "3", "further_percent": "4.67", "year": "2010"} {
 		if four.Args[arg] != want {
@@ -270,6 +274,23 @@ func TestOtherNormsByCode(t *testing.T) {
 	g := guidelinesWith(t, "[[norm]]\ncode = \"food\"\nname = \"Matnorm\"\nsingle = 2000\ncouple = 3500\nchild = 0\ncommon = true\nsource = \"a\"\nsection = \"S\"\ntext = \"T\"\n")
 	if n, ok := g.NormByCode("food"); !ok || n.Single != 2000 || n.Couple != 3500 || !n.Common || g.Cite(n.Source, n.Section).Source != "A" {
 		t.Errorf("%+v %v", n, ok)
+	}
+	n, _ := g.NormByCode("food")
+	for _, tt := range []struct {
+		figure *Figure
+		amount aid.Ore
+		code   string
+	}{{n.Adults(false), 2000_00, "single"}, {n.Adults(true), 3500_00, "couple"}, {n.ChildCosts(), 0, "food"}} {
+		if f := tt.figure; f.Amount != tt.amount || f.Code != tt.code || f.State != aid.Sourced || f.Rule.Section != "S" || f.Args["title"] != "Matnorm" {
+			t.Errorf("%+v", f)
+		}
+	}
+	more := guidelinesOf(t, "1284").With(Settings{Result: Up}, OtherNorm{Code: "net", Name: "Netto", Child: 7})
+	if net, ok := more.NormByCode("net"); !ok || net.ChildCosts().Amount != 7_00 || more.Car == nil || more.Reckoning().ResultRounding() != Up {
+		t.Errorf("%+v", more)
+	}
+	if _, ok := guidelinesOf(t, "1284").NormByCode("net"); ok || guidelinesOf(t, "1284").Reckoning().ResultRounding() != HalfUp {
+		t.Error("the guidelines themselves were changed")
 	}
 	for _, g := range []*Guidelines{g, nil} {
 		if n, ok := g.NormByCode("clothes"); ok || n != nil {

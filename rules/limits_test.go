@@ -140,6 +140,9 @@ func TestGuidelinesHoldFromTheFirstDayToTheLast(t *testing.T) {
 		{from(first, none), day(2026, 2, 28), false},
 		{from(first, none), day(2090, 1, 1), true},
 		{from(none, none), first, true},
+		{from(day(2026, 3, 10), day(2026, 3, 20)), day(2026, 3, 9), false},
+		{from(day(2026, 3, 10), day(2026, 3, 20)), day(2026, 3, 15), true},
+		{from(day(2026, 3, 10), day(2026, 3, 20)), day(2026, 3, 21), false},
 	} {
 		if tt.g.validOn(tt.on) != tt.want {
 			t.Errorf("%s to %s on %s: %v", tt.g.From, tt.g.Until, tt.on, !tt.want)
