@@ -19,6 +19,18 @@ type inner struct {
 	Slug string `toml:"slug" need:"yes"`
 }
 
+// doubled is a type that reads itself from TOML.
+type doubled int
+
+func (d *doubled) UnmarshalTOML(value any) error {
+	n, ok := value.(int64)
+	if !ok {
+		return errors.New("want a number to double")
+	}
+	*d = doubled(2 * n)
+	return nil
+}
+
 type settings struct {
 	inner
 	Name    string        `toml:"name" need:"yes"`
@@ -30,6 +42,7 @@ type settings struct {
 	Tags    []string      `toml:"tags" need:"no"`
 	Offices []office      `toml:"office" need:"no"`
 	Main    *office       `toml:"main" need:"no"`
+	Twice   doubled       `toml:"twice" need:"no"`
 	Loaded  string        // not for files
 }
 
@@ -41,6 +54,7 @@ name = "Lund"   # a comment
 slug = 'lund'
 days = 14
 share = 0.5
+twice = 4
 on = true
 from = "2026-01-01"
 idle = "25m"
@@ -57,7 +71,7 @@ phone = "046"
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Name != "Lund" || s.Slug != "lund" || s.Days != 14 || s.Share != 0.5 || !s.On || s.From != (aid.Date{Year: 2026, Month: 1, Day: 1}) ||
+	if s.Name != "Lund" || s.Slug != "lund" || s.Days != 14 || s.Share != 0.5 || s.Twice != 8 || !s.On || s.From != (aid.Date{Year: 2026, Month: 1, Day: 1}) ||
 		s.Idle != 25*time.Minute || len(s.Tags) != 2 || s.Main.Name != "M" || len(s.Offices) != 2 || s.Offices[1].Name != "Second" {
 		t.Errorf("%+v", s)
 	}
@@ -82,6 +96,7 @@ func TestDecodeStrictNamesFileLineAndKey(t *testing.T) {
 		"out of range":        {"slug = 'l'\nname = 'L'\ndays = 300", "f.toml:3: days: 300 is out of range"},
 		"text for yes or no":  {"slug = 'l'\nname = 'L'\non = 'yes'", "f.toml:3: on: want true or false, found a text"},
 		"not a number":        {"slug = 'l'\nname = 'L'\nshare = nan", "f.toml:3: share: want a decimal number, found a decimal number"},
+		"its own reading":     {"slug = 'l'\nname = 'L'\ntwice = 'x'", "f.toml:3: twice: want a number to double"},
 		"31 February":         {"slug = 'l'\nname = 'L'\nfrom = '2026-02-31'", "f.toml:3: from: read date \"2026-02-31\": date.format"},
 		"date without quotes": {"slug = 'l'\nname = 'L'\nfrom = 2026-01-01", "f.toml:3: from: want a text in quotes, found a date without quotes"},
 		"duration":            {"slug = 'l'\nname = 'L'\nidle = 25", "f.toml:3: idle: want a duration such as \"25m\", found a whole number"},
