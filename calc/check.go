@@ -165,12 +165,19 @@ func (c *checker) lodging() {
 	}
 }
 
-// amounts checks two amounts of a row and tells whether both can be used: what is wrong in itself is not compared.
-func (c *checker) amounts(list string, i int, names [2]string, values [2]aid.Ore) bool {
+// entered is an amount of a row, and its field.
+type entered struct {
+	field  string
+	amount aid.Ore
+}
+
+// amounts checks amounts of a row and tells whether all can be used: what is wrong in itself is not compared, since one slip
+// would be told of twice.
+func (c *checker) amounts(list string, i int, all ...entered) bool {
 	fine := true
-	for n, value := range values {
-		if code := amountFault(value); code != "" {
-			c.row(code, list, i, names[n])
+	for _, one := range all {
+		if code := amountFault(one.amount); code != "" {
+			c.row(code, list, i, one.field)
 			fine = false
 		}
 	}
@@ -187,12 +194,8 @@ func (c *checker) expense(i int, e *Expense) {
 	if e.Km < 0 || e.Km > maxKm {
 		c.row("calc.km", "expenses", i, "km")
 	}
-	if code := amountFault(e.Before); code != "" {
-		c.row(code, "expenses", i, "before")
-	}
-	// Amounts that cannot be used are not compared with each other: one slip would be told of twice.
-	fine := inRange(e.Claimed) && inRange(e.Approved)
-	if !fine && !c.amounts("expenses", i, [2]string{"claimed", "approved"}, [2]aid.Ore{e.Claimed, e.Approved}) {
+	c.amounts("expenses", i, entered{"before", e.Before})
+	if !c.amounts("expenses", i, entered{"claimed", e.Claimed}, entered{"approved", e.Approved}) {
 		return
 	}
 	if e.Approved > e.Claimed {
@@ -224,10 +227,8 @@ func (c *checker) income(i int, income *Income) {
 	if income.Authority != "" && !slices.Contains(aid.Authorities, income.Authority) || (income.Authority == "") != (income.Answer == NotAsked) {
 		c.row("calc.authority", "incomes", i, "authority")
 	}
-	fine := inRange(income.Stated) && inRange(income.Counted) && inRange(income.Fetched) && inRange(income.Earlier) && inRange(income.ThisYear)
-	if !fine && (!c.amounts("incomes", i, [2]string{"stated", "counted"}, [2]aid.Ore{income.Stated, income.Counted}) ||
-		!c.amounts("incomes", i, [2]string{"fetched", "earlier"}, [2]aid.Ore{income.Fetched, income.Earlier}) ||
-		!c.amounts("incomes", i, [2]string{"this_year", ""}, [2]aid.Ore{income.ThisYear, 0})) {
+	if !c.amounts("incomes", i, entered{"stated", income.Stated}, entered{"counted", income.Counted}, entered{"fetched", income.Fetched},
+		entered{"earlier", income.Earlier}, entered{"this_year", income.ThisYear}) {
 		return
 	}
 	if income.Fetched > 0 && income.Answer != Answered {
@@ -254,7 +255,7 @@ func (c *checker) asset(i int, a *Asset) {
 	if !slices.Contains(aid.AssetKinds, a.Kind) {
 		c.unknown("assets", i, string(a.Kind))
 	}
-	if c.amounts("assets", i, [2]string{"value", "counted"}, [2]aid.Ore{a.Value, a.Counted}) && a.Counted != a.Value && !said(a.Reason) {
+	if c.amounts("assets", i, entered{"value", a.Value}, entered{"counted", a.Counted}) && a.Counted != a.Value && !said(a.Reason) {
 		c.row("calc.reason_missing", "assets", i, "reason")
 	}
 }
@@ -275,17 +276,11 @@ func (c *checker) override(i int, o *Override) {
 			c.row("calc.override_twice", "overrides", i, "person")
 		}
 	}
-	if code := amountFault(o.Amount); code != "" {
-		c.row(code, "overrides", i, "amount")
-	}
+	c.amounts("overrides", i, entered{"amount", o.Amount})
 	if !said(o.Reason) {
 		c.row("calc.reason_missing", "overrides", i, "reason")
 	}
-	known := false
-	for _, g := range Grounds {
-		known = known || g == o.Ground
-	}
-	if !known {
+	if !slices.Contains(Grounds, o.Ground) {
 		c.unknown("overrides", i, string(o.Ground))
 	}
 }
@@ -314,9 +309,6 @@ func (c *checker) unknown(list string, i int, kind string) {
 
 // said tells whether a reason has been given.
 func said(reason string) bool { return reason != "" && strings.TrimSpace(reason) != "" }
-
-// inRange tells whether an amount can be used, as nearly all can, without saying what is wrong with it.
-func inRange(o aid.Ore) bool { return uint64(o) <= uint64(aid.MaxAmount) }
 
 // amountFault returns the code of what is wrong with an amount: "amount.negative", "amount.range" for one above
 // aid.MaxAmount, or "" for none. Minus has no meaning in a form: what is drawn off stands in a list of its own.

@@ -131,7 +131,7 @@ func ExplainKeys() []Explanation { return slices.Clone(explanations) }
 // Arguments returns what the line's sentence speaks of: the line's own amount, claimed, name and reason, and its Args. All
 // are plain text; those for which IsAmount holds are whole öre, to be written as money in the reader's language.
 func Arguments(l aid.Line) map[string]string {
-	args := make(map[string]string, len(l.Args)+4)
+	args := map[string]string{}
 	maps.Copy(args, l.Args)
 	args["amount"], args["claimed"] = ore(l.Amount), ore(l.Claimed)
 	if full, ok := l.Args[argFull]; ok {
