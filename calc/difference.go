@@ -20,37 +20,37 @@ type Change struct {
 	Effect        aid.Ore // how far it moves the result before rounding; negative is downwards
 }
 
-// row is what makes lines of two months the same row: the norm's lines follow the person through age bands and the adults
+// rowKey is what makes lines of two months the same row: the norm's lines follow the person through age bands and the adults
 // through moving together, the others follow kind and person.
-type row struct {
+type rowKey struct {
 	kind   aid.LineKind
 	code   string
 	person string
 }
 
 // rowOf falls back on the name for members without an id, as imported history has them.
-func rowOf(l aid.Line) row {
+func rowOf(l aid.Line) rowKey {
 	who := string(l.Person)
 	if who == "" {
 		who = l.Who
 	}
 	switch {
 	case l.Kind == aid.CommonCosts:
-		return row{kind: l.Kind}
+		return rowKey{kind: l.Kind}
 	case l.Kind == aid.PersonalCosts && (l.Code == "single" || l.Code == "couple"):
-		return row{kind: l.Kind, code: "adults"}
+		return rowKey{kind: l.Kind, code: "adults"}
 	case l.Kind == aid.PersonalCosts:
-		return row{kind: l.Kind, person: who}
+		return rowKey{kind: l.Kind, person: who}
 	}
-	return row{l.Kind, l.Code, who}
+	return rowKey{l.Kind, l.Code, who}
 }
 
 // Difference compares two calculations row by row and returns the rows that differ, in the order in which calculations show
 // them. Several lines of one row (two visits to the doctor) are compared by their sum. The Effects of all changes add up to
 // the difference of the unrounded results.
 func Difference(before, after aid.Calculation) []Change {
-	changes := map[row]*Change{}
-	var order []row
+	changes := map[rowKey]*Change{}
+	var order []rowKey
 	take := func(lines []aid.Line, later bool) {
 		for i := range lines {
 			l := &lines[i]

@@ -1,10 +1,10 @@
 package calc
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"bistand/aid"
@@ -141,7 +141,10 @@ func (r *Recomputer) set(refs []aid.RuleRef) (*rules.Set, error) {
 }
 
 // Same tells whether two calculations say the same to the öre, line by line.
-func Same(a, b aid.Calculation) bool {
+func Same(a, b aid.Calculation) bool { return alike(a, b) }
+
+// alike tells whether two things are written the same, as they would be kept. What cannot be written is like nothing.
+func alike(a, b any) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && string(x) == string(y)
@@ -156,23 +159,26 @@ type Departure struct {
 // FirstDeparture finds the first line in which a calculation made again differs from the one kept, else the first sum. Where
 // all amounts are the same it is something else of a line, or of the calculation, and both amounts are alike.
 func FirstDeparture(kept, again aid.Calculation) Departure {
-	amount := func(lines []aid.Line, i int) aid.Ore {
-		if i < len(lines) {
-			return lines[i].Amount
+	at := func(c aid.Calculation, i int) *aid.Line {
+		if i < len(c.Lines) {
+			return &c.Lines[i]
 		}
-		return 0
+		return nil
 	}
 	for i := range max(len(kept.Lines), len(again.Lines)) {
-		l := slices.Concat(kept.Lines[min(i, len(kept.Lines)):], again.Lines[min(i, len(again.Lines)):])[0]
-		d := Departure{fmt.Sprintf("line %d %s %s", i+1, l.Kind, l.Code), amount(kept.Lines, i), amount(again.Lines, i)}
-		if i >= len(kept.Lines) || i >= len(again.Lines) {
-			return d
+		k, a := at(kept, i), at(again, i)
+		if alike(k, a) {
+			continue
 		}
-		x, errX := json.Marshal(kept.Lines[i])
-		y, errY := json.Marshal(again.Lines[i])
-		if errX != nil || errY != nil || string(x) != string(y) {
-			return d
+		l := cmp.Or(k, a)
+		d := Departure{What: fmt.Sprintf("line %d %s %s", i+1, l.Kind, l.Code)}
+		if k != nil {
+			d.Kept = k.Amount
 		}
+		if a != nil {
+			d.Again = a.Amount
+		}
+		return d
 	}
 	for _, d := range []Departure{
 		{"norm", kept.Norm, again.Norm},

@@ -93,6 +93,11 @@ func TestX18_InputIsReadFromTheBasis(t *testing.T) {
 	if in, ok := InputOf(kept); !ok || in.Month != kept.Month || len(in.Expenses) != 1 {
 		t.Errorf("%+v, %v", in, ok)
 	}
+	broken := kept
+	broken.Basis = json.RawMessage("x")
+	if Same(kept, broken) || Same(broken, kept) || Same(broken, broken) {
+		t.Error("what cannot be kept is the same as something")
+	}
 	for _, basis := range []string{"", "x", "[1]"} {
 		kept.Basis = json.RawMessage(basis)
 		if _, ok := InputOf(kept); ok {
