@@ -76,6 +76,9 @@ func run(out io.Writer, folders []string, only *regexp.Regexp, all bool) error {
 		}
 		for i := range p.mutants {
 			m := &p.mutants[i]
+			if i == 0 || m.file != p.mutants[i-1].file {
+				fmt.Fprintln(os.Stderr, m.file.path) // how far it has come
+			}
 			came := b.try(m)
 			table.count(m.file, came)
 			if all || came == lived || came == timedOut {
