@@ -73,6 +73,10 @@ func TestLinesOfWhatIsNoTOML(t *testing.T) {
 		"[[a":          {"a": 1, "a[1]": 1},
 		"a.":           {"a": 1},
 		"# a":          {},
+		"a. ":          {"a": 1, "a.": 1},
+		"]\na = 1":     {"": 1, "a": 2},
+		"a = [}":       {"a": 1, "a[1]": 1},
+		"a = {]":       {"a": 1, "a.": 1},
 	} {
 		if diff := cmp.Diff(want, indexLines(text)); diff != "" {
 			t.Errorf("%q:\n%s", text, diff)
