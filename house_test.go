@@ -23,13 +23,14 @@ func mayImport() map[string][]string {
 	pages := []string{"web/citizen", "web/staff", "web/public"}
 	may := map[string][]string{
 		"aid": nil, "rules": {"aid"}, "calc": {"aid", "rules"}, "store": {"aid"},
-		"lang":            {"aid"}, // writes amounts, days and months
-		"casework":        {"aid", "rules", "calc", "store"},
-		"store/storetest": {"aid", "store"},
-		"web/ui":          {"aid", "lang"},
-		"web/site":        base[:len(base)-1], // what the pages of all sides share
-		"web":             slices.Concat(base, pages),
-		"connect":         slices.Concat(outside, []string{"aid", "casework", "lang", "web/site"}), // fits the clients to casework's interfaces
+		"lang":                  {"aid"}, // writes amounts, days and months
+		"casework":              {"aid", "rules", "calc", "store"},
+		"store/storetest":       {"aid", "store"},
+		"casework/caseworktest": {"aid", "casework"},
+		"web/ui":                {"aid", "lang"},
+		"web/site":              base[:len(base)-1], // what the pages of all sides share
+		"web":                   slices.Concat(base, pages),
+		"connect":               slices.Concat(outside, []string{"aid", "casework", "lang", "web/site"}), // fits the clients to casework's interfaces
 	}
 	for _, page := range pages {
 		may[page] = base
@@ -50,7 +51,9 @@ func isProgram(folder string) bool {
 func isSim(folder string) bool { return path.Base(folder) == "sim" }
 
 // isForTests tells whether a folder holds nothing but what tests share. Only tests, and each other, import such folders.
-func isForTests(folder string) bool { return folder == "store/storetest" || folder == "web/webtest" }
+func isForTests(folder string) bool {
+	return folder == "store/storetest" || folder == "casework/caseworktest" || folder == "web/webtest"
+}
 
 // source is one Go file, its path written from the root with slashes.
 type source struct {

@@ -14,6 +14,7 @@ import (
 	"bistand/aid"
 	"bistand/calc"
 	"bistand/casework"
+	"bistand/casework/caseworktest"
 	"bistand/payfile"
 	"bistand/store"
 	"bistand/store/storetest"
@@ -105,7 +106,7 @@ func hire(t testing.TB, p *webtest.Place) team {
 		one("fem", aid.Auditor), one("sex", aid.Administrator),
 	}
 	must(t, p.Tenant.Desk.AddPeople(t.Context(), casework.Request{Key: key()}, nil, []aid.Staff{m.caseworker, m.other, m.decider, m.officer, m.clerk, m.auditor, m.administrator}))
-	webtest.ConfirmNorms(t, p.Tenant.Desk, m.decider, m.administrator)
+	caseworktest.ConfirmNorms(t, p.Tenant.Desk, m.decider, m.administrator)
 	return m
 }
 

@@ -16,6 +16,7 @@ import (
 	"bistand/aid"
 	"bistand/blob"
 	"bistand/casework"
+	"bistand/casework/caseworktest"
 	"bistand/lang"
 	"bistand/rules"
 	"bistand/store"
@@ -190,7 +191,7 @@ func wholeWorld(t testing.TB, engine string) *world {
 	t.Helper()
 	w := newWorld(t, engine)
 	w.household()
-	w.confirmNorm()
+	caseworktest.ConfirmNorms(t, w.desk, w.caseworker, w.decider)
 	w.history()
 	w.on(9, 20)
 	w.october = w.apply(aid.Month{Year: 2026, Month: 10}, 8_900_00)
@@ -230,21 +231,6 @@ func (w *world) household() {
 		w.must(w.desk.SetAccess(ctx, asStaff(w.caseworker), w.caseworker, c.ID, adult.ID, true))
 	}
 	w.theCase = c
-}
-
-// confirmNorm lets two people confirm what a rule computes of the year's norm: nothing is decided on it before that.
-func (w *world) confirmNorm() {
-	w.t.Helper()
-	ctx := context.Background()
-	norm, err := w.desk.Rules.RiksnormOn(aid.Date{Year: 2026, Month: 10, Day: 1})
-	w.must(err)
-	figures := casework.ComputedFigures(norm)
-	w.must(w.desk.ProposeFigures(ctx, asStaff(w.caseworker), w.caseworker, "SFS 2025:1", figures))
-	var ids []aid.ID
-	for _, f := range figures {
-		ids = append(ids, f.ID)
-	}
-	w.must(w.desk.AnswerFigures(ctx, asStaff(w.decider), w.decider, ids, aid.FigureConfirmed))
 }
 
 // history takes in September as an older system had it: sums without lines.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bistand/aid"
+	"bistand/casework/caseworktest"
 )
 
 const normPath = "/handlaggning/normen"
@@ -72,7 +73,7 @@ func TestX1_ComputedFiguresCarryNoDecisionUntilConfirmed(t *testing.T) {
 		t.Error("a decision on computed figures is offered")
 	}
 	page.Form(decisionPath(a)).Press("gor", "besluta").Want(422)
-	o.confirmNorm(november)
+	caseworktest.ConfirmNorms(t, o.Lund.Tenant.Desk, o.administrator, o.both)
 	saved(v, a) // the same sums, now on confirmed figures
 	v.Get(decisionPath(a)).Form(decisionPath(a)).Press("gor", "besluta").Want(200, "Bifall", "Planerad")
 }

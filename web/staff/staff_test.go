@@ -116,30 +116,6 @@ func decisionPath(a aid.Application) string {
 	return "/handlaggning/ansokan/" + string(a.ID) + "/beslut"
 }
 
-// confirmNorm lets two people confirm every figure of a month's norm that a published rule computes.
-func (o *office) confirmNorm(m aid.Month) {
-	o.World.T.Helper()
-	desk := o.Lund.Tenant.Desk
-	norm, err := desk.Rules.RiksnormOn(m.First())
-	if err != nil {
-		o.World.T.Fatal(err)
-	}
-	ask := func(s aid.Staff, key string) casework.Request {
-		return casework.Request{Actor: aid.Actor{Kind: aid.ByStaff, ID: s.ID, Name: s.Name}, Key: key}
-	}
-	figures := casework.ComputedFigures(norm)
-	if err := desk.ProposeFigures(o.World.T.Context(), ask(o.administrator, "norm-1"), o.administrator, "SFS 2025:1000", figures); err != nil {
-		o.World.T.Fatal(err)
-	}
-	var ids []aid.ID
-	for _, f := range figures {
-		ids = append(ids, f.ID)
-	}
-	if err := desk.AnswerFigures(o.World.T.Context(), ask(o.both, "norm-2"), o.both, ids, aid.FigureConfirmed); err != nil {
-		o.World.T.Fatal(err)
-	}
-}
-
 // saved calculates an application as proposed and saves it.
 func saved(v *webtest.Visitor, a aid.Application) *webtest.Page {
 	v.T.Helper()
