@@ -132,7 +132,7 @@ func (c *checker) child(i int, child *aid.Child) {
 		code = "calc.child_unborn"
 	case age > rules.MaxChildAge:
 		code = "calc.child_too_old"
-	case !child.Pupil && child.AgeIn(c.in.last().Add(-1)) >= 18:
+	case !child.Pupil && child.AgeIn(c.in.Last().Add(-1)) >= 18:
 		// From the month after the birthday: the parents' duty lasted into the month of it.
 		code, field = "calc.adult_child", "pupil"
 	case child.Stay != aid.FullTime && child.Stay != aid.Alternating && child.Stay != aid.Visiting:
@@ -245,7 +245,7 @@ func (c *checker) income(i int, income *Income) {
 // inWindow tells whether an income's month is the calculation's, the month of control before it, or the month of comparison.
 // Source: the months of Sundsvall's published rules for incomes from authorities.
 func (c *checker) inWindow(m aid.Month) bool {
-	return m.Month >= time.January && m.Month <= time.December && !m.Before(c.in.Month.Add(-2)) && !c.in.last().Before(m)
+	return m.Month >= time.January && m.Month <= time.December && !m.Before(c.in.Month.Add(-2)) && !c.in.Last().Before(m)
 }
 
 // asset wants a known kind, amounts in range, and a reason where another amount counts than what the asset is worth: what must
@@ -285,7 +285,8 @@ func (c *checker) override(i int, o *Override) {
 	}
 }
 
-// incentive wants an adult of the household, once, and two years at the most. A child's pay has a rule of its own: SoL 12:9.
+// incentive wants an adult of the household, once, two years at the most, and a reason where it is declined: the law leaves no
+// choice. A child's pay has a rule of its own: SoL 12:9.
 // law: SoL 12:8
 func (c *checker) incentive(i int, n *Incentive) {
 	h := &c.in.Household
@@ -299,6 +300,9 @@ func (c *checker) incentive(i int, n *Incentive) {
 	}
 	if n.From == (aid.Month{}) || n.Until == (aid.Month{}) || n.Until.Before(n.From) || n.From.Add(incentiveMonths-1).Before(n.Until) {
 		c.row("calc.incentive_period", "incentives", i, "until")
+	}
+	if n.Declined && !said(n.Reason) {
+		c.row("calc.reason_missing", "incentives", i, "reason")
 	}
 }
 

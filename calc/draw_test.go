@@ -41,7 +41,9 @@ func drawAll(t *rapid.T) drawn {
 			{Code: "netto", Name: "Nettonorm", Single: 2600, Couple: 4700, Child: 1500},
 		}
 		d.rules.Guidelines = d.rules.Guidelines.With(settings, norms...)
-		in.Norm = rapid.SampledFrom([]string{"", "", "mat", "netto"}).Draw(t, "norm")
+		if in.Norm = rapid.SampledFrom([]string{"", "", "mat", "netto"}).Draw(t, "norm"); in.Norm != "" {
+			in.NormReason = "Skäl."
+		}
 	}
 	switch rapid.IntRange(0, 3).Draw(t, "period") {
 	case 1:
@@ -119,8 +121,11 @@ func drawMoney(t *rapid.T, d *drawn) {
 	}
 	for _, a := range in.Household.Adults {
 		from := in.Month.Add(rapid.IntRange(-30, 3).Draw(t, "from"))
-		n := Incentive{a.PersonID, from, from.Add(23)}
-		if whole := !in.Month.Before(n.From) && !n.Until.Before(in.last()); whole || in.period() == 1 {
+		n := Incentive{Person: a.PersonID, From: from, Until: from.Add(23)}
+		if n.Declined = rapid.IntRange(0, 3).Draw(t, "declined") == 0; n.Declined {
+			n.Reason = "Skäl."
+		}
+		if whole := !in.Month.Before(n.From) && !n.Until.Before(in.Last()); whole || in.period() == 1 {
 			in.Incentives = append(in.Incentives, n)
 		}
 	}

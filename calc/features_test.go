@@ -123,7 +123,7 @@ func TestX2_QuarterOfPayIsLeftOut(t *testing.T) {
 					pay += i.Counted
 				}
 			}
-			if d.in.Month.Before(n.From) || n.Until.Before(d.in.Month) {
+			if n.Declined || d.in.Month.Before(n.From) || n.Until.Before(d.in.Month) {
 				pay = 0
 			}
 			if off := 4*left[n.Person] - pay; off < -2 || off > 2 {

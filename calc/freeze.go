@@ -112,6 +112,9 @@ func (f *freezer) personal(row *Row) aid.Line {
 	}
 	if f.in.Norm != "" {
 		explain = explainOtherNorm
+		if row.Item == noItem {
+			l.Note = f.in.NormReason
+		}
 	}
 	if row.Item != noItem {
 		return l

@@ -33,8 +33,8 @@ func (w *worker) incomeRows() error {
 	}
 	for i := range in.Incentives {
 		n := &in.Incentives[i]
-		last := in.last()
-		if last.Before(n.From) || n.Until.Before(in.Month) {
+		last := in.Last()
+		if n.Declined || last.Before(n.From) || n.Until.Before(in.Month) {
 			continue
 		}
 		if in.Month.Before(n.From) || n.Until.Before(last) { // it would be left out of pay in months when it does not hold

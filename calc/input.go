@@ -1,16 +1,21 @@
 package calc
 
 import (
+	"time"
+
 	"bistand/aid"
 )
 
 // Input (beräkningsunderlag) is everything a calculation is made from, beside the rules: the same input and the same rules
 // give the same calculation for ever.
 type Input struct {
-	Month     aid.Month     `json:"month"`
-	Months    int           `json:"months,omitempty"` // how many whole months from Month on; 0 = one
-	Days      int           `json:"days,omitempty"`   // how many days of the month; 0 = all of it
-	Norm      string        `json:"norm,omitempty"`   // code of another norm of the municipality's; empty = riksnorm
+	Month  aid.Month `json:"month"`
+	Months int       `json:"months,omitempty"` // how many whole months from Month on; 0 = one
+	Days   int       `json:"days,omitempty"`   // how many days of the month; 0 = all of it
+	Norm   string    `json:"norm,omitempty"`   // code of another norm of the municipality's; empty = riksnorm
+	// NormReason is why the household is reckoned by another norm than the riksnorm.
+	NormReason string `json:"norm_reason,omitempty"`
+
 	Household aid.Household `json:"household"`
 	Lodging   *Lodging      `json:"lodging,omitempty"`
 	Expenses  []Expense     `json:"expenses,omitempty"`
@@ -57,6 +62,10 @@ type Income struct {
 	Fetched   aid.Ore `json:"fetched,omitempty"`  // what the authority answered, net
 	Earlier   aid.Ore `json:"earlier,omitempty"`  // last month's of the same kind (the month of comparison); 0 = not known
 	ThisYear  aid.Ore `json:"this_year,omitzero"` // of a child's pay: what the child earned before it in the same calendar year
+
+	// CheckedAt and CheckedBy are when the answer was noted and by whom; none where nobody was asked.
+	CheckedAt time.Time `json:"checked_at,omitzero"`
+	CheckedBy string    `json:"checked_by,omitempty"`
 }
 
 // Answer (svar) is what came of asking an authority. That it could not be checked is never the same as no income.
@@ -103,13 +112,25 @@ type Incentive struct {
 	Person aid.ID    `json:"person"`
 	From   aid.Month `json:"from"`  // the first month of the two years
 	Until  aid.Month `json:"until"` // the last
+
+	Declined bool   `json:"declined,omitempty"` // proposed, and found not to hold: nothing is left out
+	Reason   string `json:"reason,omitempty"`   // needed where it is declined
+}
+
+// Months are those with support that the two years follow upon.
+func (n Incentive) Months() []aid.Month {
+	months := make([]aid.Month, incentiveAfter)
+	for i := range months {
+		months[i] = n.From.Add(i - incentiveAfter)
+	}
+	return months
 }
 
 // period is how many months the amounts of the norm are taken times.
 func (in *Input) period() int { return max(in.Months, 1) }
 
-// last is the last month of the period.
-func (in *Input) last() aid.Month { return in.Month.Add(in.period() - 1) }
+// Last is the last month of the period.
+func (in *Input) Last() aid.Month { return in.Month.Add(in.period() - 1) }
 
 // came is the month in which an income came: the one before the calculation's where nothing else is said.
 func (in *Input) came(i *Income) aid.Month {

@@ -42,7 +42,7 @@ func TestLimitsThemselvesAreAllowed(t *testing.T) {
 			in.Incomes = []Income{{Kind: "pension", Month: in.Month.Add(n)}}
 		}, "calc.income_month"},
 		{"months of the incentive", 1, 24, func(in *Input, n int) {
-			in.Incentives = []Incentive{{"a", in.Month, in.Month.Add(n - 1)}}
+			in.Incentives = []Incentive{{Person: "a", From: in.Month, Until: in.Month.Add(n - 1)}}
 		}, "calc.incentive_period"},
 		{"rent", 0, most, amount(func(in *Input, o aid.Ore) { in.Lodging = &Lodging{Rooms: 1, Rent: o} }), ""},
 		{"claimed", 0, most, amount(func(in *Input, o aid.Ore) { in.Expenses = []Expense{{Kind: "housing", Claimed: o, Approved: o}} }), ""},
@@ -157,10 +157,10 @@ func TestReasonsAndPersonsAreHeld(t *testing.T) {
 		{"a figure on no ground known", Input{Overrides: []Override{own(Override{Person: "a", Ground: "luck"})}}, "calc.unknown_kind"},
 		{"both adults of a couple", Input{Overrides: []Override{own(Override{Person: "a"}), own(Override{Person: "b"})}}, "calc.override_twice"},
 		{"an adult and the child", Input{Overrides: []Override{own(Override{Person: "a"}), own(Override{Person: "k"})}}, ""},
-		{"the incentive for both adults", Input{Incentives: []Incentive{{"a", november, november}, {"b", november, november}}}, ""},
-		{"the incentive for nobody", Input{Incentives: []Incentive{{"", november, november}}}, "calc.not_in_household"},
-		{"an incentive that never begins", Input{Incentives: []Incentive{{"a", aid.Month{}, november}}}, "calc.incentive_period"},
-		{"an incentive that never ends", Input{Incentives: []Incentive{{"a", november, aid.Month{}}}}, "calc.incentive_period"},
+		{"the incentive for both adults", Input{Incentives: []Incentive{{Person: "a", From: november, Until: november}, {Person: "b", From: november, Until: november}}}, ""},
+		{"the incentive for nobody", Input{Incentives: []Incentive{{Person: "", From: november, Until: november}}}, "calc.not_in_household"},
+		{"an incentive that never begins", Input{Incentives: []Incentive{{Person: "a", From: aid.Month{}, Until: november}}}, "calc.incentive_period"},
+		{"an incentive that never ends", Input{Incentives: []Incentive{{Person: "a", From: november, Until: aid.Month{}}}}, "calc.incentive_period"},
 		{"an asset of no kind known", Input{Assets: []Asset{{Kind: "boat"}}}, "calc.unknown_kind"},
 		{"an asset not counted, with a reason", Input{Assets: []Asset{{Kind: "bank", Value: 5, Reason: "Skäl."}}}, ""},
 		{"a stranger's pay", Input{Incomes: []Income{{Kind: "salary", Person: "zz", Stated: 5, Counted: 5}}}, "calc.not_in_household"},
@@ -189,7 +189,7 @@ func TestAStrangersPayIsNoChildsPay(t *testing.T) {
 
 // TestX2_NothingIsLeftOutOfNoPay: who has the incentive and no pay has no line of it.
 func TestX2_NothingIsLeftOutOfNoPay(t *testing.T) {
-	in := Input{Month: november, Household: household(2, 0), Incentives: []Incentive{{"b", november, november}}}
+	in := Input{Month: november, Household: household(2, 0), Incentives: []Incentive{{Person: "b", From: november, Until: november}}}
 	for pay, lines := range map[aid.Ore]int{0: 0, 400: 1} {
 		in.Incomes = []Income{{Kind: salary, Person: "b", Stated: pay, Counted: pay}}
 		c, err := Calculate(rules.Embedded(), nil, in)

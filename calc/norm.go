@@ -62,7 +62,7 @@ func (w *worker) oneFigure(i int, figure *rules.Figure) error {
 		return nil
 	}
 	child := &w.in.Household.Children[i]
-	last, err := w.norm.Child(child.AgeIn(w.in.last()), child.LunchOut)
+	last, err := w.norm.Child(child.AgeIn(w.in.Last()), child.LunchOut)
 	if err != nil || last.Code != figure.Code {
 		return aid.Error{Code: "calc.months", Field: at("household.children", i, "born"), Args: map[string]string{"name": child.Name}}
 	}

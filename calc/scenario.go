@@ -226,7 +226,7 @@ func (s *Scenario) Input(r *Rules) (Input, error) {
 		in.Overrides = append(in.Overrides, Override{o.Kind, aid.ID(o.Who), o.Amount.ore, o.Reason, o.Ground})
 	}
 	for _, n := range s.Incentives {
-		in.Incentives = append(in.Incentives, Incentive{aid.ID(n.Who), n.From, n.Until})
+		in.Incentives = append(in.Incentives, Incentive{Person: aid.ID(n.Who), From: n.From, Until: n.Until})
 	}
 	return in, nil
 }

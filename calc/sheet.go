@@ -71,7 +71,7 @@ func (s *Sheet) Work(r *Rules, in *Input) error {
 	if err != nil {
 		return err
 	}
-	if norm.Until.MonthOf().Before(in.last()) { // tables hold for whole months
+	if norm.Until.MonthOf().Before(in.Last()) { // tables hold for whole months
 		return aid.Error{Code: "calc.two_tables", Field: "months", Args: map[string]string{"day": norm.Until.String(), "table": norm.Title}}
 	}
 	s.Rows = s.Rows[:0]
