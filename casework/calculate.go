@@ -3,7 +3,9 @@ package casework
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"time"
 
 	"bistand/aid"
 	"bistand/calc"
@@ -60,7 +62,8 @@ func costBefore(before *aid.Application, kind aid.ExpenseKind) aid.Ore {
 }
 
 // Calculate freezes a calculation for a registered application that has no decision. Claimed amounts and incomes are those
-// of the application, whatever the form says. With it are kept everything that it was made from, and the rule files.
+// of the application, whatever the form says; what the caseworker adds has a reason. With it are kept everything that it was
+// made from, and the rule files.
 func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, application aid.ID, in calc.Input) (aid.Calculation, error) {
 	var c aid.Calculation
 	if !staff.Has(aid.Caseworker) && !staff.Has(aid.DecisionMaker) {
@@ -76,6 +79,16 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 	if err := holdToApplication(a, &in); err != nil {
 		return c, err
 	}
+	saved, err := d.Register.CalculationOf(ctx, a.ID)
+	if err != nil && !errors.Is(err, aid.ErrNotFound) {
+		return c, err
+	}
+	KeepChecks(&in, saved)
+	for i := range in.Incomes {
+		if x := &in.Incomes[i]; x.Answer != calc.NotAsked && x.CheckedAt.IsZero() {
+			x.CheckedAt, x.CheckedBy = d.Now().UTC(), staff.Name
+		}
+	}
 	if c, err = d.Preview(ctx, in); err != nil {
 		return c, err
 	}
@@ -89,6 +102,22 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 		return d.keep(tx, c)
 	})
 	return c, err
+}
+
+// KeepChecks leaves each income the time and the name with which the same answer of the same authority was noted in an earlier
+// calculation; an answer that is new has neither yet.
+func KeepChecks(in *calc.Input, earlier aid.Calculation) {
+	kept, _ := calc.InputOf(earlier) // none: all are new
+	in.Incomes = slices.Clone(in.Incomes)
+	for i := range in.Incomes {
+		x := &in.Incomes[i]
+		x.CheckedAt, x.CheckedBy = time.Time{}, ""
+		for _, k := range kept.Incomes {
+			if k.Answer == x.Answer && k.Authority == x.Authority && k.Fetched == x.Fetched && k.Kind == x.Kind && k.Person == x.Person && k.Month == x.Month {
+				x.CheckedAt, x.CheckedBy = k.CheckedAt, k.CheckedBy
+			}
+		}
+	}
 }
 
 // keep adds a calculation, and the rule files that it was made by where they are not kept yet.
@@ -145,8 +174,13 @@ const previewReason = "–"
 // is a pupil and who shares the dwelling is the caseworker's to find out.
 func holdToApplication(a aid.Application, in *calc.Input) error {
 	c := a.Content
-	if len(in.Expenses) != len(c.Expenses) || len(in.Incomes) < len(c.Incomes) {
+	if len(in.Expenses) < len(c.Expenses) || len(in.Incomes) < len(c.Incomes) {
 		return aid.ErrConflict
+	}
+	for i := len(c.Expenses); i < len(in.Expenses); i++ {
+		if in.Expenses[i].Reason == "" { // nobody signed for it: how it was applied for must be told
+			return aid.Error{Code: "calc.reason_missing", Field: fmt.Sprintf("expenses.%d.reason", i)}
+		}
 	}
 	in.Month = a.Month
 	in.Household.Adults = c.Household.Adults
@@ -168,7 +202,17 @@ func holdToApplication(a aid.Application, in *calc.Input) error {
 	}
 	for i := len(c.Incomes); i < len(in.Incomes); i++ {
 		in.Incomes[i].Stated = 0 // added by the caseworker: nobody stated it
-		in.Incomes[i].Who = nameOf(c.Household, in.Incomes[i].Person)
+		in.Incomes[i].Who = memberName(in.Household, in.Incomes[i].Person)
 	}
 	return nil
+}
+
+// memberName returns the name of an adult or a child of the household.
+func memberName(h aid.Household, person aid.ID) string {
+	for _, child := range h.Children {
+		if child.PersonID == person {
+			return child.Name
+		}
+	}
+	return nameOf(h, person)
 }
