@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"slices"
@@ -8,7 +9,6 @@ import (
 	"bistand/aid"
 	"bistand/calc"
 	"bistand/casework"
-	"bistand/rules"
 	"bistand/web/site"
 	"bistand/web/ui"
 )
@@ -19,43 +19,44 @@ type calcForm struct {
 	base                     aid.ID // the newest calculation when the form was made; empty for none
 	norms, expenses, incomes []typed
 	household                householdForm
+	checks                   []checkForm // of the stated incomes
 	added                    addedForm
 }
 
-// typed is one row as typed; both are empty where the amount of the rules holds.
-type typed struct{ amount, reason string }
+// typed is one row as typed; all is empty where the amount of the rules holds. Only a norm amount has a ground.
+type typed struct{ amount, reason, ground string }
 
 // readCalcForm reads a form that was made for an application with so many rows.
 func readCalcForm(v *site.Visit, norms int, in calc.Input) calcForm {
 	rows := func(list string, n int, field string) []typed {
 		read := make([]typed, n)
 		for i := range read {
-			read[i] = typed{amount: text(v, row(list, i, field)), reason: text(v, row(list, i, "reason"))}
+			read[i] = typed{text(v, row(list, i, field)), text(v, row(list, i, "reason")), text(v, row(list, i, "ground"))}
 		}
 		return read
 	}
 	base, _ := aid.ParseID(v.R.PostFormValue("bas")) // none is as good as one that is no id: it matches no calculation
 	return calcForm{
-		base: base, household: readHousehold(v, len(in.Household.Children)), added: readAdded(v, len(in.Household.Adults)), norms: rows("norm", norms, "amount"),
+		base: base, household: readHousehold(v, len(in.Household.Children)), checks: readChecks(v, "incomes", len(in.Incomes)),
+		added: readAdded(v, len(in.Household.Adults)), norms: rows("norm", norms, "amount"),
 		expenses: rows("expenses", len(in.Expenses), "approved"), incomes: rows("incomes", len(in.Incomes), "counted"),
 	}
 }
 
-// formOf writes an input as it is typed.
-func formOf(c ui.Ctx, in calc.Input, stated int, cells []normCell, base aid.ID) calcForm {
-	f := calcForm{base: base, added: addedOf(c, in, stated), norms: make([]typed, len(cells))}
+// fill writes an input as it is typed, but for the household and the checks.
+func (f *calcForm) fill(c ui.Ctx, in, proposal calc.Input, cells []normCell) {
+	f.added, f.norms = addedOf(c, in, proposal), make([]typed, len(cells))
 	for _, o := range in.Overrides {
 		if i := slices.IndexFunc(cells, func(n normCell) bool { return n.kind == o.Kind && n.person == o.Person }); i >= 0 {
-			f.norms[i] = typed{plain(c, o.Amount), o.Reason}
+			f.norms[i] = typed{plain(c, o.Amount), o.Reason, string(o.Ground)}
 		}
 	}
-	for _, e := range in.Expenses {
+	for _, e := range in.Expenses[:len(proposal.Expenses)] {
 		f.expenses = append(f.expenses, own(c, e.Approved, e.Reason))
 	}
-	for _, i := range in.Incomes[:stated] {
+	for _, i := range in.Incomes[:len(proposal.Incomes)] {
 		f.incomes = append(f.incomes, own(c, i.Counted, i.Reason))
 	}
-	return f
 }
 
 // own is a caseworker's amount as it is typed: none where the amount came from the rules, which never has a reason of its own.
@@ -63,10 +64,11 @@ func own(c ui.Ctx, amount aid.Ore, reason string) typed {
 	if reason == "" || reason == c.L.T("staff.calculation.cap_reason") || reason == c.L.T("staff.calculation.limit_reason") {
 		return typed{}
 	}
-	return typed{plain(c, amount), reason}
+	return typed{amount: plain(c, amount), reason: reason}
 }
 
-// input puts what was typed into the application's own rows. OverrideOf names the norm row of each override.
+// input puts what was typed into the application's own rows, and adds the caseworker's. OverrideOf names the norm row of each
+// override.
 func (f calcForm) input(proposal calc.Input, cells []normCell) (in calc.Input, overrideOf []int, faults aid.Errors) {
 	in = proposal
 	in.Expenses, in.Incomes = slices.Clone(proposal.Expenses), slices.Clone(proposal.Incomes)
@@ -77,7 +79,9 @@ func (f calcForm) input(proposal calc.Input, cells []normCell) (in calc.Input, o
 	}
 	for i, n := range f.norms {
 		if n != (typed{}) {
-			in.Overrides = append(in.Overrides, calc.Override{Kind: cells[i].kind, Person: cells[i].person, Amount: amount("norm", i, "amount", n.amount), Reason: n.reason})
+			in.Overrides = append(in.Overrides, calc.Override{
+				Kind: cells[i].kind, Person: cells[i].person, Amount: amount("norm", i, "amount", n.amount), Reason: n.reason, Ground: calc.Ground(n.ground),
+			})
 			overrideOf = append(overrideOf, i)
 		}
 	}
@@ -98,12 +102,11 @@ func (f calcForm) input(proposal calc.Input, cells []normCell) (in calc.Input, o
 			x.Counted = amount("incomes", i, "counted", income.amount)
 		}
 	}
-	faults = append(faults, f.added.apply(&in)...)
 	return in, overrideOf, faults
 }
 
-// unexplained finds amounts that differ from those of the rules and that nobody has given a reason for, also where the
-// caseworker accepts more than the rules do.
+// unexplained finds what departs from the rules and what the caseworker has added that nobody has given a reason for, also
+// where the caseworker accepts more than the rules do.
 func unexplained(in, proposal calc.Input, faults aid.Errors) aid.Errors {
 	told := func(list string, i int) bool {
 		return slices.ContainsFunc(faults, func(f aid.Error) bool {
@@ -117,49 +120,21 @@ func unexplained(in, proposal calc.Input, faults aid.Errors) aid.Errors {
 		}
 	}
 	for i, x := range in.Expenses {
+		if stated := len(proposal.Expenses); i >= stated {
+			if at := row(addedCosts, i-stated, "reason"); x.Reason == "" && !told(addedCosts, i-stated) {
+				faults = append(faults, aid.Error{Code: "calc.added_reason", Field: at})
+			}
+			continue
+		}
 		want("expenses", i, x.Approved != proposal.Expenses[i].Approved, x.Reason)
 	}
 	for i, x := range in.Incomes[:len(proposal.Incomes)] {
 		want("incomes", i, x.Counted != proposal.Incomes[i].Counted, x.Reason)
 	}
+	if in.Norm != "" && in.NormReason == "" {
+		faults = append(faults, aid.Error{Code: "calc.norm_reason", Field: normReasonField})
+	}
 	return faults
-}
-
-// normCell is one norm amount of the household.
-type normCell struct {
-	kind   aid.LineKind
-	person aid.ID // empty for the common costs; the first adult of a couple
-	name   string // of the row
-	figure *rules.Figure
-}
-
-// normCells lists the norm amounts of the household by the norm of the month. A month or an age outside every table is a fault.
-func normCells(v *site.Visit, r calc.Rules, in calc.Input) (cells []normCell, title string, err error) {
-	h := in.Household
-	norm, err := r.Set.RiksnormOn(in.Month.First())
-	if err != nil || len(h.Adults) == 0 {
-		return nil, "", err
-	}
-	couple := len(h.Adults) > 1
-	name := v.L.T("staff.calculation.single")
-	if couple {
-		name = v.L.T("staff.calculation.couple")
-	}
-	cells = append(cells, normCell{aid.PersonalCosts, h.Adults[0].PersonID, name, norm.Adults(couple)})
-	for i := range h.Children {
-		child := &h.Children[i]
-		age := child.AgeIn(in.Month)
-		figure, err := norm.Child(age, child.LunchOut)
-		if err != nil {
-			return nil, "", err
-		}
-		name := v.L.T("staff.calculation.child", "name", child.Name, "age", v.L.N("staff.years", age))
-		if child.LunchOut && rules.HasLunchFigure(age) {
-			name = v.L.T("staff.calculation.child_lunch", "name", child.Name, "age", v.L.N("staff.years", age))
-		}
-		cells = append(cells, normCell{aid.PersonalCosts, child.PersonID, name, figure})
-	}
-	return append(cells, normCell{aid.CommonCosts, "", v.L.N("staff.calculation.common", h.Size()), norm.CommonCosts(h.Size() + min(max(h.Others, 0), maxOthers))}), norm.Title, nil
 }
 
 // editor is the calculation of an application being worked on.
@@ -172,10 +147,12 @@ type editor struct {
 	rules       calc.Rules
 	proposal    calc.Input
 	cells       []normCell
-	normTitle   string
 	form        calcForm
+	surplus     aid.Ore             // of the month before, to be carried over; 0 = none
+	incentives  []incentiveProposal // one for each adult
 	input       calc.Input
 	result      *aid.Calculation // nil where it cannot be calculated
+	ruled       []aid.Line       // as result's, without the caseworker's own norm amounts
 	faults      aid.Errors
 	missing     aid.Errors // norm amounts that no source gives and that have not been entered
 }
@@ -210,7 +187,12 @@ func newEditor(v *site.Visit) (*editor, error) {
 		return nil, err
 	}
 	e.proposal = casework.Propose(e.rules, a, e.before)
-	return e, nil
+	if e.locked() {
+		return e, nil
+	}
+	e.surplus = e.carried()
+	e.incentives, err = e.proposeIncentives(v)
+	return e, err
 }
 
 // locked tells whether a decision rests on the calculation, so that it can only be read.
@@ -230,16 +212,16 @@ func (e *editor) begin(v *site.Visit) error {
 	if e.saved != nil {
 		in = inputOf(e.proposal, *e.saved)
 	}
-	household := householdOf(v.UI(), in, e.proposal.Household.Children)
-	e.form.household = household
+	e.form.base = e.base()
+	e.form.household = householdOf(v.UI(), in, e.proposal.Household.Children)
+	e.form.checks = checksOf(v.UI(), in.Incomes[:len(e.proposal.Incomes)])
 	if err := e.settle(v); err != nil {
 		return err
 	}
 	if e.saved == nil {
 		in = e.proposal
 	}
-	e.form = formOf(v.UI(), in, len(e.proposal.Incomes), e.cells, e.base())
-	e.form.household = household
+	e.form.fill(v.UI(), in, e.proposal, e.cells)
 	e.work(v)
 	return nil
 }
@@ -247,16 +229,21 @@ func (e *editor) begin(v *site.Visit) error {
 // work calculates what was typed, without keeping anything.
 func (e *editor) work(v *site.Visit) {
 	in, overrideOf, faults := e.form.input(e.proposal, e.cells)
+	faults = append(faults, e.form.added.apply(&e.rules, &in, e.incentives)...)
+	if e.saved != nil {
+		casework.KeepChecks(&in, *e.saved)
+	}
 	e.input = in
 	for i, n := range e.cells {
 		if n.figure.State == aid.Missing && !slices.Contains(overrideOf, i) {
 			e.missing = append(e.missing, aid.Error{Code: "norm.missing_cell", Field: row("norm", i, "amount"), Args: map[string]string{
-				"name": n.name, "table": e.normTitle, "cell": n.figure.Rule.Section,
+				"name": n.name, "table": n.source, "cell": n.figure.Rule.Section,
 			}})
 		}
 	}
 	if len(faults) == 0 {
 		faults = unexplained(in, e.proposal, e.place(calc.Check(in), overrideOf))
+		faults = append(faults, e.unexplainedIncentives()...)
 	}
 	e.faults = append(e.faults, faults...)
 	if len(e.faults) > 0 || len(e.missing) > 0 {
@@ -269,29 +256,49 @@ func (e *editor) work(v *site.Visit) {
 			v.Note(err)
 			found = aid.Errors{{Code: "amount.range"}}
 		}
-		e.faults = staffFaults(found)
+		e.faults = e.place(found, overrideOf)
 		return
 	}
-	e.result = &result
+	e.result, e.ruled = &result, e.withoutOverrides(in)
 }
 
-// place moves the faults of overrides to their rows in the form; what the household applied with has no field here.
+// withoutOverrides lists what the lines would be without the caseworker's own norm amounts, but for those that the table
+// lacks. What cannot be worked out so is told of nothing.
+func (e *editor) withoutOverrides(in calc.Input) []aid.Line {
+	in.Overrides = slices.DeleteFunc(slices.Clone(in.Overrides), func(o calc.Override) bool {
+		return !slices.ContainsFunc(e.cells, func(n normCell) bool {
+			return n.kind == o.Kind && n.person == o.Person && n.figure.State == aid.Missing
+		})
+	})
+	ruled, err := calc.Calculate(e.rules.Set, e.rules.Guidelines, in)
+	if err != nil {
+		return nil
+	}
+	return ruled.Lines
+}
+
+// place moves faults to their fields in the form; what the household applied with has no field here.
 func (e *editor) place(faults aid.Errors, overrideOf []int) aid.Errors {
 	for i, f := range faults {
 		f = e.placeAdded(f)
 		faults[i] = f
 		list, n, field := splitField(f.Field)
 		switch {
+		case list == incentivesList && field == "reason":
+			faults[i].Code = "calc.incentive_reason"
 		case list == "overrides" && n < len(overrideOf):
 			faults[i] = f.At(row("norm", overrideOf[n], field))
 		case list == "expenses" && field == "km":
 			faults[i] = f.At(kmField)
-		case list != "expenses" && list != "incomes" && list != addedIncomes && list != addedAssets && list != addedIncentives && !householdFault(f.Field):
+		case !slices.Contains(rowLists, list) && !householdFault(f.Field):
 			faults[i] = f.At("")
 		}
 	}
 	return staffFaults(faults)
 }
+
+// rowLists are the lists of rows that the form has fields for.
+var rowLists = []string{"expenses", "incomes", addedCosts, addedIncomes, addedAssets, incentivesList}
 
 // staffFaults gives faults that the public meets too the words that staff need.
 func staffFaults(faults aid.Errors) aid.Errors {
@@ -334,15 +341,23 @@ func calculate(v *site.Visit) error {
 		return v.Redirect(saved)
 	}
 	e.form.household = readHousehold(v, len(e.proposal.Household.Children))
+	e.form.checks = readChecks(v, "incomes", len(e.proposal.Incomes))
 	if err := e.settle(v); err != nil {
 		return err
 	}
 	e.form = readCalcForm(v, len(e.cells), e.proposal)
+	do := v.R.PostFormValue("gor")
+	if do == "overskott" {
+		e.carry(v)
+	}
 	e.work(v)
+	if do == "spara" && e.result != nil {
+		e.faults = e.unanswered()
+	}
 	switch {
-	case e.result == nil:
+	case e.result == nil || len(e.faults) > 0:
 		return e.show(v, http.StatusUnprocessableEntity, true)
-	case v.R.PostFormValue("gor") != "spara":
+	case do != "spara":
 		return e.show(v, http.StatusOK, true)
 	case e.saved != nil && sameFigures(*e.saved, *e.result):
 		return v.Redirect(saved)
@@ -352,7 +367,7 @@ func calculate(v *site.Visit) error {
 	}
 	_, err = v.Desk().Calculate(v.Ctx(), v.Request(), *v.Session.Staff, e.application.ID, e.input)
 	if faults, ok := site.Faults(err); ok {
-		e.faults, e.result = faults, nil
+		e.faults, e.result = e.place(faults, nil), nil
 		return e.show(v, http.StatusUnprocessableEntity, true)
 	}
 	if errors.Is(err, aid.ErrConflict) { // decided meanwhile: what was decided on is shown
@@ -367,16 +382,16 @@ func (e *editor) conflict(v *site.Visit) ui.Notice {
 	return conflict(v, words)
 }
 
-// sameFigures tells whether two calculations of an application say the same.
+// sameFigures tells whether two calculations of an application say the same and are made from the same.
 func sameFigures(a, b aid.Calculation) bool {
-	return a.Result == b.Result && slices.EqualFunc(a.Lines, b.Lines, func(x, y aid.Line) bool {
+	return a.Result == b.Result && bytes.Equal(a.Basis, b.Basis) && slices.EqualFunc(a.Lines, b.Lines, func(x, y aid.Line) bool {
 		return x.Kind == y.Kind && x.Code == y.Code && x.Person == y.Person && x.Claimed == y.Claimed && x.Amount == y.Amount && x.Note == y.Note && x.State == y.State
 	})
 }
 
 // inputOf reads back what a saved calculation was made from.
 func inputOf(in calc.Input, c aid.Calculation) calc.Input {
-	if kept, ok := calc.InputOf(c); ok && len(kept.Expenses) == len(in.Expenses) && len(kept.Incomes) >= len(in.Incomes) {
+	if kept, ok := calc.InputOf(c); ok && len(kept.Expenses) >= len(in.Expenses) && len(kept.Incomes) >= len(in.Incomes) {
 		return kept
 	}
 	return in

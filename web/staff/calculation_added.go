@@ -7,123 +7,146 @@ import (
 	"bistand/web/ui"
 )
 
-// addedForm is what the caseworker reckons with that nobody applied with, as typed: incomes that were not stated, assets, and
-// the work incentive of each adult. A row without a kind is empty.
+// addedForm is what the caseworker reckons with that nobody applied with, as typed: costs and incomes that were not stated,
+// assets, and the work incentive of each adult. A row without anything is left out.
 type addedForm struct {
-	incomes    []addedRow
-	assets     []addedRow
-	incentives []addedRow // one for each adult
+	costs, incomes, assets []addedRow
+	incentives             []incentiveForm // one for each adult
 }
 
-// addedRow is one row. Of an incentive first and second are its months; of an income second is not used.
-type addedRow struct{ kind, person, first, second, reason string }
+// addedRow is one row. Of a cost first is what was claimed and second what is approved, of an income first is what counts and
+// second what a child earned before in the year, of an asset first is its value and second what counts.
+type addedRow struct {
+	kind, person, first, second, reason string
+	check                               checkForm // of an income
+}
 
 // The lists of the form.
 const (
-	addedIncomes    = "added"
-	addedAssets     = "assets"
-	addedIncentives = "incentives"
+	addedCosts   = "costs"
+	addedIncomes = "added"
+	addedAssets  = "assets"
 )
 
 // maxAdded is the most rows of a list that a form may hold.
 const maxAdded = 30
 
 func readAdded(v *site.Visit, adults int) (f addedForm) {
-	rows := func(list string, n int) (rows []addedRow) {
-		for i := range n {
-			r := addedRow{text(v, row(list, i, "kind")), text(v, row(list, i, "person")), text(v, row(list, i, "first")), text(v, row(list, i, "second")), text(v, row(list, i, "reason"))}
-			if r != (addedRow{}) || list == addedIncentives {
+	rows := func(list string) (rows []addedRow) {
+		for i := range maxAdded {
+			r := addedRow{text(v, row(list, i, "kind")), text(v, row(list, i, "person")), text(v, row(list, i, "first")), text(v, row(list, i, "second")), text(v, row(list, i, "reason")), checkForm{}}
+			if list == addedIncomes {
+				r.check = readCheck(v, list, i)
+			}
+			if r != (addedRow{}) {
 				rows = append(rows, r)
 			}
 		}
 		return rows
 	}
-	return addedForm{rows(addedIncomes, maxAdded), rows(addedAssets, maxAdded), rows(addedIncentives, adults)}
+	return addedForm{rows(addedCosts), rows(addedIncomes), rows(addedAssets), readIncentives(v, adults)}
 }
 
-// addedOf writes what was added to an application with so many incomes as it is typed.
-func addedOf(c ui.Ctx, in calc.Input, stated int) (f addedForm) {
-	for _, x := range in.Incomes[stated:] {
-		f.incomes = append(f.incomes, addedRow{string(x.Kind), string(x.Person), plain(c, x.Counted), "", x.Reason})
+// addedOf writes what was added to what was proposed as it is typed.
+func addedOf(c ui.Ctx, in, proposal calc.Input) (f addedForm) {
+	for _, x := range in.Expenses[len(proposal.Expenses):] {
+		f.costs = append(f.costs, addedRow{kind: string(x.Kind), first: plain(c, x.Claimed), second: plain(c, x.Approved), reason: x.Reason})
+	}
+	for _, x := range in.Incomes[len(proposal.Incomes):] {
+		r := addedRow{kind: string(x.Kind), person: string(x.Person), first: plain(c, x.Counted), reason: x.Reason, check: checkOf(c, x)}
+		if x.ThisYear > 0 {
+			r.second = plain(c, x.ThisYear)
+		}
+		f.incomes = append(f.incomes, r)
 	}
 	for _, x := range in.Assets {
-		f.assets = append(f.assets, addedRow{string(x.Kind), "", plain(c, x.Value), plain(c, x.Counted), x.Reason})
+		f.assets = append(f.assets, addedRow{kind: string(x.Kind), first: plain(c, x.Value), second: plain(c, x.Counted), reason: x.Reason})
 	}
-	for _, adult := range in.Household.Adults {
-		r := addedRow{}
-		for _, n := range in.Incentives {
-			if n.Person == adult.PersonID {
-				r.first, r.second = n.From.String(), n.Until.String()
-			}
-		}
-		f.incentives = append(f.incentives, r)
-	}
+	f.incentives = incentivesOf(in)
 	return f
 }
 
 // apply adds the rows to an input. Its faults stand at the fields of the form.
-func (f addedForm) apply(in *calc.Input) (faults aid.Errors) {
+func (f addedForm) apply(r *calc.Rules, in *calc.Input, proposals []incentiveProposal) (faults aid.Errors) {
 	amount := func(list string, i int, field, typed string) aid.Ore {
 		o, err := aid.ParseOre(typed)
 		faults.Add(row(list, i, field), err)
 		return o
 	}
-	for i, r := range f.incomes {
-		x := calc.Income{Kind: aid.IncomeKind(r.kind), Person: aid.ID(r.person), Counted: amount(addedIncomes, i, "first", r.first), Reason: r.reason}
-		for _, a := range in.Household.Adults {
-			if a.PersonID == x.Person {
-				x.Who = a.Name
-			}
+	for i, typed := range f.costs {
+		x := calc.Expense{Kind: aid.ExpenseKind(typed.kind), Claimed: amount(addedCosts, i, "first", typed.first), Reason: typed.reason}
+		if x.Approved = calc.Suggest(r, in, &x).Approved; typed.second != "" {
+			x.Approved = amount(addedCosts, i, "second", typed.second)
 		}
-		for _, child := range in.Household.Children {
-			if child.PersonID == x.Person {
-				x.Who = child.Name
-			}
+		in.Expenses = append(in.Expenses, x)
+	}
+	for i, typed := range f.incomes {
+		x := calc.Income{Kind: aid.IncomeKind(typed.kind), Person: aid.ID(typed.person), Who: memberName(in.Household, aid.ID(typed.person)), Reason: typed.reason}
+		faults = append(faults, typed.check.apply(&x, addedIncomes, i)...)
+		if typed.second != "" {
+			x.ThisYear = amount(addedIncomes, i, "second", typed.second)
+		}
+		if suggested, err := calc.SuggestCounted(r.Set, in, &x); typed.first == "" && x.Answer == calc.Answered && err == nil {
+			x.Counted = suggested
+		} else {
+			x.Counted = amount(addedIncomes, i, "first", typed.first)
 		}
 		in.Incomes = append(in.Incomes, x)
 	}
-	for i, r := range f.assets {
-		x := calc.Asset{Kind: aid.AssetKind(r.kind), Value: amount(addedAssets, i, "first", r.first), Reason: r.reason}
-		if x.Counted = x.Value; r.second != "" {
-			x.Counted = amount(addedAssets, i, "second", r.second)
+	for i, typed := range f.assets {
+		x := calc.Asset{Kind: aid.AssetKind(typed.kind), Value: amount(addedAssets, i, "first", typed.first), Reason: typed.reason}
+		if x.Counted = x.Value; typed.second != "" {
+			x.Counted = amount(addedAssets, i, "second", typed.second)
 		}
 		in.Assets = append(in.Assets, x)
 	}
-	for i, r := range f.incentives {
-		if r.first == "" && r.second == "" {
-			continue
-		}
-		from, err := aid.ParseMonth(r.first)
-		faults.Add(row(addedIncentives, i, "first"), err)
-		until, err := aid.ParseMonth(r.second)
-		faults.Add(row(addedIncentives, i, "second"), err)
-		in.Incentives = append(in.Incentives, calc.Incentive{Person: in.Household.Adults[i].PersonID, From: from, Until: until})
+	for i, typed := range f.incentives {
+		faults = append(faults, typed.apply(in, i, proposals[i])...)
 	}
 	return faults
+}
+
+// memberName returns the name of a member of the household.
+func memberName(h aid.Household, person aid.ID) string {
+	for _, child := range h.Children {
+		if child.PersonID == person {
+			return child.Name
+		}
+	}
+	return nameIn(h, person)
 }
 
 // placeAdded moves a fault of what was added to its row in the form.
 func (e *editor) placeAdded(f aid.Error) aid.Error {
 	list, n, field := splitField(f.Field)
-	stated := len(e.proposal.Incomes)
 	switch {
-	case list == "incomes" && n >= stated:
-		if field == "counted" || field == "stated" {
-			field = "first"
-		}
-		return f.At(row(addedIncomes, n-stated, field))
-	case list == "assets" && field == "value":
-		return f.At(row(addedAssets, n, "first"))
-	case list == "assets" && field == "counted":
-		return f.At(row(addedAssets, n, "second"))
-	case list == "incentives" && n < len(e.input.Incentives):
+	case list == "expenses" && n >= len(e.proposal.Expenses):
+		return f.At(row(addedCosts, n-len(e.proposal.Expenses), addedField(field, "second")))
+	case list == "incomes" && n >= len(e.proposal.Incomes):
+		return f.At(row(addedIncomes, n-len(e.proposal.Incomes), addedField(field, "first")))
+	case list == "assets":
+		return f.At(row(addedAssets, n, addedField(field, "second")))
+	case list == incentivesList && n < len(e.input.Incentives):
 		for i, a := range e.input.Household.Adults {
 			if a.PersonID == e.input.Incentives[n].Person {
-				return f.At(row(addedIncentives, i, "second"))
+				return f.At(row(incentivesList, i, field))
 			}
 		}
 	}
 	return f
+}
+
+// addedField is what the form calls a field of a row that was added; counted is the field for what counts.
+func addedField(field, counted string) string {
+	switch field {
+	case "counted":
+		return counted
+	case "claimed", "stated", "value":
+		return "first"
+	case "approved", "this_year":
+		return "second"
+	}
+	return field
 }
 
 // kinds lists the codes of a list of kinds, with none first.
@@ -150,12 +173,13 @@ func members(c ui.Ctx, h aid.Household, chosen string) []ui.Option {
 // withRoom adds an empty row to be filled in.
 func withRoom(rows []addedRow) []addedRow { return append(rows[:len(rows):len(rows)], addedRow{}) }
 
-// empty tells whether nothing has been added.
-func (f addedForm) empty() bool {
-	for _, r := range f.incentives {
-		if r != (addedRow{}) {
-			return false
+// addedOpen tells whether the fold is shown open: where something has been added or waits for an answer.
+func (view calcView) addedOpen() bool {
+	f := view.form.added
+	for i, answer := range f.incentives {
+		if answer != (incentiveForm{}) || view.asks(i) {
+			return true
 		}
 	}
-	return len(f.incomes) == 0 && len(f.assets) == 0
+	return len(f.costs)+len(f.incomes)+len(f.assets) > 0 || view.surplusProposed()
 }

@@ -15,6 +15,9 @@ import (
 // hold, and how much of them.
 type householdForm struct {
 	days     string // of the month; empty for all of it
+	months   string // how many, from the month on; empty for one
+	norm     string // code of another norm; empty for the riksnorm
+	why      string // another norm
 	others   string // how many more share the dwelling; empty for none
 	children []childForm
 	lodging  lodgingForm
@@ -35,7 +38,10 @@ type childForm struct {
 }
 
 func readHousehold(v *site.Visit, children int) householdForm {
-	f := householdForm{days: text(v, "days"), others: text(v, othersField), km: text(v, kmField)}
+	f := householdForm{
+		days: text(v, "days"), months: text(v, monthsField), norm: text(v, normField), why: text(v, normReasonField),
+		others: text(v, othersField), km: text(v, kmField),
+	}
 	f.lodging = lodgingForm{text(v, "lodging.rent"), text(v, "lodging.rooms"), text(v, "lodging.age"), text(v, "lodging.with_parents") != ""}
 	for i := range children {
 		f.children = append(f.children, childForm{
@@ -48,14 +54,17 @@ func readHousehold(v *site.Visit, children int) householdForm {
 
 // The fields of the household.
 const (
-	othersField  = "household.others"
-	kmField      = "km"
-	childrenList = "household.children"
+	monthsField     = "months"
+	normField       = "norm"
+	normReasonField = "norm_reason"
+	othersField     = "household.others"
+	kmField         = "km"
+	childrenList    = "household.children"
 )
 
 // householdOf writes the facts of an input as they are typed, for the children of the application.
 func householdOf(c ui.Ctx, in calc.Input, children []aid.Child) householdForm {
-	f := householdForm{days: count(in.Days), others: count(in.Household.Others)}
+	f := householdForm{days: count(in.Days), months: count(in.Months), norm: in.Norm, why: in.NormReason, others: count(in.Household.Others)}
 	if l := in.Lodging; l != nil {
 		f.lodging = lodgingForm{plain(c, l.Rent), count(l.Rooms), count(l.Age), l.WithParents}
 	}
@@ -94,6 +103,8 @@ func (f householdForm) apply(in *calc.Input) (faults aid.Errors) {
 		return n
 	}
 	in.Days = number(f.days, daysFault, "days")
+	in.Months = number(f.months, "calc.months", monthsField)
+	in.Norm, in.NormReason = f.norm, f.why
 	in.Household.Others = number(f.others, "calc.others", othersField)
 	in.Household.Children = slices.Clone(in.Household.Children)
 	for i, typed := range f.children {
@@ -120,6 +131,7 @@ const daysFault = "calc.days"
 // settle works out anew what the rules give for the household as typed.
 func (e *editor) settle(v *site.Visit) error {
 	e.faults = append(e.faults, e.form.household.apply(&e.proposal)...)
+	e.faults = append(e.faults, e.settleIncomes()...)
 	for i := range e.proposal.Expenses {
 		x := &e.proposal.Expenses[i]
 		x.Reason = ""
@@ -132,7 +144,7 @@ func (e *editor) settle(v *site.Visit) error {
 		}
 	}
 	var err error
-	e.cells, e.normTitle, err = normCells(v, e.rules, e.proposal)
+	e.cells, err = normCells(v, e.rules, e.proposal)
 	if faults, ok := site.Faults(err); ok {
 		e.faults = append(e.faults, staffFaults(faults)...)
 		return nil
@@ -142,7 +154,11 @@ func (e *editor) settle(v *site.Visit) error {
 
 // householdFault tells whether the form has the field of a fault of the household.
 func householdFault(field string) bool {
-	return field == "days" || field == othersField || field == kmField || strings.HasPrefix(field, "lodging.") || strings.HasPrefix(field, childrenList+".") &&
+	switch field {
+	case "days", monthsField, normField, normReasonField, othersField, kmField:
+		return true
+	}
+	return strings.HasPrefix(field, "lodging.") || strings.HasPrefix(field, childrenList+".") &&
 		(strings.HasSuffix(field, ".days") || strings.HasSuffix(field, ".stay") || strings.HasSuffix(field, ".pupil"))
 }
 
@@ -167,7 +183,7 @@ func mayBePupil(child aid.Child, m aid.Month) bool { return child.AgeIn(m) >= 18
 func (view calcView) householdOpen(c ui.Ctx, p ui.Page) bool {
 	applied := householdOf(c, calc.Input{}, view.application.Content.Household.Children)
 	f := view.form.household
-	return f.days != "" || f.others != "" || f.km != "" || f.lodging != (lodgingForm{}) || !slices.Equal(f.children, applied.children) ||
+	return f.days+f.months+f.norm+f.others+f.km != "" || f.lodging != (lodgingForm{}) || !slices.Equal(f.children, applied.children) ||
 		slices.ContainsFunc(p.Errors, func(e aid.Error) bool { return householdFault(e.Field) })
 }
 

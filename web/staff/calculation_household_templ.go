@@ -5,8 +5,10 @@ package staff
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import "bistand/web/ui"
 
@@ -71,7 +73,7 @@ func householdFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.CountField(c, ui.Field{Name: "days", Label: c.L.T("staff.household.days"), Value: view.form.household.days, Error: c.FieldError(p.Errors, "days")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.CountField(c, ui.Field{Name: monthsField, Label: c.L.T("staff.household.months"), Value: view.form.household.months, Error: c.FieldError(p.Errors, monthsField)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -79,17 +81,17 @@ func householdFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.CountField(c, ui.Field{Name: othersField, Label: c.L.T("staff.household.others"), Value: view.form.household.others, Error: c.FieldError(p.Errors, othersField)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.CountField(c, ui.Field{Name: "days", Label: c.L.T("staff.household.days"), Value: view.form.household.days, Error: c.FieldError(p.Errors, "days")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.FieldGroup(ui.Few, c.L.T("staff.household.all"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.FieldGroup(ui.Few, c.L.T("staff.household.period"), c.L.T("staff.household.period_hint")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for i, child := range view.form.household.children {
+		if norms := normsOf(c, view.rules.Guidelines, view.form.household.norm); len(norms) > 0 {
 			templ_7745c5c3_Var4 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -102,39 +104,25 @@ func householdFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Checkbox(c, ui.Field{Name: row(childrenList, i, "lunch_out"), Label: c.L.T("staff.lunch.out"), Value: ticked(child.lunch)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(c, ui.Field{Name: normField, Label: c.L.T("staff.household.norm_kind"), Options: norms, Error: c.FieldError(p.Errors, normField)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <div class=\"broad\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if mayBePupil(view.proposal.Household.Children[i], view.application.Month) {
-					templ_7745c5c3_Err = ui.Checkbox(c, ui.Field{Name: row(childrenList, i, "pupil"), Label: c.L.T("staff.household.pupil"), Value: ticked(child.pupil), Error: c.FieldError(p.Errors, row(childrenList, i, "pupil"))}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+				templ_7745c5c3_Err = ui.TextField(c, ui.Field{Name: normReasonField, Label: c.L.T("staff.col.reason"), Value: view.form.household.why, Error: c.FieldError(p.Errors, normReasonField), MaxLength: 300}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(c, ui.Field{Name: row(childrenList, i, "stay"), Label: c.L.T("staff.household.stay"), Options: stays(c, child.stay), Error: c.FieldError(p.Errors, row(childrenList, i, "stay"))}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = ui.CountField(c, ui.Field{Name: row(childrenList, i, "days"), Label: c.L.T("staff.household.child_days"), Value: child.days, Error: c.FieldError(p.Errors, row(childrenList, i, "days"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.FieldGroup(ui.Few, view.proposal.Household.Children[i].Name, "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.FieldGroup(ui.Few, c.L.T("staff.household.norm"), c.L.T("staff.household.norm_hint")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -151,11 +139,83 @@ func householdFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.TextField(c, ui.Field{Name: "lodging.rent", Label: c.L.T("staff.household.rent"), Value: view.form.household.lodging.rent, Short: true, Autocomplete: "off", MaxLength: 20, Error: c.FieldError(p.Errors, "lodging.rent")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.CountField(c, ui.Field{Name: othersField, Label: c.L.T("staff.household.others"), Value: view.form.household.others, Error: c.FieldError(p.Errors, othersField)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
+			return nil
+		})
+		templ_7745c5c3_Err = ui.FieldGroup(ui.Few, c.L.T("staff.household.all"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		for i, child := range view.form.household.children {
+			templ_7745c5c3_Var6 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+				if !templ_7745c5c3_IsBuffer {
+					defer func() {
+						templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err == nil {
+							templ_7745c5c3_Err = templ_7745c5c3_BufErr
+						}
+					}()
+				}
+				ctx = templ.InitializeContext(ctx)
+				templ_7745c5c3_Err = ui.Checkbox(c, ui.Field{Name: row(childrenList, i, "lunch_out"), Label: c.L.T("staff.lunch.out"), Value: ticked(child.lunch)}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				if mayBePupil(view.proposal.Household.Children[i], view.application.Month) {
+					templ_7745c5c3_Err = ui.Checkbox(c, ui.Field{Name: row(childrenList, i, "pupil"), Label: c.L.T("staff.household.pupil"), Value: ticked(child.pupil), Error: c.FieldError(p.Errors, row(childrenList, i, "pupil"))}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Select(c, ui.Field{Name: row(childrenList, i, "stay"), Label: c.L.T("staff.household.stay"), Options: stays(c, child.stay), Error: c.FieldError(p.Errors, row(childrenList, i, "stay"))}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.CountField(c, ui.Field{Name: row(childrenList, i, "days"), Label: c.L.T("staff.household.child_days"), Value: child.days, Error: c.FieldError(p.Errors, row(childrenList, i, "days"))}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				return nil
+			})
+			templ_7745c5c3_Err = ui.FieldGroup(ui.Few, view.proposal.Household.Children[i].Name, "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Var7 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+			if !templ_7745c5c3_IsBuffer {
+				defer func() {
+					templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err == nil {
+						templ_7745c5c3_Err = templ_7745c5c3_BufErr
+					}
+				}()
+			}
+			ctx = templ.InitializeContext(ctx)
+			templ_7745c5c3_Err = ui.AmountField(c, ui.Field{Name: "lodging.rent", Label: c.L.T("staff.household.rent"), Value: view.form.household.lodging.rent, Error: c.FieldError(p.Errors, "lodging.rent")}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -163,7 +223,7 @@ func householdFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -171,7 +231,7 @@ func householdFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -181,7 +241,7 @@ func householdFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.FieldGroup(ui.Few, c.L.T("staff.household.lodging"), c.L.T("staff.household.lodging_hint")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.FieldGroup(ui.Few, c.L.T("staff.household.lodging"), c.L.T("staff.household.lodging_hint")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -191,7 +251,7 @@ func householdFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</details>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</details>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -40,12 +40,27 @@ func (e *editor) markRows(c ui.Ctx, rows []calcRow) {
 				used[n] = true
 				if r := &rows[i]; r.list == "norm" && r.typed == (typed{}) {
 					r.system, r.now = &l.Amount, &l.Amount // of the days and the share that the household has
+				} else if r.list == "norm" {
+					r.system = e.ruledAmount(r)
 				}
 				rows[i].mark(c, l.Marks)
 				break
 			}
 		}
 	}
+}
+
+// ruledAmount is what the rules give where the caseworker has an own norm amount; nil where they give nothing.
+func (e *editor) ruledAmount(r *calcRow) *aid.Ore {
+	if e.cells[r.place].figure.State == aid.Missing {
+		return nil
+	}
+	for _, l := range e.ruled {
+		if e.made(r, l) {
+			return &l.Amount
+		}
+	}
+	return r.system
 }
 
 // made tells whether a line came from a row of the form.
@@ -58,6 +73,11 @@ func (e *editor) made(r *calcRow, l aid.Line) bool {
 	case "expenses":
 		x := e.input.Expenses[r.place]
 		return (l.Kind == aid.Cost || l.Kind == aid.OtherNeed) && l.Code == string(x.Kind) && l.Claimed == x.Claimed && l.Amount == x.Approved && l.Note == x.Reason
+	case incentivesList:
+		return l.Kind == aid.IncentiveLine && l.Person == e.proposal.Household.Adults[r.place].PersonID
+	case "assets":
+		x := e.input.Assets[r.place]
+		return l.Kind == aid.AssetLine && l.Code == string(x.Kind) && l.Claimed == x.Value && l.Amount == x.Counted && l.Note == x.Reason
 	case "incomes":
 		x := e.input.Incomes[r.place]
 		return l.Kind == aid.IncomeLine && l.Code == string(x.Kind) && l.Person == x.Person && l.Claimed == x.Stated && l.Amount == x.Counted && l.Note == x.Reason

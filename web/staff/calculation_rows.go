@@ -32,18 +32,22 @@ type calcRow struct {
 	before, claimed *aid.Ore
 	system          *aid.Ore // what the rules give; nil where they give nothing
 	now             *aid.Ore // nil where nothing usable stands in the field
-	list            string   // of the field: "norm", "expenses" or "incomes"; empty for a row without one
+	list            string   // that it comes from: "norm", "expenses", "incomes", "assets" or "incentives"; empty for a row of another month
 	place           int
 	field           string // "amount", "approved" or "counted"
 	label           string // of the field, read out
 	typed           typed
 	amountError     string
 	reasonError     string
+	groundError     string
 	source          string
 	section         string // of the guidelines, told where the row is unfolded
 	tags            []rowTag
 	notes           []string // how the amount came about
 	income          bool
+	added           bool   // by the caseworker: its fields stand in a fold of their own
+	href            string // the field there
+	wrong           bool   // something of the row is at fault
 }
 
 // rowTag is a check of a row: a word with its tone.
@@ -67,7 +71,7 @@ func (r calcRow) difference(c ui.Ctx) string {
 
 // open tells whether the row's reason is shown unfolded.
 func (r calcRow) open() bool {
-	return r.typed.reason != "" || r.amountError != "" || r.reasonError != ""
+	return r.typed.reason != "" || r.typed.ground != "" || r.wrong
 }
 
 // show answers with the form. A posted form tells what is missing as faults; one that is only opened, as something to do.
@@ -114,32 +118,64 @@ func (e *editor) showLocked(v *site.Visit) error {
 	if e.before != nil {
 		view.beforeMonth = v.L.MonthName(e.before.Month)
 	}
+	kept, _ := calc.InputOf(*e.saved) // imported history has none
 	for _, l := range e.saved.Lines {
-		r := calcRow{name: lineName(v.UI(), l), now: &l.Amount, source: l.Args["table"], typed: typed{reason: l.Note}}
-		if strings.HasPrefix(l.Rule.File, "guidelines/") {
-			r.source = v.L.T("staff.calculation.guideline")
-		}
-		person := l.Person
-		if l.Code == "single" || l.Code == "couple" {
-			person = ""
-		}
-		if l.Kind != aid.PersonalCosts && l.Kind != aid.CommonCosts {
-			r.claimed = &l.Claimed
-		}
-		code := l.Code
-		if r.claimed == nil {
-			code = ""
-		}
-		r.before = e.lastMonth(true, l.Kind, code, person, l.Who)
-		if l.Kind == aid.IncomeLine || l.Kind == aid.AssetLine {
-			claimed, now := -l.Claimed, -l.Amount
-			r.claimed, r.now, r.income = &claimed, &now, true
-		}
-		r.backing(v.UI(), l.State)
-		r.mark(v.UI(), l.Marks)
-		view.rows = append(view.rows, r)
+		view.rows = append(view.rows, e.lockedRow(v, l, kept))
 	}
+	view.rows = append(view.rows, declinedRows(v.UI(), kept)...)
 	return v.Render(calculationPage(v.UI(), e.page(v), view))
+}
+
+// lockedRow is the row of a line that was decided on.
+func (e *editor) lockedRow(v *site.Visit, l aid.Line, kept calc.Input) calcRow {
+	r := calcRow{name: lineName(v.UI(), l), now: &l.Amount, source: l.Args["table"], typed: typed{reason: l.Note}}
+	if strings.HasPrefix(l.Rule.File, "guidelines/") {
+		r.source = v.L.T("staff.calculation.guideline")
+	}
+	person := l.Person
+	if l.Code == "single" || l.Code == "couple" {
+		person = ""
+	}
+	if l.Kind != aid.PersonalCosts && l.Kind != aid.CommonCosts {
+		r.claimed = &l.Claimed
+	}
+	code := l.Code
+	if r.claimed == nil {
+		code = ""
+	}
+	r.before = e.lastMonth(true, l.Kind, code, person, l.Who)
+	if l.Kind == aid.IncomeLine || l.Kind == aid.AssetLine {
+		claimed, now := -l.Claimed, -l.Amount
+		r.claimed, r.now, r.income = &claimed, &now, true
+	}
+	for _, x := range kept.Incomes {
+		if l.Kind == aid.IncomeLine && l.Code == string(x.Kind) && l.Person == x.Person && l.Claimed == x.Stated && l.Amount == x.Counted && l.Note == x.Reason {
+			r.check(v.UI(), x, kept.Month, e.rules.Guidelines.Reckoning().Deviation())
+			break
+		}
+	}
+	for _, n := range kept.Incentives {
+		if l.Kind == aid.IncentiveLine && l.Person == n.Person {
+			r.typed.reason = n.Reason
+		}
+	}
+	r.backing(v.UI(), l.State)
+	r.mark(v.UI(), l.Marks)
+	return r
+}
+
+// declinedRows tell of work incentives that were proposed and declined: they leave no line.
+func declinedRows(c ui.Ctx, kept calc.Input) []calcRow {
+	var rows []calcRow
+	for _, n := range kept.Incentives {
+		if n.Declined {
+			rows = append(rows, calcRow{
+				name: c.L.T("line.incentive") + ", " + memberName(kept.Household, n.Person), typed: typed{reason: n.Reason},
+				tags: []rowTag{{ui.Neutral, c.L.T("staff.incentive.declined")}},
+			})
+		}
+	}
+	return rows
 }
 
 // lineName is what a line of a saved calculation is called.
@@ -178,34 +214,28 @@ func computedRows(e *editor) []string {
 	return names
 }
 
-// rows sets out the table: the norm, the costs, the incomes, and what was there last month and is not stated now.
+// rows sets out the table: the norm, the costs, the incomes, what the rule on pay leaves out, the assets, and what was there last
+// month and is not stated now. What the caseworker has added stands among its kind.
 func (e *editor) rows(v *site.Visit, faults aid.Errors) []calcRow {
 	c := v.UI()
-	rows := e.normRows(v)
-	for i, x := range e.input.Expenses {
-		r := calcRow{name: v.L.T("expense." + string(x.Kind)), list: "expenses", place: i, field: "approved", typed: e.form.expenses[i], claimed: &x.Claimed, system: &e.proposal.Expenses[i].Approved, now: &x.Approved}
-		r.label = v.L.T("staff.calculation.approved", "name", r.name)
-		r.before = e.lastMonth(isFirst(e.input.Expenses, i), aid.Cost, string(x.Kind), "", "")
-		e.checkExpense(v, &r, x.Kind, x.Claimed)
-		rows = append(rows, r)
-	}
-	for i, x := range e.input.Incomes[:len(e.proposal.Incomes)] {
-		claimed, system, now := -x.Stated, -e.proposal.Incomes[i].Counted, -x.Counted
-		r := calcRow{name: v.L.T("income." + string(x.Kind)), list: "incomes", place: i, field: "counted", typed: e.form.incomes[i], claimed: &claimed, system: &system, now: &now, income: true}
-		if x.Who != "" {
-			r.name += ", " + x.Who
-		}
-		r.label = v.L.T("staff.calculation.counted", "name", r.name)
-		r.before = e.lastMonth(true, aid.IncomeLine, string(x.Kind), x.Person, x.Who)
-		r.source = v.L.T("staff.calculation.stated")
-		e.checkNew(v, &r)
+	rows := append(e.normRows(v), e.expenseRows(v)...)
+	rows = append(rows, e.incomeRows(v)...)
+	rows = append(rows, e.incentiveRows(c)...)
+	for i, x := range e.input.Assets {
+		claimed, now := -x.Value, -x.Counted
+		r := calcRow{name: c.L.T("asset." + string(x.Kind)), list: "assets", place: i, claimed: &claimed, now: &now, income: true, typed: typed{reason: x.Reason}}
+		r.before = e.lastMonth(true, aid.AssetLine, string(x.Kind), "", "")
+		r.add(c, row(addedAssets, i, "kind"))
 		rows = append(rows, r)
 	}
 	for i := range rows {
 		r := &rows[i]
-		if r.list != "" {
-			r.amountError, r.reasonError = c.FieldError(faults, row(r.list, r.place, r.field)), c.FieldError(faults, row(r.list, r.place, "reason"))
+		if r.added || r.list == "" {
+			continue
 		}
+		r.amountError, r.reasonError = c.FieldError(faults, row(r.list, r.place, r.field)), c.FieldError(faults, row(r.list, r.place, "reason"))
+		r.groundError = c.FieldError(faults, row(r.list, r.place, "ground"))
+		r.wrong = r.amountError+r.reasonError+r.groundError != ""
 		if r.amountError != "" {
 			r.now = nil
 		}
@@ -214,11 +244,58 @@ func (e *editor) rows(v *site.Visit, faults aid.Errors) []calcRow {
 	return append(rows, e.goneRows(v)...)
 }
 
+// add makes the row one that the caseworker has added.
+func (r *calcRow) add(c ui.Ctx, href string) {
+	r.added, r.href = true, href
+	r.tags = append(r.tags, rowTag{ui.Neutral, c.L.T("staff.added.tag")})
+}
+
+// expenseRows are the costs applied for, and those that the caseworker has added.
+func (e *editor) expenseRows(v *site.Visit) []calcRow {
+	var rows []calcRow
+	for i, x := range e.input.Expenses {
+		r := calcRow{name: v.L.T("expense." + string(x.Kind)), list: "expenses", place: i, field: "approved", claimed: &x.Claimed, now: &x.Approved}
+		r.before = e.lastMonth(isFirst(e.input.Expenses, i), aid.Cost, string(x.Kind), "", "")
+		if stated := len(e.proposal.Expenses); i >= stated {
+			r.typed.reason = x.Reason
+			r.add(v.UI(), row(addedCosts, i-stated, "kind"))
+		} else {
+			r.typed, r.system = e.form.expenses[i], &e.proposal.Expenses[i].Approved
+			r.label = v.L.T("staff.calculation.approved", "name", r.name)
+		}
+		e.checkExpense(v, &r, x.Kind, x.Claimed)
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// incomeRows are the incomes stated, and those that the caseworker has added.
+func (e *editor) incomeRows(v *site.Visit) []calcRow {
+	var rows []calcRow
+	for i, x := range e.input.Incomes {
+		claimed, now := -x.Stated, -x.Counted
+		r := calcRow{name: incomeName(v.UI(), x), list: "incomes", place: i, field: "counted", claimed: &claimed, now: &now, income: true}
+		r.before = e.lastMonth(true, aid.IncomeLine, string(x.Kind), x.Person, x.Who)
+		if stated := len(e.proposal.Incomes); i >= stated {
+			r.claimed, r.typed.reason = nil, x.Reason
+			r.add(v.UI(), row(addedIncomes, i-stated, "kind"))
+		} else {
+			system := -e.proposal.Incomes[i].Counted
+			r.typed, r.system, r.source = e.form.incomes[i], &system, v.L.T("staff.calculation.stated")
+			r.label = v.L.T("staff.calculation.counted", "name", r.name)
+			e.checkNew(v, &r)
+		}
+		r.check(v.UI(), x, e.proposal.Month, e.rules.Guidelines.Reckoning().Deviation())
+		rows = append(rows, r)
+	}
+	return rows
+}
+
 // normRows are the amounts of the norm, each with its place in the norm and how far a source backs it.
 func (e *editor) normRows(v *site.Visit) []calcRow {
 	var rows []calcRow
 	for i, n := range e.cells {
-		r := calcRow{name: n.name, list: "norm", place: i, field: "amount", typed: e.form.norms[i], source: e.normTitle}
+		r := calcRow{name: n.name, list: "norm", place: i, field: "amount", typed: e.form.norms[i], source: n.source}
 		person := n.person
 		if i == 0 {
 			person = "" // the adults' row follows the household, not one of them
@@ -236,7 +313,7 @@ func (e *editor) normRows(v *site.Visit) []calcRow {
 		case r.now != nil:
 			r.tags = append(r.tags, rowTag{ui.Info, v.L.T("staff.calculation.overridden")})
 		case n.figure.State == aid.Missing:
-			r.tags = append(r.tags, rowTag{ui.Fault, v.L.T("staff.calculation.missing", "table", e.normTitle, "cell", n.figure.Rule.Section)})
+			r.tags = append(r.tags, rowTag{ui.Fault, v.L.T("staff.calculation.missing", "table", n.source, "cell", n.figure.Rule.Section)})
 		default:
 			r.now = &n.figure.Amount
 			r.backing(v.UI(), n.figure.State)
@@ -253,7 +330,9 @@ func (e *editor) checkExpense(v *site.Visit, r *calcRow, kind aid.ExpenseKind, c
 		r.source, r.section = v.L.T("staff.calculation.guideline"), v.L.T("staff.calculation.section", "section", ref.Section)
 	}
 	if kind != "housing" {
-		e.checkNew(v, r)
+		if !r.added {
+			e.checkNew(v, r)
+		}
 		return
 	}
 	if limit, ok := guidelines.HousingCap(e.input.Household); ok {
