@@ -216,6 +216,33 @@ func capital(word string) string {
 	return string(word[0]-'a'+'A') + word[1:]
 }
 
+// childAnswer is what is stated of a child's days, and what was the month before where that was something else.
+type childAnswer struct{ now, before string }
+
+// answersOf lists what is stated of a child: lunch, and of one who is grown or about to be whether it goes to school.
+func (view applicationView) answersOf(c ui.Ctx, child aid.Child) []childAnswer {
+	was := child
+	if view.before != nil {
+		for _, earlier := range view.before.Content.Household.Children {
+			if earlier.PersonID == child.PersonID {
+				was = earlier
+			}
+		}
+	}
+	answer := func(yes, no string, now, before bool) childAnswer {
+		words := map[bool]string{true: c.L.T(yes), false: c.L.T(no)}
+		if now == before {
+			return childAnswer{now: words[now]}
+		}
+		return childAnswer{words[now], words[before]}
+	}
+	answers := []childAnswer{answer("staff.lunch.out", "staff.lunch.home", child.LunchOut, was.LunchOut)}
+	if child.AsksPupil(view.Month) || child.Pupil || was.Pupil {
+		answers = append(answers, answer("staff.pupil.yes", "staff.pupil.no", child.Pupil, was.Pupil))
+	}
+	return answers
+}
+
 // statedFacts are the parts of an application that are no amounts.
 func statedFacts(c ui.Ctx, view applicationView) []ui.Row {
 	h := view.Content.Housing
@@ -234,14 +261,7 @@ func statedFacts(c ui.Ctx, view applicationView) []ui.Row {
 		rows = append(rows, ui.Row{Term: c.L.T("staff.application.housing"), Content: markedText(c, housing, view.before != nil && view.before.Content.Housing != h)})
 	}
 	for _, child := range view.Content.Household.Children {
-		lunch := c.L.T("staff.lunch.home")
-		if child.LunchOut {
-			lunch = c.L.T("staff.lunch.out")
-		}
-		rows = append(rows, ui.Row{
-			Term:    child.Name + ", " + c.L.N("staff.years", child.AgeIn(view.Month)),
-			Content: markedText(c, lunch, view.changed("child", child.Name, "")),
-		})
+		rows = append(rows, ui.Row{Term: child.Name + ", " + c.L.N("staff.years", child.AgeIn(view.Month)), Content: childCell(c, view.answersOf(c, child))})
 	}
 	if view.Content.Changes != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("staff.application.changes"), Value: view.Content.Changes})
