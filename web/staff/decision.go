@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bistand/aid"
+	"bistand/calc"
 	"bistand/casework"
 	"bistand/store"
 	"bistand/web/site"
@@ -128,29 +129,91 @@ func decision(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	view.form = proposedDecision(v, c, payees, view)
+	earlier, err := v.Register().Payments(v.Ctx(), c.ID)
+	if err != nil {
+		return err
+	}
+	view.form = proposedDecision(v, c, payees, earlier, view)
 	return view.show(v, http.StatusOK, c)
 }
 
-// proposedDecision fills the form in: the reasons by the template, the whole amount to the applicant on the next bank day.
-func proposedDecision(v *site.Visit, c aid.Case, payees []aid.Payee, view decisionView) decisionForm {
-	amount := max(view.calculation.Result, 0)
+// proposedDecision fills the form in: the reasons by the template, what is paid to whom by how the household is paid, all on
+// the next bank day.
+func proposedDecision(v *site.Visit, c aid.Case, payees []aid.Payee, earlier []aid.Payment, view decisionView) decisionForm {
 	f := decisionForm{calculation: view.calculation.ID, legalBasis: v.L.T("staff.decision.law"), reasons: reasonsTemplate(v, view), items: map[string]string{}}
 	for _, item := range view.items {
 		f.items[item.Code] = item.Reason
 	}
-	given := false
-	applicant := func(p aid.Payee) bool {
-		return len(c.Adults()) > 0 && p.PersonID == c.Adults()[0].ID && p.Kind == aid.PayeePerson
-	}
+	parts := proposedPayments(view.calculation, c, payees, earlier)
 	for _, p := range payees {
 		t := typedPayment{payee: p, day: v.Today().AddBankDays(1).String()}
-		if amount > 0 && !given && (applicant(p) || !slices.ContainsFunc(payees, applicant) && p.Kind == aid.PayeePerson) {
-			t.amount, given = plain(v.UI(), amount), true
+		for _, part := range parts {
+			if part.Payee == p.ID {
+				t.amount = plain(v.UI(), part.Amount)
+			}
 		}
 		f.payments = append(f.payments, t)
 	}
 	return f
+}
+
+// paidFor are the kinds of payee that are paid for the household, each with the cost that it is paid for.
+var paidFor = []struct {
+	kind aid.PayeeKind
+	code aid.ExpenseKind
+}{{aid.PayeeLandlord, "housing"}, {aid.PayeeDentist, "dental"}}
+
+// proposedPayments divides a support as the household is paid: the approved rent to its landlord and dental care to its dentist,
+// as far as the support goes, and what is left to the applicant's account.
+func proposedPayments(made aid.Calculation, c aid.Case, payees []aid.Payee, earlier []aid.Payment) []calc.Part {
+	var wanted []calc.Part
+	for _, paid := range paidFor {
+		var cost aid.Ore
+		for _, l := range made.Lines {
+			if (l.Kind == aid.Cost || l.Kind == aid.OtherNeed) && l.Code == string(paid.code) {
+				cost += l.Amount // of a finished calculation, added up before
+			}
+		}
+		if to := payeeOf(paid.kind, payees, earlier); to != "" && cost > 0 {
+			wanted = append(wanted, calc.Part{Payee: to, Amount: cost})
+		}
+	}
+	return calc.Split(max(made.Result, 0), ownAccount(c, payees), wanted...)
+}
+
+// payeeOf returns the household's one payee of a kind; of several, the one that was paid last. None where nobody can tell.
+func payeeOf(kind aid.PayeeKind, payees []aid.Payee, earlier []aid.Payment) aid.ID {
+	var found []aid.ID
+	for _, p := range payees {
+		if p.Kind == kind {
+			found = append(found, p.ID)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	var newest aid.Payment
+	for _, p := range earlier {
+		if slices.Contains(found, p.Payee.ID) && p.Status != aid.Stopped && newest.SendOn.Before(p.SendOn) {
+			newest = p
+		}
+	}
+	return newest.Payee.ID
+}
+
+// ownAccount returns the applicant's own way of being paid, or else another person's of the household.
+func ownAccount(c aid.Case, payees []aid.Payee) aid.ID {
+	var other aid.ID
+	for _, p := range payees {
+		switch {
+		case p.Kind != aid.PayeePerson:
+		case len(c.Adults()) > 0 && p.PersonID == c.Adults()[0].ID:
+			return p.ID
+		case other == "":
+			other = p.ID
+		}
+	}
+	return other
 }
 
 // reasonsTemplate is a beginning in plain Swedish: what was applied for, what was counted, what came of it.
