@@ -86,6 +86,26 @@ func (w *window) widest() string {
 		.slice(0, 5).map(e => e.tagName.toLowerCase() + "." + e.className).join(", ")`)
 }
 
+// unfold opens everything on the page that is folded away.
+func (w *window) unfold() {
+	w.t.Helper()
+	eval[int](w, `[...document.querySelectorAll("main details")].map(e => e.open = true).length`)
+}
+
+// uncovered goes through what can be focused in the order of the keyboard: nothing that stays in view may lie over it, and the
+// order is that of the page.
+func (w *window) uncovered() {
+	w.t.Helper()
+	covered := eval[string](w, `[...document.querySelectorAll("main :is(a[href],button,input:not([type=hidden]),select,textarea,summary)")].filter(e => {
+		e.focus();
+		const b = e.getBoundingClientRect(), hit = document.elementFromPoint(b.left + b.width / 2, b.top + b.height / 2);
+		return document.activeElement !== e || e.tabIndex > 0 || !hit || !(e === hit || e.contains(hit));
+	}).map(e => e.tagName.toLowerCase() + " " + (e.name || e.textContent.trim())).join(", ")`)
+	if covered != "" {
+		w.t.Errorf("%s: covered or out of reach when focused: %s", w.whereabouts(), covered)
+	}
+}
+
 // speak changes the language by the page's own link, which leads back to the page.
 func (w *window) speak(language string) {
 	w.t.Helper()

@@ -347,7 +347,7 @@ func calculate(v *site.Visit) error {
 	}
 	e.form = readCalcForm(v, len(e.cells), e.proposal)
 	do := v.R.PostFormValue("gor")
-	if do == "overskott" {
+	if text(v, surplusField) != "" {
 		e.carry(v)
 	}
 	e.work(v)

@@ -170,9 +170,6 @@ func members(c ui.Ctx, h aid.Household, chosen string) []ui.Option {
 	return options
 }
 
-// withRoom adds an empty row to be filled in.
-func withRoom(rows []addedRow) []addedRow { return append(rows[:len(rows):len(rows)], addedRow{}) }
-
 // addedOpen tells whether the fold is shown open: where something has been added or waits for an answer.
 func (view calcView) addedOpen() bool {
 	f := view.form.added

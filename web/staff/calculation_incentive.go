@@ -228,7 +228,10 @@ func (e *editor) surplusProposed() bool {
 	return e.surplus > 0 && !slices.ContainsFunc(e.form.added.incomes, func(r addedRow) bool { return r.kind == surplusKind })
 }
 
-const surplusKind = "surplus"
+const (
+	surplusKind  = "surplus"
+	surplusField = "carry_surplus" // ticked to carry it; a button of its own would be what Enter presses
+)
 
 // carry adds the surplus to the form.
 func (e *editor) carry(v *site.Visit) {

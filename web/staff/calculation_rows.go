@@ -89,7 +89,7 @@ func (e *editor) show(v *site.Visit, status int, posted bool, flash ...ui.Notice
 	for _, r := range view.rows {
 		for _, t := range r.tags {
 			if t.tone == ui.Warning || t.tone == ui.Fault {
-				view.checks = append(view.checks, r.name+": "+t.text)
+				view.checks = append(view.checks, r.name+": "+strings.TrimSuffix(t.text, ".")+".")
 			}
 		}
 	}

@@ -357,7 +357,7 @@ func TestX1_SurplusOfTheMonthBeforeIsProposed(t *testing.T) {
 		v := o.as(o.both)
 		// 3 940 + 4 390 + 1 410 + 7 345 + 412 − 20 000 = −2 503.
 		page := v.Get(calculationPath(a)).Want(200, "Hushållet hade 2 503 kr över i oktober 2026", "13 297 kr", "Räkna med överskottet")
-		page = page.Form(calculationPath(a)).Press("gor", "overskott").Want(200, "10 794 kr", "Inte sparad", "Överskott enligt beräkningen för oktober 2026.")
+		page = page.Form(calculationPath(a)).Set("carry_surplus", "ja").Press("gor", "rakna").Want(200, "10 794 kr", "Inte sparad", "Överskott enligt beräkningen för oktober 2026.")
 		if strings.Contains(page.Text(), "Räkna med överskottet") {
 			t.Error("the surplus is offered twice")
 		}
