@@ -49,6 +49,9 @@ func TestX2_IncentiveAfterSixMonthsInARow(t *testing.T) {
 		if tt.from >= 0 {
 			want = Incentive{Person: "a", From: first.Add(tt.from), Until: first.Add(tt.from + 23)}
 		}
+		if months := got.Months(); ok && (len(months) != 6 || months[0] != got.From.Add(-6) || months[5] != got.From.Add(-1)) {
+			t.Errorf("%s: after %v", tt.name, months)
+		}
 		if got != want || ok != (tt.from >= 0) {
 			t.Errorf("%s: %+v, %v, want %+v", tt.name, got, ok, want)
 		}

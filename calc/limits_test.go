@@ -161,6 +161,8 @@ func TestReasonsAndPersonsAreHeld(t *testing.T) {
 		{"the incentive for nobody", Input{Incentives: []Incentive{{Person: "", From: november, Until: november}}}, "calc.not_in_household"},
 		{"an incentive that never begins", Input{Incentives: []Incentive{{Person: "a", From: aid.Month{}, Until: november}}}, "calc.incentive_period"},
 		{"an incentive that never ends", Input{Incentives: []Incentive{{Person: "a", From: november, Until: aid.Month{}}}}, "calc.incentive_period"},
+		{"an incentive declined without a reason", Input{Incentives: []Incentive{{Person: "a", From: november, Until: november, Declined: true}}}, "calc.reason_missing"},
+		{"an incentive declined", Input{Incentives: []Incentive{{Person: "a", From: november, Until: november, Declined: true, Reason: "Skäl."}}}, ""},
 		{"an asset of no kind known", Input{Assets: []Asset{{Kind: "boat"}}}, "calc.unknown_kind"},
 		{"an asset not counted, with a reason", Input{Assets: []Asset{{Kind: "bank", Value: 5, Reason: "Skäl."}}}, ""},
 		{"a stranger's pay", Input{Incomes: []Income{{Kind: "salary", Person: "zz", Stated: 5, Counted: 5}}}, "calc.not_in_household"},
