@@ -72,7 +72,7 @@ func (e *editor) proposeIncentives(v *site.Visit) ([]incentiveProposal, error) {
 		}
 		p.Incentive, p.holds = calc.IncentiveOf(adult.PersonID, months, e.proposal.Month)
 		if e.beforeCalc != nil {
-			before, _ := calc.InputOf(*e.beforeCalc) // imported history has no basis, and no incentives
+			before, _ := e.beforeInput()
 			for _, n := range before.Incentives {
 				switch {
 				case n.Person != adult.PersonID || n.Until.Before(e.proposal.Month) || e.proposal.Month.Before(n.From):
@@ -215,12 +215,21 @@ func (e *editor) carried() aid.Ore {
 	if e.beforeCalc == nil || e.before.DecidedOn.IsZero() {
 		return 0
 	}
-	before, _ := calc.InputOf(*e.beforeCalc) // imported history without a basis is of its own month
-	before.Month = e.before.Month
-	if before.Last() != e.application.Month.Add(-1) {
+	if before, _ := e.beforeInput(); before.Last() != e.application.Month.Add(-1) {
 		return 0
 	}
 	return calc.Surplus(*e.beforeCalc)
+}
+
+// beforeInput is what the calculation before this one was made from, if there is one. Imported history without a basis is of
+// its own month, and knows of nothing more.
+func (e *editor) beforeInput() (calc.Input, bool) {
+	if e.beforeCalc == nil {
+		return calc.Input{}, false
+	}
+	in, _ := calc.InputOf(*e.beforeCalc)
+	in.Month = e.before.Month
+	return in, true
 }
 
 // surplusProposed tells whether the surplus is still to be carried over.

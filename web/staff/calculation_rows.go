@@ -93,6 +93,9 @@ func (e *editor) show(v *site.Visit, status int, posted bool, flash ...ui.Notice
 			}
 		}
 	}
+	if in, ok := e.beforeInput(); ok && !in.Last().Before(e.application.Month) {
+		view.checks = append(view.checks, v.L.T("staff.calculation.covered", "month", v.L.Month(e.before.Month), "until", v.L.Month(in.Last())))
+	}
 	view.computed, view.questions = computedRows(e), questionsOf(v.UI(), e.result)
 	p := e.page(v)
 	p.Errors, p.Flash = faults, flash

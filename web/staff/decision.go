@@ -216,11 +216,20 @@ func ownAccount(c aid.Case, payees []aid.Payee) aid.ID {
 	return other
 }
 
+// periodWords says what months a calculation is for: "november 2026", or from one to another.
+func periodWords(c ui.Ctx, made aid.Calculation) string {
+	in, ok := calc.InputOf(made)
+	if in.Month = made.Month; !ok || in.Last() == made.Month {
+		return c.L.Month(made.Month)
+	}
+	return c.L.T("staff.period", "from", c.L.Month(made.Month), "until", c.L.Month(in.Last()))
+}
+
 // reasonsTemplate is a beginning in plain Swedish: what was applied for, what was counted, what came of it.
 func reasonsTemplate(v *site.Visit, view decisionView) string {
 	c, k := v.UI(), view.calculation
 	args := []string{
-		"month", v.L.Month(k.Month), "norm", c.L.Money(k.Norm), "costs", c.L.Money(k.Costs + k.OtherNeeds),
+		"month", periodWords(c, k), "norm", c.L.Money(k.Norm), "costs", c.L.Money(k.Costs + k.OtherNeeds),
 		"incomes", c.L.Money(k.Incomes), "result", c.L.Money(k.Result), "surplus", c.L.Money(-k.Result),
 	}
 	switch {

@@ -152,6 +152,9 @@ func TestX1_SeveralMonthsAndAnotherNorm(t *testing.T) {
 		if _, in = o.kept(a); in.Months != 2 || in.Norm != "" {
 			t.Errorf("kept: %d months, norm %q", in.Months, in.Norm)
 		}
+		v.Get(decisionPath(a)).Want(200, "för november 2026 till och med december 2026.")
+		next := o.apply(o.Case, november.Add(1), nil)
+		v.Get(calculationPath(next)).Want(200, "Beräkningen för november 2026 gäller till och med december 2026. Samma månad kan ha fått stöd redan.")
 	})
 }
 
