@@ -175,11 +175,12 @@ func incentiveWords(c ui.Ctx, p incentiveProposal) string {
 func (e *editor) incentiveRows(c ui.Ctx) []calcRow {
 	var rows []calcRow
 	for i, adult := range e.proposal.Household.Adults {
-		r := calcRow{name: c.L.T("line.incentive") + ", " + adult.Name, source: c.L.T("staff.incentive.law"), list: incentivesList, place: i, added: true, href: row(incentivesList, i, "answer")}
+		r := calcRow{name: c.L.T("line.incentive") + ", " + adult.Name, source: c.L.T("staff.incentive.law"), list: incentivesList, place: i, added: true, href: row(incentivesList, i, "answer"), link: c.L.T("staff.calculation.change")}
 		r.before = e.lastMonth(true, aid.IncentiveLine, "incentive", adult.PersonID, adult.Name)
 		at := slices.IndexFunc(e.input.Incentives, func(n calc.Incentive) bool { return n.Person == adult.PersonID })
 		switch {
 		case at < 0 && e.asks(i):
+			r.link = c.L.T("staff.incentive.reply")
 			r.tags = append(r.tags, rowTag{ui.Warning, c.L.T("staff.incentive.ask")})
 		case at < 0:
 			continue

@@ -46,7 +46,7 @@ type calcRow struct {
 	notes           []string // how the amount came about
 	income          bool
 	added           bool   // by the caseworker: its fields stand in a fold of their own
-	href            string // the field there
+	href, link      string // the field there, and the words that lead to it
 	wrong           bool   // something of the row is at fault
 }
 
@@ -249,7 +249,7 @@ func (e *editor) rows(v *site.Visit, faults aid.Errors) []calcRow {
 
 // add makes the row one that the caseworker has added.
 func (r *calcRow) add(c ui.Ctx, href string) {
-	r.added, r.href = true, href
+	r.added, r.href, r.link = true, href, c.L.T("staff.calculation.change")
 	r.tags = append(r.tags, rowTag{ui.Neutral, c.L.T("staff.added.tag")})
 }
 

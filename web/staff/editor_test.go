@@ -303,7 +303,7 @@ func TestX1_WorkIncentiveIsProposedFromTheHistory(t *testing.T) {
 		a := o.apply(c, november, nil)
 		v := o.as(o.both)
 		form := v.Get(calculationPath(a)).Want(200, "Föreslås från och med november 2026 till och med oktober 2028",
-			"maj 2026, juni 2026, juli 2026, augusti 2026, september 2026, oktober 2026", "Jobbstimulans föreslås: svara om den gäller", "Tiden är inte bekräftad").Form(calculationPath(a))
+			"maj 2026, juni 2026, juli 2026, augusti 2026, september 2026, oktober 2026", "Föreslås: svara om den gäller", "Svara Jobbstimulans, Karin Provsson", "Tiden är inte bekräftad").Form(calculationPath(a))
 		form.Press("gor", "rakna").Want(200, "Inte sparad")
 		form.Press("gor", "spara").Want(422, "Jobbstimulans föreslås för Karin Provsson. Svara om den gäller")
 		form.Set("incentives.0.answer", "nej").Press("gor", "spara").Want(422, "Skriv varför jobbstimulansen gäller eller inte gäller")
