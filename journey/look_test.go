@@ -151,6 +151,58 @@ func (w *window) audit() {
 	w.shade("dark")
 	w.report("dark", `{runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}, resultTypes: ["violations"]}`)
 	w.shade("light")
+	w.spaced()
+	w.printed()
+	w.forced()
+}
+
+// shapes are the elements whose text can be cut off.
+const shapes = `[...document.querySelectorAll("main *, header *, nav *, footer *")].filter(e => e.checkVisibility() && !e.closest(".sr, svg") && e.children.length === 0 && e.textContent.trim())`
+
+// spaced sets the text as wide as a reader may set it, and finds what is cut off or widens the page then. Source: WCAG 2.2, 1.4.12.
+func (w *window) spaced() {
+	w.t.Helper()
+	cut := eval[[]string](w, `(() => { const sheet = new CSSStyleSheet()
+		sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }")
+		document.adoptedStyleSheets = [sheet]
+		const cut = `+shapes+`.filter(e => ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1 || ["hidden", "clip"].includes(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight + 1)
+			.map(e => e.tagName + ": " + e.textContent.trim().slice(0, 30))
+		if (document.scrollingElement.scrollWidth > innerWidth) cut.push("the page itself")
+		document.adoptedStyleSheets = []
+		return cut })()`)
+	if len(cut) > 0 {
+		w.t.Errorf("%s (%s): with wide text spacing this is cut off: %q", w.whereabouts(), w.language, cut)
+	}
+}
+
+// printed holds the page on paper, of a reader who has asked for dark pages: dark text, and no navigation.
+func (w *window) printed() {
+	w.t.Helper()
+	dark := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}
+	call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print", Features: dark})
+	pale := eval[[]string](w, shapes+`.filter(e => { const [r, g, b] = getComputedStyle(e).color.match(/[\d.]+/g).map(Number); return .2126 * r + .7152 * g + .0722 * b > 140 })
+		.map(e => e.tagName + ": " + e.textContent.trim().slice(0, 30))`)
+	if len(pale) > 0 {
+		w.t.Errorf("%s (%s): pale on paper: %q", w.whereabouts(), w.language, pale)
+	}
+	if eval[bool](w, `[...document.querySelectorAll("nav, button, .skip")].some(e => e.checkVisibility())`) {
+		w.t.Errorf("%s: navigation or buttons are printed", w.whereabouts())
+	}
+	call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: ""})
+}
+
+// forced holds the page in the reader's own colours: where one is, and what is chosen, must still be told from the rest.
+func (w *window) forced() {
+	w.t.Helper()
+	call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
+	same := eval[[]string](w, `(look => [...document.querySelectorAll("nav [aria-current]")].filter(e => e.checkVisibility()).filter(e => {
+			const other = [...e.closest("nav").querySelectorAll("a:not([aria-current])")].find(o => o.checkVisibility())
+			return other && look(e) === look(other) }).map(e => e.textContent.trim()))(
+		e => (s => [s.borderBlockEndWidth, s.borderBlockEndStyle, s.borderBlockEndColor, s.outlineStyle, s.fontWeight, s.textDecorationLine, s.backgroundColor, s.color].join())(getComputedStyle(e)))`)
+	if len(same) > 0 {
+		w.t.Errorf("%s: in the reader's own colours %q looks like the rest", w.whereabouts(), same)
+	}
+	w.shade("light")
 }
 
 func (w *window) report(shade, options string) {

@@ -1,0 +1,175 @@
+package journey_test
+
+import (
+	"bytes"
+	"fmt"
+	"image/png"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// tabsAtMost is how many presses of Tab any page takes to reach its end.
+const tabsAtMost = 250
+
+// tabTo presses Tab until what the selector finds first has the focus, which must be seen and not hidden behind anything.
+func (w *window) tabTo(selector string) {
+	w.t.Helper()
+	for range tabsAtMost {
+		w.do("press Tab", chromedp.KeyEvent(kb.Tab))
+		if eval[bool](w, fmt.Sprintf(`document.activeElement === document.querySelector(%q)`, selector)) {
+			w.focusIsSeen(selector)
+			return
+		}
+	}
+	w.t.Fatalf("%s cannot reach %s by Tab at %s:\n%s", w.who, selector, w.whereabouts(), w.text())
+}
+
+// focusIsSeen compares the picture around what has the focus with the same without it, and asks what lies on top there.
+func (w *window) focusIsSeen(selector string) {
+	w.t.Helper()
+	if !eval[bool](w, `(e => { const b = e.getBoundingClientRect(), x = b.left + Math.min(b.width / 2, 20), y = b.top + b.height / 2, top = document.elementFromPoint(x, y)
+		return top !== null && (e === top || e.contains(top) || top.contains(e) || [...(e.labels ?? [])].some(l => l.contains(top))) })(document.activeElement)`) {
+		w.t.Errorf("%s: something lies over %s while it has the focus", w.whereabouts(), selector)
+	}
+	with := w.around()
+	eval[bool](w, `(window.wasFocused = document.activeElement).blur(), true`)
+	without := w.around()
+	eval[bool](w, `window.wasFocused.focus({preventScroll: true}), true`)
+	if changed := differing(w.t, with, without); changed < 60 {
+		w.t.Errorf("%s: the focus on %s changes only %d pixels", w.whereabouts(), selector, changed)
+	}
+}
+
+// around is a picture of what has or had the focus, with a margin for its ring. A field may stand in a label that shows the ring.
+func (w *window) around() []byte {
+	w.t.Helper()
+	box := eval[[]float64](w, `(e => { const b = (e.matches("input[type=radio], input[type=checkbox]") ? e.parentElement : e).getBoundingClientRect()
+		return [b.left + scrollX - 8, b.top + scrollY - 8, Math.min(b.width, 600) + 16, Math.min(b.height, 300) + 16] })(document.activeElement === document.body ? window.wasFocused : document.activeElement)`)
+	beyond := true
+	clip := page.Viewport{X: max(box[0], 0), Y: max(box[1], 0), Width: box[2], Height: box[3], Scale: 1}
+	return call(w, page.CaptureScreenshot, page.CaptureScreenshotParams{Clip: &clip, CaptureBeyondViewport: &beyond}).Data
+}
+
+// differing counts the pixels in which two pictures of one size differ.
+func differing(t *testing.T, a, b []byte) (n int) {
+	t.Helper()
+	one, err := png.Decode(bytes.NewReader(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y := one.Bounds().Min.Y; y < one.Bounds().Max.Y; y++ {
+		for x := one.Bounds().Min.X; x < one.Bounds().Max.X; x++ {
+			if one.At(x, y) != other.At(x, y) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// enterOn reaches what the selector finds by Tab and presses Enter, which opens the next page.
+func (w *window) enterOn(selector string) {
+	w.t.Helper()
+	w.tabTo(selector)
+	w.do("mark the page", chromedp.Evaluate[chromedp.Void](`window.before = true; 0`))
+	w.do("press Enter", chromedp.KeyEvent(kb.Enter))
+	for try := 0; eval[bool](w, `window.before === true || document.readyState !== "complete"`); try++ {
+		if try == 400 {
+			w.t.Fatalf("%s pressed Enter on %s, and nothing came of it:\n%s", w.who, selector, w.text())
+		}
+	}
+}
+
+// typeInto reaches a field by Tab and types, key by key.
+func (w *window) typeInto(selector, text string) {
+	w.t.Helper()
+	w.tabTo(selector)
+	w.do("type", chromedp.KeyEvent(text))
+}
+
+// space reaches a box, a radio button or a fold by Tab and presses the space bar.
+func (w *window) space(selector string) {
+	w.t.Helper()
+	w.tabTo(selector)
+	w.do("press Space", chromedp.KeyEvent(" "))
+}
+
+// endless presses Tab through a whole page: the focus must come round to where the page begins, through everything and twice
+// to nothing.
+func (w *window) endless() {
+	w.t.Helper()
+	seen, last := map[string]bool{}, ""
+	for i := range tabsAtMost {
+		w.do("press Tab", chromedp.KeyEvent(kb.Tab))
+		here := eval[string](w, `(e => e === document.body ? "body" : [...document.querySelectorAll("*")].indexOf(e) + " " + e.tagName + " " + e.textContent.slice(0, 20))(document.activeElement)`)
+		if here == last {
+			w.t.Errorf("%s: the focus is caught at %s", w.whereabouts(), here)
+			return
+		}
+		if seen[here] || here == "body" && i > 0 {
+			return
+		}
+		seen[here], last = true, here
+	}
+	w.t.Errorf("%s: the focus does not come round in %d presses", w.whereabouts(), tabsAtMost)
+}
+
+// TestB10_ByTheKeyboardAlone lets a person log in, meet a fault, and hand in what was asked, and the desk ask and end it,
+// without a pointer.
+func TestB10_ByTheKeyboardAlone(t *testing.T) {
+	j := begin(t, "keyboard", sqlite, true)
+	desk := j.open(t, "Ingrid", deskWidth)
+	desk.enter("ingrid")
+	desk.visit("/handlaggning?visa=alla")
+	desk.visit(desk.link("tr", "Karin Provsson", `a[href^="/handlaggning/ansokan/"]`))
+	desk.endless()
+	desk.enterOn(`main a[href$="/begar"]`)
+	desk.space(`[name=items][value="1"]`)
+	desk.typeInto(`[name=why]`, "Vi ser inte hela beloppet.")
+	desk.tabTo(`[name=until]`)
+	desk.choose(`[name=until]`, "2026-12-24") // how a day is typed depends on the reader's own settings
+	desk.enterOn(`main form button.btn`)
+	desk.at(`/handlaggning/begaran/.+`)
+	request := desk.path()
+
+	her := j.open(t, "Karin", phoneWidth)
+	her.visit("/")
+	her.do("press Tab", chromedp.KeyEvent(kb.Tab))
+	if !eval[bool](her, `document.activeElement.matches("a[href^='#']")`) {
+		t.Error("the first thing on a page is not the way past its navigation")
+	}
+	her.focusIsSeen("the way past the navigation")
+	her.enterOn(`main a[href^="/logga-in"]`)
+	her.enterOn(`button[name=enhet][value=denna]`)
+	her.approve(her.startToken(), karin)
+	her.awaitAt(`/start`)
+	her.endless()
+	her.enterOn(`main a[href="` + strings.TrimPrefix(request, "/handlaggning") + `"]`)
+	her.enterOn(`main .tasks a`)
+	her.enterOn(`form[action$="/svar"] button.btn`) // nothing is typed yet
+	if !eval[bool](her, `document.activeElement.id === "errors"`) {
+		t.Error("a fault does not take the focus")
+	}
+	her.tabTo(`#errors a`)
+	her.do("press Enter", chromedp.KeyEvent(kb.Enter))
+	if !eval[bool](her, `document.activeElement.name === "text"`) {
+		t.Error("a fault does not lead to its field")
+	}
+	her.do("type", chromedp.KeyEvent("Det kommer på fredag."))
+	her.enterOn(`form[action$="/svar"] button.btn`)
+	her.says("Lämnat")
+
+	desk.visit(request)
+	desk.endless()
+	desk.space(`[name=outcome]`)
+	desk.enterOn(`form[action$="/avsluta"] button.btn`)
+	desk.says("Avslutad")
+}
