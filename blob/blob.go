@@ -23,6 +23,8 @@ type Store interface {
 	// It answers aid.Error{Code: "file.empty"} for no content, aid.Error{Code: "file.too_big"} for more than limit
 	// bytes, and the reader's own error where reading fails; in each of these cases nothing is kept.
 	Put(ctx context.Context, r io.Reader, limit int64) (Ref, error)
+	// Hold reads r as Put does, but keeps nothing yet: what came in can be looked through first, then kept or discarded.
+	Hold(ctx context.Context, r io.Reader, limit int64) (*Held, error)
 	// Open gives the content back as a stream. A file that is not there is aid.ErrNotFound. One that has been altered,
 	// cut or swapped is ErrCorrupt, from Open or from the Read that reaches the damage: no altered byte is ever handed
 	// out, so a caller that sees an error must drop what it has read.

@@ -411,3 +411,41 @@ func damage(t testing.TB, path string, change func([]byte) []byte) {
 		t.Fatal(err)
 	}
 }
+
+// What is held can be read again and again, is found by nobody, and is a stored file only when it is kept.
+func TestHeldFilesAreNotStored(t *testing.T) {
+	dir := t.TempDir()
+	d := openDisk(t, dir, newKey(1))
+	want := content(2*segment + 5)
+	held, err := d.Hold(t.Context(), bytes.NewReader(want), large)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		r, err := held.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("read while held: equal %t, %v", bytes.Equal(got, want), err)
+		}
+		r.Close()
+	}
+	if _, err := get(d, held.Ref()); !errors.Is(err, aid.ErrNotFound) {
+		t.Errorf("found before it was kept: %v", err)
+	}
+	held.Discard()
+	if n := leftovers(t, dir) + len(storedFiles(t, dir)); n != 0 {
+		t.Errorf("%d files left of what was discarded", n)
+	}
+	if held, err = d.Hold(t.Context(), bytes.NewReader(want), large); err != nil {
+		t.Fatal(err)
+	}
+	if err := held.Keep(); err != nil {
+		t.Fatal(err)
+	}
+	held.Discard()
+	if got, err := get(d, held.Ref()); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("kept: equal %t, %v", bytes.Equal(got, want), err)
+	}
+}

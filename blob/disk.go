@@ -96,7 +96,12 @@ func (d *Disk) Open(ctx context.Context, ref Ref) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := d.openContent(file, ref.Size, name)
+	return d.reader(file, ref.Size, name)
+}
+
+// reader reads the content of an open file, and closes it.
+func (d *Disk) reader(file *os.File, size int64, name []byte) (io.ReadCloser, error) {
+	content, err := d.openContent(file, size, name)
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 
 	"bistand/aid"
@@ -152,38 +153,83 @@ func (s *sealer) stop() error {
 	return s.err
 }
 
-// Put implements Store. The content is sealed into a temporary file as it comes in; its name is known only when all of it
-// has been read, and then the file is moved there. Moving onto a file of the same content is right: it is the same
-// content, and a damaged one is mended thereby.
-func (d *Disk) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
+// Held (undanhållen fil) is a file that has come in whole and lies sealed in tmp, where nobody finds it, until it is known
+// whether it may be kept. It is for one caller at a time, who must end it with Discard, also after Keep.
+type Held struct {
+	ref  Ref
+	disk *Disk
+	file *tempFile
+	name []byte
+}
+
+// Hold implements Store. The content is sealed into a temporary file as it comes in; its name is known only when all of it
+// has been read.
+func (d *Disk) Hold(ctx context.Context, r io.Reader, limit int64) (*Held, error) {
 	salt := make([]byte, saltSize)
 	if _, err := io.ReadFull(d.random, salt); err != nil {
-		return Ref{}, fmt.Errorf("read randomness for a file: %w", err)
+		return nil, fmt.Errorf("read randomness for a file: %w", err)
 	}
 	key := d.keys[0]
 	keys, err := key.fileKeys(salt)
 	if err != nil {
-		return Ref{}, err
+		return nil, err
 	}
 	file, err := d.createTemp()
 	if err != nil {
-		return Ref{}, err
+		return nil, err
 	}
-	defer file.discard()
+	held := &Held{disk: d, file: file}
+	if err := held.fill(ctx, r, limit, keys, salt); err != nil {
+		held.Discard()
+		return nil, err
+	}
+	return held, nil
+}
+
+// fill reads the content in.
+func (h *Held) fill(ctx context.Context, r io.Reader, limit int64, keys fileKeys, salt []byte) error {
 	// Room for the header, which can be written only when the rest is known.
-	if _, err := file.Write(bytes.Repeat([]byte{0}, headerSize)); err != nil {
-		return Ref{}, fmt.Errorf("write stored file: %w", err)
+	if _, err := h.file.Write(bytes.Repeat([]byte{0}, headerSize)); err != nil {
+		return fmt.Errorf("write stored file: %w", err)
 	}
-	digest, size, err := sealAll(ctx, file, r, limit, keys)
+	digest, size, err := sealAll(ctx, h.file, r, limit, keys)
+	if err != nil {
+		return err
+	}
+	key := h.disk.keys[0]
+	h.name = key.name(digest)
+	if _, err := h.file.WriteAt(keys.header(key.id, salt, size, h.name), 0); err != nil {
+		return fmt.Errorf("write stored file: %w", err)
+	}
+	h.ref = Ref{SHA256: hex.EncodeToString(digest), Size: size}
+	return nil
+}
+
+// Ref names the content that is held.
+func (h *Held) Ref() Ref { return h.ref }
+
+// Open reads what is held from its beginning, as often as is asked for until Keep or Discard.
+func (h *Held) Open() (io.ReadCloser, error) {
+	file, err := os.Open(h.file.Name())
+	if err != nil {
+		return nil, fmt.Errorf("open held file: %w", err)
+	}
+	return h.disk.reader(file, h.ref.Size, h.name)
+}
+
+// Keep makes what is held a stored file. Moving it onto a file of the same content is right: it is the same content, and a
+// damaged one is mended thereby.
+func (h *Held) Keep() error { return h.disk.keep(h.file, h.name) }
+
+// Discard lets go of what is held; what has been kept stays.
+func (h *Held) Discard() { h.file.discard() }
+
+// Put implements Store.
+func (d *Disk) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
+	held, err := d.Hold(ctx, r, limit)
 	if err != nil {
 		return Ref{}, err
 	}
-	name := key.name(digest)
-	if _, err := file.WriteAt(keys.header(key.id, salt, size, name), 0); err != nil {
-		return Ref{}, fmt.Errorf("write stored file: %w", err)
-	}
-	if err := d.keep(file, name); err != nil {
-		return Ref{}, err
-	}
-	return Ref{SHA256: hex.EncodeToString(digest), Size: size}, nil
+	defer held.Discard()
+	return held.ref, held.Keep()
 }
