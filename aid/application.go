@@ -2,6 +2,7 @@ package aid
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -117,22 +118,91 @@ var AssetKinds = []AssetKind{"bank", "securities", "property", "company", "vehic
 // Source: the answers that SSBTEK gathers for the municipalities.
 var Authorities = []string{"social_insurance", "pensions", "study_support", "tax", "employment", "unemployment_fund", "migration"}
 
+// AttachmentKinds lists what can be handed in, in the order shown.
+// Source: what municipalities ask for with an application (Lund 2015, Höganäs 2016): statements of accounts, and proof of
+// incomes, of what the dwelling costs and of other expenses.
+var AttachmentKinds = []string{"bank_statement", "rent", "electricity", "income", "receipt", "dental_proposal", "other"}
+
+// HandInWays lists how something can be handed in beside the service: brought to the office, or by post.
+var HandInWays = []string{"office", "post"}
+
 // AttachmentRef (bilaga) is the name of an attachment and the hash of its content, so that a signature covers the file too.
+// The files of one kind are one document, its pages in the order handed in. What was handed in otherwise has a way and a day
+// in place of a file.
 type AttachmentRef struct {
-	ID     ID     `json:"id"`
-	Kind   string `json:"kind"` // "bank_statement" or "other"
-	Name   string `json:"name"`
-	SHA256 string `json:"sha256"`
-	Size   int64  `json:"size"`
+	ID        ID     `json:"id"`
+	Kind      string `json:"kind"` // one of AttachmentKinds
+	Name      string `json:"name"`
+	SHA256    string `json:"sha256"`
+	Size      int64  `json:"size"`
+	MediaType string `json:"media_type,omitempty"` // not stated in what was applied for before it was kept here
+	Way       string `json:"way,omitempty"`        // one of HandInWays
+	On        Date   `json:"on,omitzero"`          // the day it was handed in that way
+}
+
+// IsFile tells a file from what was handed in otherwise.
+func (a AttachmentRef) IsFile() bool { return a.Way == "" }
+
+// IsPicture tells whether the file can be turned and shown small.
+func (a AttachmentRef) IsPicture() bool { return strings.HasPrefix(a.MediaType, "image/") }
+
+// PaperDocument (handling) is the files and papers of one kind, as one document.
+type PaperDocument struct {
+	Kind  string
+	Parts []AttachmentRef
+}
+
+// Documents gathers attachments into documents, by the order of AttachmentKinds; kinds that are not among these come last.
+func Documents(list []AttachmentRef) []PaperDocument {
+	var documents []PaperDocument
+	add := func(kind string) {
+		doc := PaperDocument{Kind: kind}
+		for _, a := range list {
+			if a.Kind == kind {
+				doc.Parts = append(doc.Parts, a)
+			}
+		}
+		if len(doc.Parts) > 0 {
+			documents = append(documents, doc)
+		}
+	}
+	for _, kind := range AttachmentKinds {
+		add(kind)
+	}
+	for _, a := range list {
+		known := slices.ContainsFunc(documents, func(d PaperDocument) bool { return d.Kind == a.Kind })
+		if !known {
+			add(a.Kind)
+		}
+	}
+	return documents
 }
 
 // Attachment (bilaga, underlag) is a file that someone handed in to a case.
 type Attachment struct {
 	AttachmentRef
 	CaseID     ID
-	MediaType  string
 	UploadedBy ID
 	UploadedAt time.Time
+}
+
+// ScanResult (genomsökningens utfall) is what came of looking a file through for viruses.
+type ScanResult string
+
+// The results. A file that no scanner has looked through is never called clean.
+const (
+	ScanClean    ScanResult = "clean"
+	ScanInfected ScanResult = "infected"
+	NotScanned   ScanResult = "not_scanned"
+)
+
+// Scan (virusgenomsökning) is what a scanner said of an attachment, or that none has said anything.
+type Scan struct {
+	AttachmentID ID
+	Result       ScanResult
+	Found        string // the name of the virus
+	Version      string // of the scanner and its signatures
+	At           time.Time
 }
 
 // Application (ansökan) is a frozen draft: its content can never change, and signatures point at its hash.

@@ -1,16 +1,13 @@
 package casework
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
-	"unicode"
 
 	"bistand/aid"
 	"bistand/store"
@@ -146,98 +143,6 @@ func changeable(draft aid.Draft, version int) error {
 	}
 	return nil
 }
-
-// MaxAttachment is the largest file that can be handed in, in bytes: 10 MB.
-const MaxAttachment = 10 << 20
-
-// Attach takes in a file for a draft, whoever else changes the draft meanwhile: a file is only added, and the same content of
-// the same kind is kept once. What the file is, its content says, not its name: PDF, JPEG and PNG are kept; anything else is
-// aid.Error{Code: "file.type"}, HEIC "file.heic". A draft that is out for signature is aid.Error{Code: "apply.frozen"}.
-func (d *Desk) Attach(ctx context.Context, r Request, id aid.ID, kind, name string, file io.Reader) (aid.Draft, error) {
-	draft, err := d.Register.Draft(ctx, id)
-	if err == nil && draft.FrozenAs != "" {
-		err = aid.Error{Code: "apply.frozen"} // before the file is taken in, so that a refused one leaves nothing behind
-	}
-	if err != nil {
-		return draft, err
-	}
-	ref, mediaType, err := d.takeIn(ctx, kind, name, file)
-	if err != nil {
-		return draft, err
-	}
-	step := d.step(Request{Actor: r.Actor}, "attach", draft.CaseID, "attachment", ref.ID)
-	err = d.Register.Step(ctx, step, func(tx *store.Tx) error {
-		if draft, err = tx.Draft(ctx, id); err != nil {
-			return err
-		}
-		if err := changeable(draft, draft.Version); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(draft.Content.Attachments, func(a aid.AttachmentRef) bool { return a.Kind == kind && a.SHA256 == ref.SHA256 }) {
-			return nil
-		}
-		attachment := aid.Attachment{AttachmentRef: ref, CaseID: draft.CaseID, MediaType: mediaType, UploadedBy: r.Actor.ID, UploadedAt: d.Now()}
-		if err := tx.AddAttachment(attachment); err != nil {
-			return err
-		}
-		draft.Content.Attachments = append(draft.Content.Attachments, ref)
-		draft.UpdatedAt, draft.UpdatedBy = d.Now(), r.Actor.ID
-		if err := tx.SaveDraft(draft); err != nil {
-			return err
-		}
-		draft.Version++
-		return nil
-	})
-	return draft, err
-}
-
-// takeIn keeps a file's content, once it is known to be of a kind that can be kept.
-func (d *Desk) takeIn(ctx context.Context, kind, name string, file io.Reader) (ref aid.AttachmentRef, mediaType string, err error) {
-	start := make([]byte, 512)
-	n, err := io.ReadFull(file, start)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return ref, "", fmt.Errorf("read attachment: %w", err)
-	}
-	if n == 0 {
-		return ref, "", aid.Error{Code: "file.empty", Field: "file"}
-	}
-	mediaType, ok := d.Files.Sniff(start[:n])
-	if !ok {
-		return ref, "", aid.Error{Code: "file.type", Field: "file"}
-	}
-	if mediaType == "image/heic" {
-		return ref, "", aid.Error{Code: "file.heic", Field: "file"}
-	}
-	sum, size, err := d.Files.Put(ctx, io.MultiReader(bytes.NewReader(start[:n]), file), MaxAttachment)
-	var fault aid.Error
-	if errors.As(err, &fault) {
-		return ref, "", fault.At("file")
-	}
-	if err != nil {
-		return ref, "", fmt.Errorf("keep attachment: %w", err)
-	}
-	return aid.AttachmentRef{ID: d.newID(), Kind: kind, Name: cleanFileName(name), SHA256: sum, Size: size}, mediaType, nil
-}
-
-// cleanFileName keeps the last part of a file's name, at most 100 runes, without control characters and without the marks
-// that turn the direction of writing: those make "exe.pdf" of what ends in "fdp.exe".
-func cleanFileName(name string) string {
-	if i := max(lastIndex(name, '/'), lastIndex(name, '\\')); i >= 0 {
-		name = name[i+1:]
-	}
-	var kept []rune
-	for _, r := range name {
-		if unicode.IsGraphic(r) && len(kept) < 100 {
-			kept = append(kept, r)
-		}
-	}
-	if len(kept) == 0 {
-		return "fil"
-	}
-	return string(kept)
-}
-
-func lastIndex(s string, b byte) int { return bytes.LastIndexByte([]byte(s), b) }
 
 // Complete returns what is missing before a draft can be signed: Errors whose fields are the names of its sections, or nil.
 func Complete(c aid.Content) error {

@@ -3,6 +3,7 @@ package casework
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"bistand/aid"
 )
@@ -118,17 +119,27 @@ func amountChanges(group string, before, after []amountRow) []Change {
 func fileChanges(before, after aid.Content) []Change {
 	var list []Change
 	has := func(c aid.Content, f aid.AttachmentRef) bool {
-		return slices.ContainsFunc(c.Attachments, func(a aid.AttachmentRef) bool { return a.SHA256 == f.SHA256 && a.Kind == f.Kind })
+		return slices.ContainsFunc(c.Attachments, func(a aid.AttachmentRef) bool {
+			return a.SHA256 == f.SHA256 && a.Kind == f.Kind && (f.IsFile() || a.Name == f.Name && a.Way == f.Way && a.On == f.On)
+		})
 	}
 	for _, f := range after.Attachments {
 		if !has(before, f) {
-			list = append(list, Change{Group: "attachment", What: f.Kind, AfterText: f.Name})
+			list = append(list, Change{Group: "attachment", What: f.Kind, AfterText: attachmentText(f)})
 		}
 	}
 	for _, f := range before.Attachments {
 		if !has(after, f) {
-			list = append(list, Change{Group: "attachment", What: f.Kind, BeforeText: f.Name})
+			list = append(list, Change{Group: "attachment", What: f.Kind, BeforeText: attachmentText(f)})
 		}
 	}
 	return list
+}
+
+// attachmentText names a file, or what was handed in otherwise with its day.
+func attachmentText(a aid.AttachmentRef) string {
+	if a.IsFile() {
+		return a.Name
+	}
+	return strings.TrimSpace(a.Name + " " + a.On.String())
 }

@@ -147,18 +147,17 @@ func (d *Desk) AnswerRequest(ctx context.Context, r Request, a Answer) (aid.Comp
 	if err := answerFault(q, answer); err != nil {
 		return answer, err
 	}
-	var file aid.Attachment
+	var file aid.AttachmentRef
+	var scan aid.Scan
 	if a.Way == aid.ByFile {
 		kind := "other"
 		if item.Group == "attachment" {
 			kind = item.What
 		}
-		ref, mediaType, err := d.takeIn(ctx, kind, a.Name, a.File)
-		if err != nil {
+		if file, scan, err = d.takeIn(ctx, kind, a.Name, a.File); err != nil {
 			return answer, err
 		}
-		file = aid.Attachment{AttachmentRef: ref, CaseID: q.CaseID, MediaType: mediaType, UploadedBy: r.Actor.ID, UploadedAt: d.Now()}
-		answer.AttachmentID, answer.FileName = ref.ID, ref.Name
+		answer.AttachmentID, answer.FileName = file.ID, file.Name
 	}
 	return answer, d.Register.Step(ctx, d.step(r, "answer_request", q.CaseID, "completion_request", q.ID), func(tx *store.Tx) error {
 		tx.Result(string(answer.ID))
@@ -169,7 +168,7 @@ func (d *Desk) AnswerRequest(ctx context.Context, r Request, a Answer) (aid.Comp
 			return err
 		}
 		if file.ID != "" {
-			if err := tx.AddAttachment(file); err != nil {
+			if err := d.addAttachment(tx, q.CaseID, r.Actor.ID, file, scan); err != nil {
 				return err
 			}
 		}

@@ -19,6 +19,7 @@ type Desk struct {
 	Rules        *rules.Set
 	Municipality aid.Municipality
 	Files        Files
+	Scanner      Scanner // nil where the municipality has none
 	Identity     Identity
 	Bank         Bank
 	Messages     Messages
@@ -26,12 +27,28 @@ type Desk struct {
 	Random       io.Reader // must be safe for use by many goroutines
 }
 
-// Files keeps attachments. Sniff tells what a file is by its first bytes, never by its name. Put reads to the end and returns
-// what the file's content is known by.
+// Files keeps attachments by their content, and makes of a photograph what is kept of it.
 type Files interface {
-	Sniff(first []byte) (mediaType string, ok bool)
-	Put(ctx context.Context, r io.Reader, limit int64) (sha256 string, size int64, err error)
+	// Take reads a file to its end, has look look through what came in, and keeps of it what is to be kept. What a person can
+	// mend is an aid.Error; whatever the error, nothing is kept.
+	Take(ctx context.Context, r io.Reader, limit int64, look func(io.Reader) error) (KeptFile, error)
+	// Turn keeps a kept picture anew, turned a quarter to the right.
+	Turn(ctx context.Context, f KeptFile) (KeptFile, error)
+	// Small makes a small picture of a kept one, as JPEG.
+	Small(ctx context.Context, f KeptFile) ([]byte, error)
 	Open(ctx context.Context, sha256 string, size int64) (io.ReadCloser, error)
+}
+
+// KeptFile (sparad fil) is a file by its content.
+type KeptFile struct {
+	SHA256    string
+	Size      int64
+	MediaType string
+}
+
+// Scanner looks a file through for viruses. An error means that nobody has looked it through.
+type Scanner interface {
+	Scan(ctx context.Context, r io.Reader) (found, version string, err error)
 }
 
 // Messages sends one neutral notice to a person, in their language, by the ways they have chosen.

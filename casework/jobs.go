@@ -46,6 +46,11 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 				slog.WarnContext(ctx, "the bank's reports cannot be read", "error", err)
 			}
 		}
+		if d.Scanner != nil {
+			if _, err := d.ScanWaiting(ctx); err != nil && ctx.Err() == nil {
+				slog.WarnContext(ctx, "a file that waits cannot be looked through for viruses", "error", err)
+			}
+		}
 		if now := d.Now(); now.Sub(forgot) >= forgetEvery {
 			forgot = now
 			if err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(now) }); err != nil && ctx.Err() == nil {

@@ -18,6 +18,7 @@ import (
 	"bistand/blob"
 	"bistand/casework"
 	"bistand/connect"
+	"bistand/intake"
 	"bistand/lang"
 	"bistand/notify"
 	notifysim "bistand/notify/sim"
@@ -244,7 +245,7 @@ func (w *world) startOutbox() {
 func (w *world) startFiles() {
 	w.t.Helper()
 	disk := have(blob.OpenDisk(w.t.TempDir(), make([]byte, blob.KeySize), rand.Reader))(w.t)
-	w.desk.Files = connect.Files{Store: disk}
+	w.desk.Files = connect.Files{Store: disk, Intake: intake.New(intake.Memory)}
 }
 
 // phone plays the app: a person does something with what it was started with.

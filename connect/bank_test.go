@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"image"
+	"image/jpeg"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +16,10 @@ import (
 	"bistand/aid"
 	"bistand/blob"
 	"bistand/casework"
+	"bistand/clamd"
+	clamdsim "bistand/clamd/sim"
 	"bistand/connect"
+	"bistand/intake"
 	"bistand/payfile"
 	banksim "bistand/payfile/sim"
 )
@@ -121,23 +127,59 @@ func one(t *testing.T, bank connect.Bank) casework.BankReport {
 	return reports[0]
 }
 
-// X16: files are kept by their content and come back as they were.
+// X16: files are kept by their content and come back as they were; what is looked through and refused is not kept.
 func TestX16_Files(t *testing.T) {
 	t.Parallel()
-	files := connect.Files{Store: have(blob.OpenDisk(t.TempDir(), make([]byte, blob.KeySize), rand.Reader))(t)}
-	if kind, ok := files.Sniff([]byte("%PDF-1.7")); kind != "application/pdf" || !ok {
-		t.Errorf("sniffed %q", kind)
+	dir := t.TempDir()
+	files := connect.Files{Store: have(blob.OpenDisk(dir, make([]byte, blob.KeySize), rand.Reader))(t), Intake: intake.New(intake.Memory)}
+	const pdf = "%PDF-1.7 innehåll\n%%EOF"
+	seen := ""
+	look := func(r io.Reader) error {
+		seen = string(have(io.ReadAll(r))(t))
+		return nil
 	}
-	sum, size, err := files.Put(t.Context(), strings.NewReader("%PDF-1.7 innehåll"), 100)
-	if err != nil {
-		t.Fatal(err)
+	kept, err := files.Take(t.Context(), strings.NewReader(pdf), 100, look)
+	if err != nil || kept.MediaType != "application/pdf" || seen != pdf {
+		t.Fatalf("took %+v, showed %q: %v", kept, seen, err)
 	}
-	back := have(files.Open(t.Context(), sum, size))(t)
+	back := have(files.Open(t.Context(), kept.SHA256, kept.Size))(t)
 	defer back.Close()
-	if content := have(io.ReadAll(back))(t); string(content) != "%PDF-1.7 innehåll" {
+	if content := have(io.ReadAll(back))(t); string(content) != pdf {
 		t.Errorf("came back as %q", content)
 	}
-	if _, _, err := files.Put(t.Context(), strings.NewReader("%PDF-1.7 innehåll"), 10); err == nil {
+	if _, err := files.Take(t.Context(), strings.NewReader(pdf), 10, look); err == nil {
 		t.Error("too large a file was kept")
+	}
+	refused := errors.New("refused")
+	if _, err := files.Take(t.Context(), strings.NewReader(pdf+"\n"), 100, func(io.Reader) error { return refused }); !errors.Is(err, refused) {
+		t.Errorf("a file that was refused: %v", err)
+	}
+	if found := have(filepath.Glob(filepath.Join(dir, "*", "*")))(t); len(found) != 1 {
+		t.Errorf("%d files lie there", len(found))
+	}
+}
+
+// X9: a photograph is kept as the picture alone, can be turned and made small, and the scanner's words reach casework.
+func TestX9_Photographs(t *testing.T) {
+	t.Parallel()
+	files := connect.Files{Store: have(blob.OpenDisk(t.TempDir(), make([]byte, blob.KeySize), rand.Reader))(t), Intake: intake.New(intake.Memory)}
+	var photo bytes.Buffer
+	if err := jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 400, 200)), nil); err != nil {
+		t.Fatal(err)
+	}
+	none := func(io.Reader) error { return nil }
+	kept := have(files.Take(t.Context(), io.MultiReader(&photo, strings.NewReader("hemligt")), 1<<20, none))(t)
+	turned := have(files.Turn(t.Context(), kept))(t)
+	small := have(files.Small(t.Context(), turned))(t)
+	size := have(jpeg.DecodeConfig(bytes.NewReader(small)))(t)
+	if kept.MediaType != "image/jpeg" || turned.SHA256 == kept.SHA256 || size.Width != 160 || size.Height != 320 {
+		t.Errorf("kept %+v, turned %+v, small %d × %d", kept, turned, size.Width, size.Height)
+	}
+	daemon := have(clamdsim.Start("tcp", "127.0.0.1:0"))(t)
+	t.Cleanup(daemon.Stop)
+	scanner := connect.Scanner{Client: have(clamd.New(clamd.Config{Address: daemon.Address(), Now: time.Now}))(t)}
+	found, version, err := scanner.Scan(t.Context(), strings.NewReader(clamdsim.EICAR))
+	if found != "Eicar-Test-Signature" || version != clamdsim.Version || err != nil {
+		t.Errorf("found %q by %q: %v", found, version, err)
 	}
 }

@@ -62,6 +62,7 @@ var ruleFor = map[string]rule{
 	"GET /ansokningar/{id}":           {door: "citizen", of: "application", gets: "household"},
 	"GET /ansokningar/{id}/berakning": {door: "citizen", of: "application", gets: "household"},
 	"GET /bilagor/{id}":               {door: "citizen", of: "attachment", gets: "household"},
+	"GET /bilagor/{id}/liten":         {door: "citizen", of: "attachment", gets: "household"},
 	"GET /beslut":                     {door: "citizen"},
 	"GET /beslut/{id}":                {door: "citizen", of: "decision", gets: "household"},
 	"GET /utbetalningar":              {door: "citizen"},
@@ -152,6 +153,9 @@ var ruleFor = map[string]rule{
 	"GET /handlaggning/betalningar/fil/{id}":              {door: "payment_officer", of: "file", gets: "register", lists: "name number amount", veiled: "number amount"},
 	"GET /handlaggning/betalningar/fil/{id}/xml":          {door: "payment_officer", of: "file", gets: "register", lists: "name amount account", veiled: "name amount account"},
 	"GET /handlaggning/logg":                              {door: "auditor", lists: "number", veiled: "number"},
+	"POST /ansok/utkast/{id}/bilagor/vrid":                {door: "citizen", of: "draft", gets: "household", form: "bilaga={attachment}"},
+	"POST /ansok/utkast/{id}/bilagor/ateranvand":          {door: "citizen", of: "draft", gets: "household", form: "bilaga={attachment}"},
+	"POST /ansok/utkast/{id}/bilagor/lamnat":              {door: "citizen", of: "draft", gets: "household", form: "otherwise_kind=rent&otherwise_way=office&otherwise_on=2026-11-16"},
 }
 
 // outcome is what a rule expects of one visit.

@@ -3,9 +3,12 @@
 package proof_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"strconv"
 	"strings"
 	"testing"
@@ -221,13 +224,20 @@ func (h *household) fill(n int) func(*aid.Content) error {
 // pdf is the smallest file that passes for one.
 func pdf(n int) string { return "%PDF-1.4\n% proof " + strconv.Itoa(n) + "\n%%EOF\n" }
 
+// photo is a photograph, no two of which are the same.
+func photo(t testing.TB, n int) string {
+	var b bytes.Buffer
+	must(t, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 8+n%500, 8+n/500)), nil))
+	return b.String()
+}
+
 // draft begins a month's draft and fills it in.
 func (h *household) draft(month aid.Month, n int) aid.Draft {
 	h.t.Helper()
 	desk, ctx, r := h.place.Tenant.Desk, h.t.Context(), citizen(h.adults[0])
 	draft := got[aid.Draft](h.t)(desk.BeginDraft(ctx, r, h.theCase.ID, month))
 	draft = got[aid.Draft](h.t)(desk.SaveDraft(ctx, r, draft.ID, draft.Version, h.fill(n)))
-	return got[aid.Draft](h.t)(desk.Attach(ctx, r, draft.ID, "bank_statement", "kontoutdrag nr "+strconv.Itoa(900+n)+".pdf", strings.NewReader(pdf(n))))
+	return got[aid.Draft](h.t)(desk.Attach(ctx, r, draft.ID, "bank_statement", "kontoutdrag nr "+strconv.Itoa(900+n)+".pdf", strings.NewReader(photo(h.t, n))))
 }
 
 // calculate makes the calculation that the application proposes.

@@ -77,13 +77,16 @@ func (tx *Tx) AddAttachment(a aid.Attachment) error {
 	return tx.add(attachmentFacts, string(a.ID), string(a.CaseID), a.Kind, a.Name, a.SHA256, a.Size, a.MediaType, string(a.UploadedBy), micros(a.UploadedAt))
 }
 
+const attachmentColumns = "a.id, a.case_id, a.kind, a.name, a.sha256, a.size, a.media_type, a.uploaded_by, a.at"
+
+func scanAttachment(scan func(...any) error) (a aid.Attachment, err error) {
+	var at int64
+	err = scan(&a.ID, &a.CaseID, &a.Kind, &a.Name, &a.SHA256, &a.Size, &a.MediaType, &a.UploadedBy, &at)
+	a.UploadedAt = instant(at)
+	return a, err
+}
+
 // Attachment returns a file's record by id.
 func (r reads) Attachment(ctx context.Context, id aid.ID) (aid.Attachment, error) {
-	return first(ctx, r, "SELECT a.id, a.case_id, a.kind, a.name, a.sha256, a.size, a.media_type, a.uploaded_by, a.at FROM attachment a WHERE a.id = $1",
-		args(string(id)), func(scan func(...any) error) (a aid.Attachment, err error) {
-			var at int64
-			err = scan(&a.ID, &a.CaseID, &a.Kind, &a.Name, &a.SHA256, &a.Size, &a.MediaType, &a.UploadedBy, &at)
-			a.UploadedAt = instant(at)
-			return a, err
-		})
+	return first(ctx, r, "SELECT "+attachmentColumns+" FROM attachment a WHERE a.id = $1", args(string(id)), scanAttachment)
 }

@@ -47,6 +47,7 @@ var (
 	accessFacts           = facts("access", "id case_id person_id active by_staff at")
 	payeeFacts            = facts("payee", "id case_id name kind person_id method clearing account at")
 	attachmentFacts       = facts("attachment", "id case_id kind name sha256 size media_type uploaded_by at")
+	scanFacts             = facts("attachment_scan", "id attachment_id result found version at")
 	applicationFacts      = facts("application", "id case_id month kind reason on_behalf origin content content_hash required required_count draft_id frozen_by at")
 	signatureFacts        = facts("signature", "application_id person_id content_hash visible hidden answer at")
 	signatureRefusalFacts = facts("signature_refusal", "application_id person_id reason at")

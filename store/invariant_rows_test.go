@@ -272,6 +272,7 @@ func paymentAttempts(r *storetest.Register) []attempt {
 // caseAttempts break what holds for persons, cases and what is written in them.
 func caseAttempts(r *storetest.Register) []attempt {
 	member := is("case_id", r.Case.ID) + " AND " + is("person_id", r.CoApplicant.ID)
+	scanned := is("attachment_id", r.Attachment.ID) + " AND " + is("result", aid.ID(aid.ScanClean))
 	access := is("case_id", r.Case.ID) + " AND " + is("person_id", r.Applicant.ID)
 	return []attempt{
 		{invariant: "one person per personnummer", table: "person", like: is("id", r.Applicant.ID), legal: row{"id": "new", "personnummer": "x"}, broken: row{"personnummer": r.Applicant.Personnummer.Full()}, says: "unique constraint"},
@@ -291,6 +292,11 @@ func caseAttempts(r *storetest.Register) []attempt {
 		{invariant: "access for those in the case", table: "access", like: access, legal: row{"id": "new"}, broken: row{"person_id": r.Protected.ID}, says: "adult of the case"},
 		{invariant: "a payee of a case", table: "payee", like: is("id", r.Tenant.ID), legal: row{"id": "new"}, broken: row{"case_id": "nobody"}, says: "foreign key constraint"},
 		{invariant: "no empty attachment", table: "attachment", like: is("id", r.Attachment.ID), legal: row{"id": "new"}, broken: row{"size": 0}, says: "check constraint"},
+		{invariant: "a known result of a scan", table: "attachment_scan", like: scanned, legal: row{"id": "new"}, broken: row{"result": "fine"}, says: "check constraint"},
+		{invariant: "not scanned is not clean", table: "attachment_scan", like: scanned, legal: row{"id": "new"}, broken: row{"version": ""}, says: "check constraint"},
+		{invariant: "a virus has a name", table: "attachment_scan", like: scanned, legal: row{"id": "new"}, broken: row{"result": "infected"}, says: "check constraint"},
+		{invariant: "what is clean has no virus", table: "attachment_scan", like: scanned, legal: row{"id": "new"}, broken: row{"found": "Eicar"}, says: "check constraint"},
+		{invariant: "a scan of an attachment", table: "attachment_scan", like: scanned, legal: row{"id": "new"}, broken: row{"attachment_id": "nothing"}, says: "foreign key constraint"},
 		{invariant: "a document has a title", table: "document", like: is("id", r.Published.ID), legal: row{"id": "new"}, broken: row{"title": ""}, says: "check constraint"},
 		{invariant: "a note has a heading", table: "note", like: is("id", r.PublishedNote.ID), legal: row{"id": "new"}, broken: row{"heading": ""}, says: "check constraint"},
 		{invariant: "published once", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"object_id": r.Published.ID}, says: "unique constraint"},

@@ -25,6 +25,9 @@ type reader interface {
 	Application(context.Context, aid.ID) (aid.Application, error)
 	Applications(context.Context, aid.ID) ([]aid.Application, error)
 	Attachment(context.Context, aid.ID) (aid.Attachment, error)
+	Scan(context.Context, aid.ID) (aid.Scan, error)
+	Scans(context.Context, aid.ID) ([]aid.Scan, error)
+	WaitingScans(context.Context, time.Time, int) ([]aid.Attachment, error)
 	Calculation(context.Context, aid.ID) (aid.Calculation, error)
 	CalculationOf(context.Context, aid.ID) (aid.Calculation, error)
 	Case(context.Context, aid.ID) (aid.Case, error)
@@ -192,6 +195,9 @@ func readCalls() map[string]readCall {
 		"Application":      func(ctx c, r reader, w reg) (any, error) { return list(r.Application(ctx, w.Signed.ID)) },
 		"Applications":     func(ctx c, r reader, w reg) (any, error) { return list(r.Applications(ctx, w.Case.ID)) },
 		"Attachment":       func(ctx c, r reader, w reg) (any, error) { return list(r.Attachment(ctx, w.Attachment.ID)) },
+		"Scan":             func(ctx c, r reader, w reg) (any, error) { return list(r.Scan(ctx, w.Attachment.ID)) },
+		"Scans":            func(ctx c, r reader, w reg) (any, error) { return list(r.Scans(ctx, w.Case.ID)) },
+		"WaitingScans":     func(ctx c, r reader, w reg) (any, error) { return list(r.WaitingScans(ctx, w.Now, 10)) },
 		"Calculation":      func(ctx c, r reader, w reg) (any, error) { return list(r.Calculation(ctx, w.Calculation.ID)) },
 		"CalculationOf":    func(ctx c, r reader, w reg) (any, error) { return list(r.CalculationOf(ctx, w.Signed.ID)) },
 		"Case":             func(ctx c, r reader, w reg) (any, error) { return list(r.Case(ctx, w.Case.ID)) },
@@ -295,6 +301,10 @@ func caseCalls() map[string]writeCall {
 			a.ID = newID()
 			return tx.AddAttachment(a)
 		},
+		"AddScan": func(tx tx, w reg) error {
+			return tx.AddScan(newID(), aid.Scan{AttachmentID: w.Unscanned.ID, Result: aid.ScanInfected, Found: "Eicar-Test-Signature", Version: "ClamAV 1.4.3"})
+		},
+		"PostponeScan":   func(tx tx, w reg) error { return tx.PostponeScan(w.Unscanned.ID, w.Now.Add(time.Hour)) },
 		"AddCase":        func(tx tx, w reg) error { c := w.Case; c.ID, c.Number = newID(), "EB-2026-0999"; return tx.AddCase(c) },
 		"AddCaseClosing": func(tx tx, w reg) error { return tx.AddCaseClosing(w.Case.ID, someDay, "") },
 		"AddCaseRead":    func(tx tx, w reg) error { return tx.AddCaseRead(newID(), w.ReadByStaff) },

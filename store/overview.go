@@ -22,7 +22,7 @@ func (r reads) Overview(ctx context.Context, caseID aid.ID) (o aid.Overview, err
 // beforeDecision are the tables of facts on which neither the case itself, its contacts, nor the decision or payment of an
 // overview rest. A step that adds to no others takes those over as they stand.
 var beforeDecision = []*factTable{
-	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, documentFacts,
+	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, scanFacts, documentFacts,
 	noteFacts, publicationFacts, caseReadFacts,
 }
 

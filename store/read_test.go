@@ -89,6 +89,12 @@ func TestCasesAreReadAsWritten(t *testing.T) {
 		same(t, "one read at most", len(reads(s.CaseReads(ctx, r.Case.ID, time.Time{}, 1))), 1)
 		same(t, "attachment", must[aid.Attachment](t)(s.Attachment(ctx, r.Attachment.ID)), r.Attachment)
 		absent[aid.Attachment](t, "attachment")(s.Attachment(ctx, newID()))
+		same(t, "what was last said of a file", must[aid.Scan](t)(s.Scan(ctx, r.Attachment.ID)), r.Scanned)
+		absent[aid.Scan](t, "scan")(s.Scan(ctx, newID()))
+		unscanned := aid.Scan{AttachmentID: r.Unscanned.ID, Result: aid.NotScanned, At: r.Unscanned.UploadedAt}
+		same(t, "scans of a case", must[[]aid.Scan](t)(s.Scans(ctx, r.Case.ID)), []aid.Scan{r.Scanned, unscanned})
+		same(t, "files that wait for a scan", must[[]aid.Attachment](t)(s.WaitingScans(ctx, r.Now, 10)), []aid.Attachment{r.Unscanned})
+		same(t, "files that wait for a scan later", must[[]aid.Attachment](t)(s.WaitingScans(ctx, r.Unscanned.UploadedAt.Add(-time.Second), 10)), []aid.Attachment(nil))
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 	"bistand/web/ui"
 )
 
-// The style sheet and the script are all that pages load. Their addresses hold a hash of the content, so a browser asks for
+// The style sheet and the scripts are all that pages load. Their addresses hold a hash of the content, so a browser asks for
 // each once and never again until it changes; each is packed when it is first asked for, and then kept.
 
 // asset is a file that browsers keep for ever, as it is and packed.
@@ -41,8 +41,11 @@ func newAsset(kind string, content []byte) *asset {
 	})}
 }
 
-// script is the same for every municipality.
-var script = newAsset("text/javascript; charset=utf-8", []byte(ui.AppJS))
+// The scripts are the same for every municipality.
+var (
+	script = newAsset("text/javascript; charset=utf-8", []byte(ui.AppJS))
+	upload = newAsset("text/javascript; charset=utf-8", []byte(ui.UploadJS))
+)
 
 // ServeHTTP implements http.Handler.
 func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -61,7 +64,7 @@ func (a *asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // withAssets serves a municipality's style sheet and the script beside its pages.
 func withAssets(t *site.Tenant, pages http.Handler) http.Handler {
-	assets := map[string]*asset{t.UI.CSS: newAsset("text/css; charset=utf-8", t.StyleSheet), t.UI.JS: script}
+	assets := map[string]*asset{t.UI.CSS: newAsset("text/css; charset=utf-8", t.StyleSheet), t.UI.JS: script, t.UI.UploadJS: upload}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if a, ok := assets[r.URL.Path]; ok && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 			a.ServeHTTP(w, r)

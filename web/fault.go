@@ -72,6 +72,10 @@ func answers(v *site.Visit) bool {
 
 // fail shows the error page and logs the error under the number that the page names.
 func (s *Server) fail(v *site.Visit, a *answer, err error) {
+	if errors.Is(err, context.Canceled) && errors.Is(v.Ctx().Err(), context.Canceled) {
+		slog.InfoContext(v.Ctx(), "a visitor went away", "municipality", v.Tenant.Municipality.Slug, "route", v.R.Pattern)
+		return // a line that breaks is nobody's fault, and nobody is there to be told
+	}
 	f := faultOf(v, err)
 	// The number is all that joins the page to the log: neither names the person or what they were looking at. The route is
 	// logged as a pattern, since addresses hold the ids of cases.

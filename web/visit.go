@@ -19,10 +19,10 @@ import (
 	"bistand/web/site"
 )
 
-// The largest bodies, in bytes: of a form, and of a form with a file of 10 MB.
+// The largest bodies, in bytes: of a form, and of a form with files of 10 MB at most.
 const (
 	formLimit   = 64 << 10
-	uploadLimit = 11 << 20
+	uploadLimit = 64 << 20
 )
 
 // cookieYear is how long the cookies of the browser and of its language last.

@@ -15,7 +15,10 @@ import (
 	"bistand/aid"
 	"bistand/bankid"
 	"bistand/blob"
+	"bistand/casework"
+	"bistand/clamd"
 	"bistand/connect"
+	"bistand/intake"
 	"bistand/lang"
 	"bistand/notify"
 	"bistand/oidc"
@@ -29,6 +32,7 @@ type outside struct {
 	messages   *connect.Messages
 	staffLogin connect.StaffLogin
 	files      connect.Files
+	scanner    casework.Scanner
 }
 
 // identityTimeout is the longest that BankID may take over one answer, and identitySkew how far its revocation answer may be
@@ -59,8 +63,26 @@ func (s settings) outside(languages *lang.Catalogues) (*outside, error) {
 	if o.files, err = s.Files.store(); err != nil {
 		errs = append(errs, fmt.Errorf("%s: files: %w", s.file, err))
 	}
+	if o.scanner, err = s.Scanner.client(); err != nil {
+		errs = append(errs, fmt.Errorf("%s: scanner: %w", s.file, err))
+	}
 	return o, errors.Join(errs...)
 }
+
+// client makes the virus scanner's client; without an address there is none, and every file is told of as not looked through.
+func (s scannerSettings) client() (casework.Scanner, error) {
+	if s.Address == "" {
+		return nil, nil
+	}
+	client, err := clamd.New(clamd.Config{Address: s.Address, Now: clock})
+	if err != nil {
+		return nil, err
+	}
+	return connect.Scanner{Client: client}, nil
+}
+
+// pictures is the one place where photographs are taken apart, so that all municipalities of a process share its memory.
+var pictures = intake.New(intake.Memory)
 
 func (b bankIDSettings) client() (connect.Identity, error) {
 	certificate, err := tls.LoadX509KeyPair(b.CertificateFile, b.KeyFile)
@@ -175,7 +197,7 @@ func (f filesSettings) store() (connect.Files, error) {
 		return connect.Files{}, err
 	}
 	disk, err := blob.OpenDisk(f.Dir, key, rand.Reader)
-	return connect.Files{Store: disk}, err
+	return connect.Files{Store: disk, Intake: pictures}, err
 }
 
 // secret reads a secret from its file, without the line break at its end; no file is no secret.

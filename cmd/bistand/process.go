@@ -139,7 +139,7 @@ func openTenant(ctx context.Context, s *settings, languages *lang.Catalogues, re
 	if err != nil {
 		return nil, closers, err
 	}
-	desk := &casework.Desk{Register: register, Rules: set, Municipality: s.Municipality, Files: links.files, Identity: links.identity, Now: clock, Random: random}
+	desk := &casework.Desk{Register: register, Rules: set, Municipality: s.Municipality, Files: links.files, Scanner: links.scanner, Identity: links.identity, Now: clock, Random: random}
 	if links.bank != nil {
 		desk.Bank = links.bank
 	}

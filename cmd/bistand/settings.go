@@ -21,14 +21,15 @@ var shipped embed.FS
 // settings is one municipality's file: what citizens are told of it, and how its outside systems are reached.
 type settings struct {
 	aid.Municipality
-	Database   string         `toml:"database"`   // "sqlite:PATH" or "postgres://…"
-	Guidelines string         `toml:"guidelines"` // folder with its own guidelines; the shipped ones where empty
-	Files      filesSettings  `toml:"files"`
-	BankID     bankIDSettings `toml:"bankid"`
-	Staff      staffSettings  `toml:"staff_login"`
-	Bank       bankSettings   `toml:"bank"`
-	Mail       mailSettings   `toml:"mail"`
-	SMS        smsSettings    `toml:"sms"`
+	Database   string          `toml:"database"`   // "sqlite:PATH" or "postgres://…"
+	Guidelines string          `toml:"guidelines"` // folder with its own guidelines; the shipped ones where empty
+	Files      filesSettings   `toml:"files"`
+	Scanner    scannerSettings `toml:"scanner"`
+	BankID     bankIDSettings  `toml:"bankid"`
+	Staff      staffSettings   `toml:"staff_login"`
+	Bank       bankSettings    `toml:"bank"`
+	Mail       mailSettings    `toml:"mail"`
+	SMS        smsSettings     `toml:"sms"`
 
 	file string // name of the file, for error messages
 }
@@ -37,6 +38,11 @@ type settings struct {
 type filesSettings struct {
 	Dir     string `toml:"dir"`
 	KeyFile string `toml:"key_file"`
+}
+
+// scannerSettings says where ClamAV's daemon is. Without an address no file is looked through for viruses, and staff see that.
+type scannerSettings struct {
+	Address string `toml:"address"` // "tcp://host:3310" or "unix:/path"
 }
 
 // bankIDSettings is the agreement with BankID. Every name that ends in _file is a PEM file.

@@ -23,6 +23,8 @@ type Register struct {
 	Rent   aid.Payee
 
 	Attachment aid.Attachment
+	Unscanned  aid.Attachment  // waits to be looked through for viruses
+	Scanned    aid.Scan        // of Attachment
 	Voided     aid.Application // October, changed after the first signature
 	Signed     aid.Application // October, signed by both, registered, decided and paid
 	Refused    aid.Application // November, signed by the applicant, refused by the co-applicant
@@ -134,12 +136,22 @@ func (r *Register) openCase() {
 	r.Tenant = r.Payee(aid.Payee{CaseID: r.Case.ID, Name: r.Applicant.Name(), Kind: aid.PayeePerson, PersonID: r.Applicant.ID, Method: aid.ToAccount, Clearing: "8000", Account: "1234567897"})
 	r.Rent = r.Payee(aid.Payee{CaseID: r.Case.ID, Name: "Påhittade Bostäder AB", Kind: aid.PayeeLandlord, Method: aid.ToBankgiro, Account: "9912346"})
 	r.Attachment = aid.Attachment{
-		AttachmentRef: aid.AttachmentRef{ID: r.ID(), Kind: "bank_statement", Name: "kontoutdrag oktober.pdf", SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Size: 48_213},
-		CaseID:        r.Case.ID, MediaType: "application/pdf", UploadedBy: r.Applicant.ID,
+		AttachmentRef: aid.AttachmentRef{ID: r.ID(), Kind: "bank_statement", Name: "kontoutdrag oktober.pdf", SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Size: 48_213, MediaType: "application/pdf"},
+		CaseID:        r.Case.ID, UploadedBy: r.Applicant.ID,
 	}
 	r.Step("attach", "attachment", r.Attachment.ID, r.Case.ID, func(tx *store.Tx) error {
 		r.Attachment.UploadedAt = tx.At()
-		return tx.AddAttachment(r.Attachment)
+		return errors.Join(tx.AddAttachment(r.Attachment), tx.AddScan(r.ID(), aid.Scan{AttachmentID: r.Attachment.ID, Result: aid.NotScanned, At: tx.At()}))
+	})
+	r.Step("scan", "attachment", r.Attachment.ID, r.Case.ID, func(tx *store.Tx) error {
+		r.Scanned = aid.Scan{AttachmentID: r.Attachment.ID, Result: aid.ScanClean, Version: "ClamAV 1.4.3/27790/Wed Nov 25 09:12:00 2026", At: tx.At()}
+		return tx.AddScan(r.ID(), r.Scanned)
+	})
+	r.Unscanned = r.Attachment
+	r.Unscanned.ID, r.Unscanned.Kind, r.Unscanned.Name = r.ID(), "rent", "hyresavi.jpg"
+	r.Step("attach", "attachment", r.Unscanned.ID, r.Case.ID, func(tx *store.Tx) error {
+		r.Unscanned.UploadedAt = tx.At()
+		return errors.Join(tx.AddAttachment(r.Unscanned), tx.AddScan(r.ID(), aid.Scan{AttachmentID: r.Unscanned.ID, Result: aid.NotScanned, At: tx.At()}))
 	})
 }
 

@@ -2,9 +2,6 @@ package citizen
 
 import (
 	"errors"
-	"io"
-	"mime"
-	"net/http"
 	"strconv"
 
 	"bistand/aid"
@@ -230,41 +227,30 @@ func appliedFor(c ui.Ctx, content aid.Content) []ui.Table {
 // exactCell is an amount with its öre.
 func exactCell(c ui.Ctx, o aid.Ore) ui.Cell { return ui.ContentCell(ui.MoneyExact(c, o)) }
 
-// attachment sends a file that was handed in to the case. It is always a download: what others made is never shown as a
-// page of ours.
-func attachment(v *site.Visit) error {
+// attachmentOf finds the file that the address names, of the visitor's own case, and keeps the read.
+func attachmentOf(v *site.Visit) (aid.Attachment, error) {
 	caseID, err := v.CaseID("attachment")
 	if err != nil {
-		return err
+		return aid.Attachment{}, err
 	}
 	id, err := v.Path("id")
 	if err != nil {
-		return err
+		return aid.Attachment{}, err
 	}
 	a, err := v.Register().Attachment(v.Ctx(), id)
 	if err := ours(caseID, a.CaseID, err); err != nil {
-		return err
+		return a, err
 	}
-	if err := mayRead(v, a); err != nil {
-		return err
-	}
-	file, err := v.Desk().Files.Open(v.Ctx(), a.SHA256, a.Size)
+	return a, mayRead(v, a)
+}
+
+// attachment sends a file that was handed in to the case.
+func attachment(v *site.Visit) error {
+	a, err := attachmentOf(v)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	h := v.W.Header()
-	h.Set("Content-Type", a.MediaType)
-	h.Set("Content-Length", strconv.FormatInt(a.Size, 10))
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.Name}))
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	v.W.WriteHeader(http.StatusOK)
-	if _, err := io.Copy(v.W, file); err != nil {
-		// The length has been promised: breaking off is the only way left to say that the file is not whole.
-		panic(http.ErrAbortHandler)
-	}
-	return nil
+	return v.SendAttachment(a)
 }
 
 // mayRead tells whether the visitor may have a file of their case: not where only the other adult was asked for it.

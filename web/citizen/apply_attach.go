@@ -1,7 +1,10 @@
 package citizen
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"hash"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -24,35 +27,85 @@ const (
 	drainLimit = 100 << 20
 )
 
-// attachmentKinds are the kinds that can be handed in.
-var attachmentKinds = []string{"bank_statement", "other"}
+// statement is the kind that every application needs.
+const statement = "bank_statement"
 
 // attachView is the page of attachments.
 type attachView struct {
 	formView
-	kind   string // the kind chosen
-	remove func(aid.ID) ui.Form
+	kind    string          // the kind chosen
+	sent    []casework.Sent // what was sent before and can be used again
+	handed  handedForm
+	address string
+	newKey  func() string
 }
 
 // attachments shows what has been handed in and takes in more.
 func attachments(v *site.Visit, draft aid.Draft) error {
-	return renderAttachments(v, draft, attachmentKinds[0], nil)
+	return renderAttachments(v, attachView{formView: formView{draft: draft}, kind: statement})
 }
 
-func renderAttachments(v *site.Visit, draft aid.Draft, kind string, faults aid.Errors) error {
+// renderAttachments fills in what a view of the page lacks, and shows it.
+func renderAttachments(v *site.Visit, view attachView) error {
 	status := http.StatusOK
-	if len(faults) > 0 {
+	if len(view.faults) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	view := attachView{formView: formView{Ctx: v.UI(), draft: draft, faults: faults, back: v.R.URL.Query().Get(fieldBack) == "kontrollera"}, kind: kind}
-	address := sectionHref(draft.ID, attachmentsSection)
-	view.form = ui.Form{Action: address + view.backQuery(), Key: v.NewKey(), Files: true}
-	view.remove = func(id aid.ID) ui.Form {
-		return ui.Form{Action: address + "/ta-bort" + view.backQuery(), Key: v.NewKey()}
+	draft := view.draft
+	sent, err := v.Desk().Reusable(v.Ctx(), draft)
+	if err != nil {
+		return err
 	}
+	view.Ctx, view.back, view.sent = v.UI(), v.R.URL.Query().Get(fieldBack) == "kontrollera", sent
+	view.address, view.newKey = sectionHref(draft.ID, attachmentsSection), v.NewKey
+	view.form = ui.Form{Action: view.address + view.backQuery(), Key: v.NewKey(), Files: true}
 	p := page(v, v.L.T(attachmentsSection.title), "")
-	p.Back, p.Errors, p.Lead = draftHref(draft.ID), faults, v.L.T(attachmentsSection.lead)
+	p.Back, p.Errors, p.Lead = draftHref(draft.ID), view.faults, v.L.T(attachmentsSection.lead)
 	return v.RenderStatus(status, attachmentsPage(view, p))
+}
+
+// action is a form for one of the things that can be done with the list.
+func (a attachView) action(name string) ui.Form {
+	return ui.Form{Action: a.address + "/" + name + a.backQuery(), Key: a.newKey()}
+}
+
+func (a attachView) documents() []aid.PaperDocument {
+	return aid.Documents(a.draft.Content.Attachments)
+}
+
+// called names a part for who does not see where its buttons stand.
+func (a attachView) called(doc aid.PaperDocument, i int) string {
+	return a.L.T("attachment."+doc.Kind) + ", " + partNumber(a.Ctx, doc, i)
+}
+
+// unfolded tells whether a part of the page that is folded has a fault in it.
+func (a attachView) unfolded(fields ...string) bool {
+	return slices.ContainsFunc(a.faults, func(f aid.Error) bool { return slices.Contains(fields, f.Field) })
+}
+
+// allPictures tells whether a document is photographs, each of which is a page; a PDF may be many.
+func allPictures(doc aid.PaperDocument) bool {
+	return !slices.ContainsFunc(doc.Parts, func(a aid.AttachmentRef) bool { return !a.IsPicture() })
+}
+
+// partsCount says how much there is of a document: "3 sidor".
+func partsCount(c ui.Ctx, doc aid.PaperDocument) string {
+	switch files := slices.DeleteFunc(slices.Clone(doc.Parts), func(a aid.AttachmentRef) bool { return !a.IsFile() }); {
+	case len(files) == 0:
+		return ""
+	case allPictures(doc):
+		return c.L.N("apply.attach_pages", len(files))
+	default:
+		return c.L.N("apply.attach_parts", len(files))
+	}
+}
+
+// partNumber says which part of a document one is: "Sida 2".
+func partNumber(c ui.Ctx, doc aid.PaperDocument, i int) string {
+	if allPictures(doc) {
+		return c.L.T("apply.attach_page", "n", itoa(i+1))
+	}
+	return c.L.T("apply.attach_file_n", "n", itoa(i+1))
 }
 
 // backQuery keeps where the page leads back to.
@@ -81,12 +134,12 @@ func (a attachView) nextKind() ui.ButtonKind {
 }
 
 func (a attachView) hasStatement() bool {
-	return slices.ContainsFunc(a.draft.Content.Attachments, func(f aid.AttachmentRef) bool { return f.Kind == attachmentKinds[0] })
+	return slices.ContainsFunc(a.draft.Content.Attachments, func(f aid.AttachmentRef) bool { return f.Kind == statement })
 }
 
 func (a attachView) kindField() ui.Field {
 	field := ui.Field{Name: "kind", Label: a.L.T("apply.attach_kind"), Error: a.FieldError(a.faults, "kind")}
-	for _, k := range attachmentKinds {
+	for _, k := range aid.AttachmentKinds {
 		field.Options = append(field.Options, ui.Option{Value: k, Label: a.L.T("attachment." + k), Chosen: k == a.kind})
 	}
 	return field
@@ -99,9 +152,16 @@ func (a attachView) fileField() ui.Field {
 	}
 }
 
+// uploadWords are what the script says while it sends files one at a time.
+func (a attachView) uploadWords() ui.UploadWords {
+	said := func(key string) string { return a.L.T(key, "n", ui.UploadNumber, "total", ui.UploadTotal) }
+	return ui.UploadWords{Sending: said("apply.upload_sending"), Again: said("apply.upload_again"), Failed: said("apply.upload_failed")}
+}
+
 // upload is a form with files as it streams in: first its fields, then the files, each taken in before the next is read.
 type upload struct {
 	key, kind string
+	sum       string // SHA-256 of the one file that the form brings, where a script sends it
 	files     int
 	draft     aid.Draft
 	faults    aid.Errors
@@ -109,7 +169,7 @@ type upload struct {
 
 // addAttachments takes in the files of a form. What was taken in before one was refused stays.
 func addAttachments(v *site.Visit, draft aid.Draft) error {
-	u := upload{kind: attachmentKinds[0], draft: draft}
+	u := upload{kind: statement, draft: draft}
 	reader, err := v.R.MultipartReader()
 	if err == nil {
 		err = u.read(v, reader)
@@ -128,7 +188,7 @@ func addAttachments(v *site.Visit, draft aid.Draft) error {
 		u.faults.Add("file", aid.Error{Code: "apply.file_missing"})
 	}
 	if len(u.faults) > 0 {
-		return renderAttachments(v, u.draft, u.kind, u.faults)
+		return renderAttachments(v, attachView{formView: formView{draft: u.draft, faults: u.faults}, kind: u.kind})
 	}
 	return v.Redirect(v.R.URL.RequestURI())
 }
@@ -149,6 +209,9 @@ func unreadableCode(err error) string {
 	if errors.As(err, &large) {
 		return "file.too_big"
 	}
+	if errors.Is(err, errSum) {
+		return errSum.Code
+	}
 	return "invalid"
 }
 
@@ -167,6 +230,8 @@ func (u *upload) read(v *site.Visit, reader *multipart.Reader) error {
 			u.key = fieldOf(part)
 		case "kind":
 			u.kind = fieldOf(part)
+		case "sha256":
+			u.sum = fieldOf(part)
 		case "file":
 			if err := u.take(v, part); err != nil || len(u.faults) > 0 {
 				return err
@@ -191,12 +256,12 @@ func (u *upload) take(v *site.Visit, part *multipart.Part) error {
 	case u.key == "":
 		u.faults.Add("file", aid.Error{Code: "invalid"})
 		return nil
-	case !slices.Contains(attachmentKinds, u.kind):
+	case !slices.Contains(aid.AttachmentKinds, u.kind):
 		u.kind = ""
 		u.faults.Add("kind", aid.Error{Code: "choose"})
 		return nil
-	case u.files > maxFiles || len(u.draft.Content.Attachments) >= maxRows:
-		u.faults.Add("file", aid.Error{Code: "apply.too_many_files", Args: map[string]string{"n": itoa(maxRows)}})
+	case u.files > maxFiles:
+		u.faults.Add("file", aid.Error{Code: "apply.too_many_files", Args: map[string]string{"n": itoa(casework.MaxAttachments)}})
 		return nil
 	}
 	draft, err := u.attach(v, part)
@@ -210,54 +275,42 @@ func (u *upload) take(v *site.Visit, part *multipart.Part) error {
 	return err
 }
 
-// attach hands a file in.
+// attach hands a file in. A form that says what its file adds up to brings no other, and has its key for that one.
 func (u *upload) attach(v *site.Visit, part *multipart.Part) (aid.Draft, error) {
-	whole := &upstream{from: part}
-	draft, err := v.Desk().Attach(v.Ctx(), v.Request(), u.draft.ID, u.kind, part.FileName(), whole)
+	take, whole := v.Desk().Attach, &upstream{from: part}
+	if u.sum != "" {
+		take, whole.want, whole.hash = v.Desk().AttachOnce, u.sum, sha256.New()
+	}
+	request := v.Request()
+	request.Key = u.key
+	draft, err := take(v.Ctx(), request, u.draft.ID, u.kind, part.FileName(), whole)
 	if whole.err != nil {
 		return draft, &unreadableError{whole.err}
 	}
 	return draft, frozen(err)
 }
 
-// changeAttachments changes the list of files of a draft, whoever else saves meanwhile.
-func changeAttachments(v *site.Visit, draft aid.Draft, change func([]aid.AttachmentRef) []aid.AttachmentRef) (aid.Draft, error) {
-	for range saveTries {
-		saved, err := v.Desk().SaveDraft(v.Ctx(), v.Request(), draft.ID, draft.Version, func(c *aid.Content) error {
-			c.Attachments = change(slices.Clone(c.Attachments))
-			return nil
-		})
-		if !errors.Is(err, aid.ErrConflict) {
-			return saved, frozen(err)
-		}
-		if draft, err = v.Register().Draft(v.Ctx(), draft.ID); err != nil {
-			return draft, frozen(err)
-		}
-	}
-	return draft, aid.ErrConflict
-}
-
-// removeAttachment takes a file off the list. One that is not there is no fault: it is gone, as was asked.
-func removeAttachment(v *site.Visit, draft aid.Draft) error {
-	id := aid.ID(v.R.PostFormValue("bilaga"))
-	_, err := changeAttachments(v, draft, func(list []aid.AttachmentRef) []aid.AttachmentRef {
-		return slices.DeleteFunc(list, func(a aid.AttachmentRef) bool { return a.ID == id })
-	})
-	if err != nil && !errors.Is(err, errFrozen) {
-		return err
-	}
-	return v.Redirect(sectionHref(draft.ID, attachmentsSection) + formView{back: v.R.URL.Query().Get(fieldBack) == "kontrollera"}.backQuery())
-}
-
-// upstream passes a file on and keeps what broke its reading off, to tell the sender's fault from ours.
+// upstream passes a file on and keeps what broke its reading off, to tell the sender's fault from ours. Where its sender has said
+// what it adds up to, it ends well only if it does.
 type upstream struct {
 	from io.Reader
+	want string
+	hash hash.Hash // nil where nothing was said
 	err  error
 }
+
+// errSum is a file that did not arrive as it was sent.
+var errSum = aid.Error{Code: "file.interrupted", Field: "file"}
 
 // Read implements io.Reader.
 func (u *upstream) Read(p []byte) (int, error) {
 	n, err := u.from.Read(p)
+	if u.hash != nil {
+		u.hash.Write(p[:n])
+		if err == io.EOF && hex.EncodeToString(u.hash.Sum(nil)) != u.want {
+			err = errSum
+		}
+	}
 	if err != nil && err != io.EOF {
 		u.err = err
 	}

@@ -25,7 +25,7 @@ type couple struct {
 var november = aid.Month{Year: 2026, Month: time.November}
 
 // pdf is a small file that says of itself what it is.
-var pdf = []byte("%PDF-1.7\n% kontoutdrag\n")
+var pdf = []byte("%PDF-1.7\n% kontoutdrag\n%%EOF\n")
 
 // meet starts a world and logs both adults in.
 func meet(t *testing.T, engine string) *couple {
@@ -340,7 +340,7 @@ func TestB2_AttachmentsAreTakenInOrRefusedWithTheirReason(t *testing.T) {
 	}{
 		"empty.pdf":  {nil, "Filen är tom"},
 		"song.pdf":   {[]byte("ID3 not a picture at all"), "Vi kan inte läsa den här filen"},
-		"photo.heic": {heic, "Spara den som JPEG"},
+		"photo.heic": {heic, "Mest kompatibelt"},
 		"huge.pdf":   {huge, "Filen är för stor"},
 		"double.pdf": {append(bytes.Clone(huge), huge...), "Filen är för stor"},
 	} {
@@ -351,7 +351,7 @@ func TestB2_AttachmentsAreTakenInOrRefusedWithTheirReason(t *testing.T) {
 	if n := len(c.content().Attachments); n != 0 {
 		t.Fatalf("%d attachments were taken in", n)
 	}
-	photo := append([]byte("\xff\xd8\xff\xe0"), make([]byte, 2000)...)
+	photo := photograph(t, 60, 40)
 	p := c.asa.Get(path).Form(path).Attach("file", "ett.pdf", pdf).Attach("file", `..\<script>två.jpg`, photo).Submit()
 	p.At(path).Want(200, "ett.pdf", "<script>två.jpg")
 	list := c.content().Attachments

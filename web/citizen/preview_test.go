@@ -27,7 +27,7 @@ func (w *world) draftFor(month aid.Month, change func(*aid.Content)) aid.Draft {
 		return nil
 	})
 	w.must(err)
-	d, err = w.desk.Attach(ctx, asCitizen(w.fatima), d.ID, "bank_statement", "kontoutdrag.pdf", strings.NewReader("%PDF-1.7\nkontoutdrag"))
+	d, err = w.desk.Attach(ctx, asCitizen(w.fatima), d.ID, "bank_statement", "kontoutdrag.pdf", strings.NewReader("%PDF-1.7\nkontoutdrag\n%%EOF"))
 	w.must(err)
 	return d
 }

@@ -17,6 +17,7 @@ var followRoutes = []site.Route{
 	{Pattern: "GET /ansokningar/{id}", Policy: site.Citizen, Handler: application},
 	{Pattern: "GET /ansokningar/{id}/berakning", Policy: site.Citizen, Handler: calculation},
 	{Pattern: "GET /bilagor/{id}", Policy: site.Citizen, Handler: attachment},
+	{Pattern: "GET /bilagor/{id}/liten", Policy: site.Citizen, Handler: smallAttachment},
 	{Pattern: "GET /beslut", Policy: site.Citizen, Handler: decisions},
 	{Pattern: "GET /beslut/{id}", Policy: site.Citizen, Handler: decision},
 	{Pattern: "GET /utbetalningar", Policy: site.Citizen, Handler: payments},

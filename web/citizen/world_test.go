@@ -17,6 +17,8 @@ import (
 	"bistand/blob"
 	"bistand/casework"
 	"bistand/casework/caseworktest"
+	"bistand/connect"
+	"bistand/intake"
 	"bistand/lang"
 	"bistand/rules"
 	"bistand/store"
@@ -48,20 +50,6 @@ type world struct {
 	stranger                        *storetest.Register // another household's case in the same register
 }
 
-// files keeps attachments as the program does, on a disk.
-type files struct{ disk *blob.Disk }
-
-func (f files) Sniff(first []byte) (string, bool) { return blob.Sniff(first) }
-
-func (f files) Put(ctx context.Context, r io.Reader, limit int64) (string, int64, error) {
-	ref, err := f.disk.Put(ctx, r, limit)
-	return ref.SHA256, ref.Size, err
-}
-
-func (f files) Open(ctx context.Context, sha256 string, size int64) (io.ReadCloser, error) {
-	return f.disk.Open(ctx, blob.Ref{SHA256: sha256, Size: size})
-}
-
 var lund = aid.Municipality{
 	Code: "1281", Name: "Lunds kommun", Board: "Socialnämnden", Court: "Förvaltningsrätten i Malmö", ThemeColour: "#005b8c",
 	TargetDays: 14, DecisionDays: 90, WindowOpensDay: 15, WindowClosesDay: 10,
@@ -75,7 +63,7 @@ func newWorld(t testing.TB, engine string) *world {
 	disk, err := blob.OpenDisk(t.TempDir(), make([]byte, blob.KeySize), rand.Reader)
 	w.must(err)
 	w.desk = &casework.Desk{
-		Register: storetest.Open(t, engine), Rules: rules.Embedded(), Municipality: lund, Files: files{disk},
+		Register: storetest.Open(t, engine), Rules: rules.Embedded(), Municipality: lund, Files: connect.Files{Store: disk, Intake: intake.New(intake.Memory)},
 		Now: func() time.Time { w.now = w.now.Add(time.Second); return w.now }, Random: rand.Reader,
 	}
 	languages, err := lang.Load()
@@ -268,7 +256,7 @@ func (w *world) apply(month aid.Month, rent aid.Ore) aid.Application {
 		return nil
 	})
 	w.must(err)
-	statement := io.MultiReader(strings.NewReader("%PDF-1.7\n"), bytes.NewReader(bytes.Repeat([]byte("kontoutdrag "), 500)))
+	statement := io.MultiReader(strings.NewReader("%PDF-1.7\n"), bytes.NewReader(bytes.Repeat([]byte("kontoutdrag "), 500)), strings.NewReader("%%EOF\n"))
 	d, err = w.desk.Attach(ctx, asCitizen(w.fatima), d.ID, "bank_statement", "kontoutdrag åäö.pdf", statement)
 	w.must(err)
 	a, err := w.desk.Freeze(ctx, asCitizen(w.fatima), d.ID, d.Version)

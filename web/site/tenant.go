@@ -17,7 +17,7 @@ func NewTenant(desk *casework.Desk, staff StaffLogin, languages *lang.Catalogues
 	look := lookOf(m.ThemeColour)
 	t := &Tenant{
 		Municipality: m, Desk: desk, Languages: languages, StaffLogin: staff, Reads: NewReadLog(desk), StyleSheet: look.sheet,
-		UI: &ui.Site{Municipality: m.Name, Phone: m.Phone(), CSS: look.path, JS: scriptPath},
+		UI: &ui.Site{Municipality: m.Name, Phone: m.Phone(), CSS: look.path, JS: scriptPath, UploadJS: uploadPath},
 	}
 	for _, l := range languages.All() {
 		if len(m.Languages) == 0 || slices.Contains(m.Languages, l.Code()) {
@@ -45,8 +45,11 @@ func lookOf(colour string) look {
 	return made.(look)
 }
 
-// scriptPath is the address of the script, which all have in common.
-var scriptPath = AssetPath("skript", "js", []byte(ui.AppJS))
+// scriptPath and uploadPath are the addresses of the scripts, which all have in common.
+var (
+	scriptPath = AssetPath("skript", "js", []byte(ui.AppJS))
+	uploadPath = AssetPath("filer", "js", []byte(ui.UploadJS))
+)
 
 // AssetPath is the address of a file that browsers may keep for ever: it changes with the content.
 func AssetPath(name, kind string, content []byte) string {

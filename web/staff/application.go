@@ -2,9 +2,7 @@ package staff
 
 import (
 	"errors"
-	"io"
-	"mime"
-	"net/http"
+	"slices"
 	"strconv"
 
 	"bistand/aid"
@@ -22,6 +20,8 @@ type applicationView struct {
 	calculated bool // a calculation has been saved
 	requests   []aid.CompletionRequest
 	today      aid.Date
+	scans      []aid.Scan
+	noScanner  bool // the municipality has none
 }
 
 // application shows what was applied for, row by row beside last month's, who signed it and what was handed in.
@@ -30,7 +30,10 @@ func application(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	view := applicationView{Application: a, mayDecide: v.Session.Staff.Has(aid.DecisionMaker)}
+	view := applicationView{Application: a, mayDecide: v.Session.Staff.Has(aid.DecisionMaker), noScanner: v.Desk().Scanner == nil}
+	if view.scans, err = v.Register().Scans(v.Ctx(), a.CaseID); err != nil {
+		return err
+	}
 	if view.before, err = beforeOf(v, a); err != nil {
 		return err
 	}
@@ -286,20 +289,52 @@ func signaturesTable(c ui.Ctx, view applicationView) ui.Table {
 	return t
 }
 
-// attachmentsTable lists the files that the signatures cover, in the order handed in.
+// attachmentsTable lists what the signatures cover, document by document: files, each with what the virus scanner has said of
+// it, and what the applicant says to have handed in otherwise.
 func attachmentsTable(c ui.Ctx, view applicationView) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.application.attachments"), HideCaption: true, Empty: c.L.T("staff.application.no_attachments"), Columns: []ui.Column{
-		{Label: c.L.T("staff.col.file")}, {Label: c.L.T("staff.col.kind")}, {Label: c.L.T("staff.col.size"), Numeric: true},
+		{Label: c.L.T("staff.col.kind")}, {Label: c.L.T("staff.col.file")}, {Label: c.L.T("staff.col.scan")}, {Label: c.L.T("staff.col.size"), Numeric: true},
 	}}
-	for _, a := range view.Content.Attachments {
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.LinkCell(a.Name, attachmentHref(a.ID)), ui.TextCell(c.L.T("attachment." + a.Kind)), ui.TextCell(strconv.FormatInt(max(a.Size>>10, 1), 10) + " kB"),
-		}})
+	for _, doc := range aid.Documents(view.Content.Attachments) {
+		for i, a := range doc.Parts {
+			kind := c.L.T("attachment." + doc.Kind)
+			if len(doc.Parts) > 1 {
+				kind += ", " + c.L.T("staff.application.page", "n", strconv.Itoa(i+1), "total", strconv.Itoa(len(doc.Parts)))
+			}
+			t.Rows = append(t.Rows, ui.TableRow{Cells: append([]ui.Cell{ui.TextCell(kind)}, attachmentCells(c, view, a)...)})
+		}
 	}
 	return t
 }
 
-// attachment sends a file that was handed in. It is always a download: what others made is never shown as a page of ours.
+func attachmentCells(c ui.Ctx, view applicationView, a aid.AttachmentRef) []ui.Cell {
+	if !a.IsFile() {
+		return []ui.Cell{ui.ContentCell(handedIn(c, a)), {}, {}}
+	}
+	at := slices.IndexFunc(view.scans, func(s aid.Scan) bool { return s.AttachmentID == a.ID })
+	scan := aid.Scan{Result: aid.NotScanned}
+	if at >= 0 {
+		scan = view.scans[at]
+	}
+	name := ui.LinkCell(a.Name, attachmentHref(a.ID))
+	if scan.Result == aid.ScanInfected {
+		name = ui.TextCell(a.Name)
+	}
+	return []ui.Cell{name, ui.ContentCell(scanResult(c, scan)), ui.TextCell(strconv.FormatInt(max(a.Size>>10, 1), 10) + " kB")}
+}
+
+// scanTag is the word for what the scanner said. A file that nobody has looked through is never called clean.
+func scanTag(c ui.Ctx, s aid.Scan) (ui.Tone, string) {
+	switch s.Result {
+	case aid.ScanClean:
+		return ui.Success, c.L.T("staff.scan.clean")
+	case aid.ScanInfected:
+		return ui.Fault, c.L.T("staff.scan.infected", "name", s.Found)
+	}
+	return ui.Warning, c.L.T("staff.scan.not_scanned")
+}
+
+// attachment sends a file that was handed in.
 func attachment(v *site.Visit) error {
 	id, err := v.Path("id")
 	if err != nil {
@@ -312,26 +347,5 @@ func attachment(v *site.Visit) error {
 	if _, err := v.StaffCase(a.CaseID, "attachment"); err != nil {
 		return err
 	}
-	file, err := v.Desk().Files.Open(v.Ctx(), a.SHA256, a.Size)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	return download(v, a.Name, a.MediaType, a.Size, file)
-}
-
-// download sends bytes to be saved, never to be shown.
-func download(v *site.Visit, name, mediaType string, size int64, content io.Reader) error {
-	h := v.W.Header()
-	h.Set("Content-Type", mediaType)
-	h.Set("Content-Length", strconv.FormatInt(size, 10))
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	v.W.WriteHeader(http.StatusOK)
-	if _, err := io.Copy(v.W, content); err != nil {
-		// The length has been promised: breaking off is the only way left to say that the file is not whole.
-		panic(http.ErrAbortHandler)
-	}
-	return nil
+	return v.SendAttachment(a)
 }

@@ -1,6 +1,7 @@
 package staff_test
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -189,18 +190,55 @@ func TestDeadJobsAreShownToAdministrators(t *testing.T) {
 func TestAttachmentIsADownload(t *testing.T) {
 	o := open(t, "sqlite")
 	desk := o.Lund.Tenant.Desk
-	sum, size, err := desk.Files.Put(t.Context(), strings.NewReader("%PDF-1.4 påhittad"), 1<<20)
+	const pdf = "%PDF-1.4 påhittad\n%%EOF\n"
+	kept, err := desk.Files.Take(t.Context(), strings.NewReader(pdf), 1<<20, func(io.Reader) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.Now = o.Clock.Now()
-	a := aid.Attachment{AttachmentRef: aid.AttachmentRef{ID: o.ID(), Kind: "other", Name: "hyresavi å.pdf", SHA256: sum, Size: size}, CaseID: o.Case.ID, MediaType: "application/pdf", UploadedBy: o.Applicant.ID, UploadedAt: o.Now}
+	a := aid.Attachment{AttachmentRef: aid.AttachmentRef{ID: o.ID(), Kind: "other", Name: "hyresavi å.pdf", SHA256: kept.SHA256, Size: kept.Size, MediaType: kept.MediaType}, CaseID: o.Case.ID, UploadedBy: o.Applicant.ID, UploadedAt: o.Now}
 	o.Step("attach", "attachment", a.ID, o.Case.ID, func(tx *store.Tx) error { return tx.AddAttachment(a) })
 	address := "/handlaggning/bilagor/" + string(a.ID)
 	page := o.as(o.Caseworker).Get(address)
-	if page.Status != 200 || page.Body != "%PDF-1.4 påhittad" || !strings.HasPrefix(page.Header.Get("Content-Disposition"), "attachment") ||
+	if page.Status != 200 || page.Body != pdf || !strings.HasPrefix(page.Header.Get("Content-Disposition"), "attachment") ||
 		!strings.Contains(page.Header.Get("Content-Security-Policy"), "sandbox") || page.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("%d %v", page.Status, page.Header)
 	}
 	o.as(o.stranger).Get(address).Want(http.StatusForbidden, "Varför behöver du öppna ärendet?")
+	o.Step("scan", "attachment", a.ID, o.Case.ID, func(tx *store.Tx) error {
+		return tx.AddScan(o.ID(), aid.Scan{AttachmentID: a.ID, Result: aid.ScanInfected, Found: "Eicar-Test-Signature", Version: "ClamAV 1.4.3", At: tx.At()})
+	})
+	if blocked := o.as(o.Caseworker).Get(address).Want(http.StatusUnprocessableEntity, "Vi hittade ett virus i filen efter att den kom in"); strings.Contains(blocked.Body, "PDF-1.4") {
+		t.Error("a file with a virus was sent")
+	}
+}
+
+// Staff see of each file what the scanner has said, when and by which signatures, and never "clean" for want of a scanner; what
+// was handed in otherwise stands there as the applicant's word.
+func TestX9_StaffSeeDocumentsAndTheirScans(t *testing.T) {
+	o := open(t, "sqlite")
+	statement := o.Attachment.AttachmentRef
+	page, photo, virus := statement, statement, statement
+	page.ID, page.Name, page.Kind = o.ID(), "sida ett.jpg", "rent"
+	photo.ID, photo.Name, photo.Kind = o.ID(), "sida två.jpg", "rent"
+	virus.ID, virus.Name, virus.Kind = o.ID(), "elak.pdf", "receipt"
+	posted := aid.AttachmentRef{ID: o.ID(), Kind: "income", Name: "Lönebesked", Way: "post", On: aid.Date{Year: 2026, Month: 11, Day: 2}}
+	o.Now = o.Clock.Now()
+	for _, ref := range []aid.AttachmentRef{page, photo, virus} {
+		o.Step("attach", "attachment", ref.ID, o.Case.ID, func(tx *store.Tx) error {
+			return tx.AddAttachment(aid.Attachment{AttachmentRef: ref, CaseID: o.Case.ID, UploadedBy: o.Applicant.ID, UploadedAt: tx.At()})
+		})
+	}
+	o.Step("scan", "attachment", virus.ID, o.Case.ID, func(tx *store.Tx) error {
+		return tx.AddScan(o.ID(), aid.Scan{AttachmentID: virus.ID, Result: aid.ScanInfected, Found: "Eicar-Test-Signature", Version: "ClamAV 1.4.3/27790", At: tx.At()})
+	})
+	a := o.Freeze(o.Case, aid.Month{Year: 2026, Month: 12}, aid.FromPortal, statement, photo, virus, posted, page)
+	shown := o.as(o.Caseworker).Get("/handlaggning/ansokan/"+string(a.ID)).Want(200, "Inget virus", "ClamAV 1.4.3/27790", "Hyresavi, sida 1 av 2", "Hyresavi, sida 2 av 2",
+		"Inte genomsökt", "Virus: Eicar-Test-Signature", "Filen går inte att öppna", "Skickat med post", "Lönebesked", "Enligt den sökande", "Ingen virussökning är ansluten")
+	if text := shown.Text(); strings.Count(text, "Inget virus") != 1 || strings.Count(text, "Inte genomsökt") != 2 || strings.Index(text, "sida två.jpg") > strings.Index(text, "sida ett.jpg") {
+		t.Errorf("the table of attachments:\n%s", text)
+	}
+	if strings.Contains(shown.Body, "/bilagor/"+string(virus.ID)) || strings.Contains(shown.Body, "/bilagor/"+string(posted.ID)) {
+		t.Error("a link to what cannot be opened")
+	}
 }

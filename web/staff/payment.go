@@ -298,7 +298,7 @@ func paymentFileContent(v *site.Visit) error {
 			return err
 		}
 	}
-	return download(v, file.MessageID+".xml", "application/xml", int64(len(file.Content)), bytes.NewReader(file.Content))
+	return v.Download(file.MessageID+".xml", "application/xml", int64(len(file.Content)), bytes.NewReader(file.Content))
 }
 
 // filesTable lists the newest files.

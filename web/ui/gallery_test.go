@@ -27,6 +27,7 @@ func TestGallery(t *testing.T) {
 	}
 	write("app.css", []byte(AppCSS+ThemeCSS("#005b8c")))
 	write("app.js", []byte(AppJS))
+	write("upload.js", []byte(UploadJS))
 	write("qr.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h1v1H0zM2 1h1v2H2zM1 3h1v1H1z"/></svg>`))
 	for _, l := range cats.All() {
 		for name, page := range examples(exampleCtx(l, cats.All())) {

@@ -17,6 +17,11 @@ var AppCSS string
 //go:embed static/app.js
 var AppJS string
 
+// UploadJS is the script of pages that take in files, which works without it too.
+//
+//go:embed static/upload.js
+var UploadJS string
+
 // MinContrast is the least contrast between a theme colour and the white text on it. Source: WCAG 2.2, 1.4.3.
 const MinContrast = 4.5
 

@@ -28,6 +28,7 @@ type Site struct {
 	Municipality string       // "Lunds kommun"
 	Phone        string       // the number every page shows; empty where none is known
 	CSS, JS      string       // addresses of the style sheet and the script
+	UploadJS     string       // address of the script of pages that take in files
 	Languages    []*lang.Lang // offered to the public
 	QuickExit    string       // address that ends the session and leads to a neutral site; empty hides the link
 }

@@ -141,6 +141,19 @@ func (v *Visitor) Send(r *http.Request) *Page {
 	return &Page{Visitor: v, Status: response.StatusCode, Header: response.Header, URL: r.URL, Body: string(text)}
 }
 
+// CookieHeader is what the visitor's browser sends of its cookies, for a request that is written by hand.
+func (v *Visitor) CookieHeader() string {
+	var pairs []string
+	for host, cookies := range v.cookies {
+		for name, value := range cookies {
+			if strings.HasPrefix(host, v.Place.Host) {
+				pairs = append(pairs, name+"="+value)
+			}
+		}
+	}
+	return strings.Join(pairs, "; ")
+}
+
 // Phone acts in a person's app on a code: a link that opens the app, a start token or the text of a QR code. Action is
 // "approve", "cancel" or the name of a failure; further fields of the simulator's phone come in pairs.
 func (w *World) Phone(code string, p aid.Person, action string, more ...string) {

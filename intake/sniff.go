@@ -1,4 +1,4 @@
-package blob
+package intake
 
 import (
 	"bytes"
@@ -54,4 +54,37 @@ func isHEIC(first []byte) bool {
 		}
 	}
 	return false
+}
+
+// otherKinds are kinds of file that people send in good faith, by their first bytes, with the names that they know them by.
+var otherKinds = []struct{ name, start string }{
+	{"GIF", "GIF8"},
+	{"TIFF", "II*\x00"},
+	{"TIFF", "MM\x00*"},
+	{"BMP", "BM"},
+	{"Word, Excel, ZIP", "PK\x03\x04"},
+	{"Word, Excel", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"},
+	{"RTF", "{\\rtf"},
+	{"SVG", "<svg"},
+	{"HTML", "<html"},
+	{"HTML", "<!doctype html"},
+}
+
+// otherKind names a kind of file that is not taken; it is empty where we know none.
+func otherKind(first []byte) string {
+	switch {
+	case len(first) >= 12 && string(first[:4]) == "RIFF" && string(first[8:12]) == "WEBP":
+		return "WebP"
+	case len(first) >= 12 && string(first[4:8]) == "ftyp" && string(first[8:11]) == "avi":
+		return "AVIF"
+	case len(first) >= 12 && string(first[4:8]) == "ftyp":
+		return "MP4, MOV"
+	}
+	lower := bytes.ToLower(first)
+	for _, k := range otherKinds {
+		if bytes.HasPrefix(first, []byte(k.start)) || k.start[0] == '<' && bytes.HasPrefix(lower, []byte(k.start)) {
+			return k.name
+		}
+	}
+	return ""
 }

@@ -1,10 +1,10 @@
-package blob_test
+package intake_test
 
 import (
 	"strings"
 	"testing"
 
-	"bistand/blob"
+	"bistand/intake"
 )
 
 // fileType writes a file type box with these brands, the first being the major one.
@@ -14,13 +14,13 @@ func fileType(brands ...string) string {
 }
 
 var sniffs = map[string]struct{ first, want string }{
-	"pdf":                          {"%PDF-1.7\n%\xe2\xe3", blob.PDF},
-	"pdf 2":                        {"%PDF-2.0\n", blob.PDF},
-	"jpeg from a phone":            {"\xff\xd8\xff\xe1\x00\x18Exif", blob.JPEG},
-	"jpeg":                         {"\xff\xd8\xff\xe0\x00\x10JFIF", blob.JPEG},
-	"png":                          {"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR", blob.PNG},
-	"heic":                         {fileType("heic", "mif1", "heic"), blob.HEIC},
-	"heic with the general brand":  {fileType("mif1", "mif1", "heic"), blob.HEIC},
+	"pdf":                          {"%PDF-1.7\n%\xe2\xe3", intake.PDF},
+	"pdf 2":                        {"%PDF-2.0\n", intake.PDF},
+	"jpeg from a phone":            {"\xff\xd8\xff\xe1\x00\x18Exif", intake.JPEG},
+	"jpeg":                         {"\xff\xd8\xff\xe0\x00\x10JFIF", intake.JPEG},
+	"png":                          {"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR", intake.PNG},
+	"heic":                         {fileType("heic", "mif1", "heic"), intake.HEIC},
+	"heic with the general brand":  {fileType("mif1", "mif1", "heic"), intake.HEIC},
 	"avif":                         {fileType("avif", "mif1", "avif"), ""},
 	"avif with the general brand":  {fileType("mif1", "avif"), ""},
 	"film":                         {fileType("isom", "mp41"), ""},
@@ -40,7 +40,7 @@ var sniffs = map[string]struct{ first, want string }{
 
 func TestSniff(t *testing.T) {
 	for name, test := range sniffs {
-		if got, ok := blob.Sniff([]byte(test.first)); got != test.want || ok != (test.want != "") {
+		if got, ok := intake.Sniff([]byte(test.first)); got != test.want || ok != (test.want != "") {
 			t.Errorf("%s: got %q, %t; want %q", name, got, ok, test.want)
 		}
 	}
@@ -51,7 +51,7 @@ func FuzzSniff(f *testing.F) {
 		f.Add([]byte(test.first))
 	}
 	f.Fuzz(func(t *testing.T, first []byte) {
-		media, ok := blob.Sniff(first)
+		media, ok := intake.Sniff(first)
 		if ok != (media != "") {
 			t.Errorf("got %q, %t", media, ok)
 		}
