@@ -237,7 +237,7 @@ func (h *household) draft(month aid.Month, n int) aid.Draft {
 	desk, ctx, r := h.place.Tenant.Desk, h.t.Context(), citizen(h.adults[0])
 	draft := got[aid.Draft](h.t)(desk.BeginDraft(ctx, r, h.theCase.ID, month))
 	draft = got[aid.Draft](h.t)(desk.SaveDraft(ctx, r, draft.ID, draft.Version, h.fill(n)))
-	return got[aid.Draft](h.t)(desk.Attach(ctx, r, draft.ID, "bank_statement", "kontoutdrag nr "+strconv.Itoa(900+n)+".pdf", strings.NewReader(photo(h.t, n))))
+	return got[aid.Draft](h.t)(desk.Attach(ctx, r, draft.ID, "bank_statement", "kontoutdrag nr "+strconv.Itoa(900+n)+".pdf", strings.NewReader(photo(h.t, 13*n+int(month.Month)))))
 }
 
 // calculate makes the calculation that the application proposes.

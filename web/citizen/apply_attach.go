@@ -40,9 +40,14 @@ type attachView struct {
 	newKey  func() string
 }
 
-// attachments shows what has been handed in and takes in more.
+// attachments shows what has been handed in and takes in more: of the kind that came last, since a telephone's camera gives one
+// page at a time.
 func attachments(v *site.Visit, draft aid.Draft) error {
-	return renderAttachments(v, attachView{formView: formView{draft: draft}, kind: statement})
+	kind := statement
+	if list := draft.Content.Attachments; len(list) > 0 {
+		kind = list[len(list)-1].Kind
+	}
+	return renderAttachments(v, attachView{formView: formView{draft: draft}, kind: kind})
 }
 
 // renderAttachments fills in what a view of the page lacks, and shows it.

@@ -45,11 +45,12 @@ document.querySelectorAll("[data-upload]").forEach((line) => {
         break;
       }
       if (answer.type === "opaqueredirect") continue;
-      const said = (await page(answer)).querySelector("#errors li, main p");
+      const shown = await page(answer);
+      const said = shown.querySelector("#errors li") || shown.querySelector("h1");
       faults.push(file.name + ": " + (said ? said.textContent.trim() : answer.status));
     }
     delete form.dataset.busy;
-    line.classList.toggle("waiting", !faults.length);
+    line.className = faults.length ? "error" : "waiting";
     if (!faults.length) return location.assign(form.action);
     input.value = "";
     line.textContent = faults.join(" ");
