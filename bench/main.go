@@ -24,7 +24,7 @@ func main() {
 	var b bench
 	flag.StringVar(&b.folder, "folder", filepath.Join("build", "bench"), "folder for registers and the program; on the disk to be measured")
 	flag.IntVar(&b.rounds, "rounds", 5, "how many times each thing is measured, in turns; the median counts")
-	flag.StringVar(&b.only, "only", "", "measure one part alone: page, submit, program, calculation or trial")
+	flag.StringVar(&b.only, "only", "", "measure one part alone: page, submit, program, calculation, attachment or trial")
 	profile := flag.String("profile", "", "row1, row4 or row14: keep a profile of it instead")
 	flag.Parse()
 	if *profile != "" {
@@ -76,6 +76,7 @@ func (b *bench) run(ctx context.Context) (*report, error) {
 		{"submit", "row 4: submit", b.submit},
 		{"program", "rows 10 to 12: the program", b.program},
 		{"calculation", "row 5: calculation", b.calculation},
+		{"attachment", "row 13: attachments", b.attachment},
 		{"trial", "row 14: trial calculation", b.trial},
 	} {
 		if b.only != "" && b.only != part.name {
