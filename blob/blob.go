@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"bistand/aid"
 )
@@ -32,6 +33,8 @@ type Store interface {
 	// Delete removes the content; one that is not there is aid.ErrNotFound. The same content is kept once however
 	// often it was put, so the caller must know that nothing else points at it.
 	Delete(ctx context.Context, ref Ref) error
+	// Sweep removes what crashes have left half written and nobody has touched since olderThan, and returns how many files.
+	Sweep(olderThan time.Time) (int, error)
 }
 
 // Ref (filhänvisning) names a file by its content.

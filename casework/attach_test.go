@@ -2,10 +2,14 @@ package casework_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"image"
 	"image/jpeg"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -94,6 +98,34 @@ func TestX9_FilesAreLookedThroughForViruses(t *testing.T) {
 			t.Errorf("a virus found later: %v", err)
 		}
 		w.must(w.desk.Safe(w.ctx, during.ID))
+	})
+}
+
+// The worker has what waits looked through by itself, and takes away what a crash has left half written.
+func TestX9_TheWorkerLooksThroughWhatWaits(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		dir := w.startFiles()
+		draft := have(w.desk.BeginDraft(w.ctx, w.as(w.sara), w.single.ID, w.november))(t)
+		ref, _ := w.attach(draft.ID, "other", "a.pdf", []byte(pdf))
+		half := filepath.Join(dir, "tmp", "half")
+		w.must(os.WriteFile(half, []byte("half"), 0o600))
+		w.must(os.Chtimes(half, w.Now().Add(-2*time.Hour), w.Now().Add(-2*time.Hour)))
+		w.startScanner()
+		ctx, cancel := context.WithCancel(w.ctx)
+		ended := make(chan struct{})
+		go func() { w.desk.RunJobs(ctx, 10*time.Millisecond); close(ended) }()
+		scan := aid.Scan{}
+		for until := time.Now().Add(10 * time.Second); scan.Result != aid.ScanClean && time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
+			scan = have(w.register.Scan(w.ctx, ref.ID))(t)
+		}
+		cancel()
+		<-ended
+		if scan.Result != aid.ScanClean {
+			t.Errorf("the worker left it at %+v", scan)
+		}
+		if _, err := os.Stat(half); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("what a crash left: %v", err)
+		}
 	})
 }
 

@@ -37,6 +37,8 @@ type Files interface {
 	// Small makes a small picture of a kept one, as JPEG.
 	Small(ctx context.Context, f KeptFile) ([]byte, error)
 	Open(ctx context.Context, sha256 string, size int64) (io.ReadCloser, error)
+	// Sweep takes away what crashes have left half written, last touched before olderThan, and returns how many files.
+	Sweep(olderThan time.Time) (int, error)
 }
 
 // KeptFile (sparad fil) is a file by its content.

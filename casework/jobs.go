@@ -26,13 +26,16 @@ const (
 // forgetEvery is how often working rows that have served are taken away.
 const forgetEvery = time.Hour
 
+// halfWritten is the age at which a file that is being written is nobody's upload any more.
+const halfWritten = time.Hour
+
 // longestRest is the longest that the outbox of a register at rest is not looked at, in pauses. What this process puts into it
 // is found at once; the rest is for what others have put in and for what is to be tried again.
 const longestRest = 30
 
 // RunJobs carries out jobs until the context ends: each that is due, one at a time, and the bank's reports every pause.
-// While there is neither a job nor a bank it rests for longer and longer. Once an hour it takes away working rows that have
-// served.
+// While there is neither a job nor a bank it rests for longer and longer. Each time it wakes it has files looked through that
+// wait for it; once an hour it takes away what has served.
 func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 	var forgot time.Time
 	for rest := pause; ctx.Err() == nil; {
@@ -53,15 +56,26 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 		}
 		if now := d.Now(); now.Sub(forgot) >= forgetEvery {
 			forgot = now
-			if err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(now) }); err != nil && ctx.Err() == nil {
-				slog.WarnContext(ctx, "working rows cannot be taken away", "error", err)
-			}
+			d.tidy(ctx, now)
 		}
 		select {
 		case <-ctx.Done():
 		case <-d.Register.Jobs():
 		case <-time.After(rest):
 		}
+	}
+}
+
+// tidy takes away working rows that have served, and what uploads left half written when the program was ended in their midst.
+func (d *Desk) tidy(ctx context.Context, now time.Time) {
+	if err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(now) }); err != nil && ctx.Err() == nil {
+		slog.WarnContext(ctx, "working rows cannot be taken away", "error", err)
+	}
+	if d.Files == nil {
+		return
+	}
+	if _, err := d.Files.Sweep(now.Add(-halfWritten)); err != nil {
+		slog.WarnContext(ctx, "half-written files cannot be taken away", "error", err)
 	}
 }
 

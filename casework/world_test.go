@@ -241,11 +241,13 @@ func (w *world) startOutbox() {
 	w.desk.Messages = connect.Messages{Mail: mail, SMS: sms, Languages: have(lang.Load())(w.t), Municipality: "Lunds kommun", Now: w.Now, Random: rand.Reader}
 }
 
-// startFiles opens a file store on disk.
-func (w *world) startFiles() {
+// startFiles opens a file store on disk, and returns its folder.
+func (w *world) startFiles() string {
 	w.t.Helper()
-	disk := have(blob.OpenDisk(w.t.TempDir(), make([]byte, blob.KeySize), rand.Reader))(w.t)
+	dir := w.t.TempDir()
+	disk := have(blob.OpenDisk(dir, make([]byte, blob.KeySize), rand.Reader))(w.t)
 	w.desk.Files = connect.Files{Store: disk, Intake: intake.New(intake.Memory)}
+	return dir
 }
 
 // phone plays the app: a person does something with what it was started with.

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"time"
 
 	"bistand/blob"
 	"bistand/casework"
@@ -85,6 +86,11 @@ func (f Files) Small(ctx context.Context, k casework.KeptFile) ([]byte, error) {
 // Open opens a kept file for reading.
 func (f Files) Open(ctx context.Context, sha256 string, size int64) (io.ReadCloser, error) {
 	return f.Store.Open(ctx, blob.Ref{SHA256: sha256, Size: size})
+}
+
+// Sweep takes away what crashes have left half written.
+func (f Files) Sweep(olderThan time.Time) (int, error) {
+	return f.Store.Sweep(olderThan)
 }
 
 // Scanner fits ClamAV's daemon to casework.Scanner.

@@ -91,3 +91,19 @@ func TestSettingsOfOneFile(t *testing.T) {
 		t.Error("a file that is not there was read")
 	}
 }
+
+// The scanner is named by its address; without one there is none, and a wrong one stops the start.
+func TestX9_TheScannerIsNamedByItsAddress(t *testing.T) {
+	for address, want := range map[string]struct{ known, fault bool }{
+		"": {}, "tcp://scanner.example:3310": {known: true}, "unix:/run/clamav/clamd.ctl": {known: true}, "scanner.example:3310": {fault: true}, "tcp://": {fault: true},
+	} {
+		scanner, err := scannerSettings{Address: address}.client()
+		if (scanner != nil) != want.known || (err != nil) != want.fault {
+			t.Errorf("%q: %v, %v", address, scanner, err)
+		}
+	}
+	s, err := decodeSettings("lund.toml", []byte("code = \"1281\"\nslug = \"lund\"\ntheme_colour = \"#005b8c\"\n[scanner]\naddress = \"tcp://scanner.example:3310\"\n"))
+	if err != nil || s.Scanner.Address != "tcp://scanner.example:3310" {
+		t.Errorf("read %+v, %v", s.Scanner, err)
+	}
+}

@@ -241,7 +241,7 @@ func answerWithFiles(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	in := handIn{view: itemView{request: q, item: one, way: aid.ByText}}
+	in := answerForm{view: itemView{request: q, item: one, way: aid.ByText}}
 	reader, err := v.R.MultipartReader()
 	if err == nil {
 		err = in.read(v, reader)
@@ -265,15 +265,15 @@ func answerWithFiles(v *site.Visit) error {
 	return showItem(v, in.view)
 }
 
-// handIn is a form with files as it streams in.
-type handIn struct {
+// answerForm is a form with files as it streams in.
+type answerForm struct {
 	view  itemView
 	key   string
 	files int
 }
 
 // read goes through the parts of a form, its key before its files.
-func (in *handIn) read(v *site.Visit, reader *multipart.Reader) error {
+func (in *answerForm) read(v *site.Visit, reader *multipart.Reader) error {
 	for len(in.view.faults) == 0 {
 		part, err := reader.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -295,7 +295,7 @@ func (in *handIn) read(v *site.Visit, reader *multipart.Reader) error {
 }
 
 // take takes in one file. The form's key is each file's, with its place in the form, so that a repeated form adds nothing.
-func (in *handIn) take(v *site.Visit, part *multipart.Part) error {
+func (in *answerForm) take(v *site.Visit, part *multipart.Part) error {
 	in.files++
 	if in.key == "" || in.files > maxFiles {
 		in.view.faults.Add("file", aid.Error{Code: "invalid"})
