@@ -3,7 +3,6 @@
 package connect
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"time"
@@ -75,12 +74,7 @@ func (f Files) Turn(ctx context.Context, k casework.KeptFile) (turned casework.K
 
 // Small makes a small picture of a kept one.
 func (f Files) Small(ctx context.Context, k casework.KeptFile) ([]byte, error) {
-	var small bytes.Buffer
-	err := f.Intake.Small(ctx, f.opener(ctx, k), smallSide, func(_ string, content io.Reader) error {
-		_, err := small.ReadFrom(content)
-		return err
-	})
-	return small.Bytes(), err
+	return f.Intake.Small(ctx, k.SHA256, f.opener(ctx, k), smallSide)
 }
 
 // Open opens a kept file for reading.

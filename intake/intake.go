@@ -31,6 +31,7 @@ const (
 type Intake struct {
 	memory int64
 	room   *semaphore.Weighted
+	small  smalls
 }
 
 // Memory is what is enough for the largest picture, or for four of an ordinary telephone at once: bytes.
@@ -94,9 +95,23 @@ func (i *Intake) Turn(ctx context.Context, open Opener, keep Keeper) error {
 	return i.kept(ctx, open, how{side: LongestSide, turn: 6}, keep)
 }
 
-// Small makes a picture of at most side pixels of a kept one, as JPEG.
-func (i *Intake) Small(ctx context.Context, open Opener, side int, keep Keeper) error {
-	return i.kept(ctx, open, how{side: side, jpeg: true}, keep)
+// Small makes a picture of at most side pixels of a kept one, as JPEG. hash is that of its content: a list of pages is looked at
+// again and again while it grows, and so the last ones made are kept.
+func (i *Intake) Small(ctx context.Context, hash string, open Opener, side int) ([]byte, error) {
+	name := fmt.Sprint(side, " ", hash)
+	if made, ok := i.small.get(name); ok {
+		return made, nil
+	}
+	var made bytes.Buffer
+	err := i.kept(ctx, open, how{side: side, jpeg: true}, func(_ string, content io.Reader) error {
+		_, err := made.ReadFrom(content)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	i.small.put(name, made.Bytes())
+	return made.Bytes(), nil
 }
 
 func (i *Intake) kept(ctx context.Context, open Opener, h how, keep Keeper) error {

@@ -295,14 +295,11 @@ func TestX9_KeptPicturesAreTurnedAndMadeSmall(t *testing.T) {
 			}
 			file = k.content
 		}
-		var k kept
-		err := i.Small(t.Context(), opener(file), 40, func(mediaType string, content io.Reader) (err error) {
-			k.mediaType = mediaType
-			k.content, err = io.ReadAll(content)
-			return err
-		})
-		if err != nil || k.mediaType != intake.JPEG || seen(decoded(t, k)) != "RGBK" || decoded(t, k).Bounds().Dy() != 30 {
-			t.Errorf("%s made small: %s, %v", name, k.mediaType, err)
+		for _, source := range []intake.Opener{opener(file), func() (io.ReadCloser, error) { return nil, errLine }} { // once made, it is there
+			small, err := i.Small(t.Context(), name, source, 40)
+			if k := (kept{mediaType: intake.JPEG, content: small}); err != nil || seen(decoded(t, k)) != "RGBK" || decoded(t, k).Bounds().Dy() != 30 {
+				t.Errorf("%s made small: %v", name, err)
+			}
 		}
 	}
 	if err := i.Turn(t.Context(), opener([]byte(wholePDF)), nil); code(err) != "file.not_picture" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"runtime"
 	"sync"
@@ -52,6 +53,35 @@ func TestPicturesWaitForRoom(t *testing.T) {
 	}
 	if _, err := take(intake.New(1<<20), file); code(err) != "file.too_many_pixels" {
 		t.Errorf("a picture larger than all room: %v", err)
+	}
+}
+
+// Of the small pictures so many are kept, and no more.
+func TestSmallPicturesAreForgotten(t *testing.T) {
+	i := intake.New(intake.Memory)
+	file := asPNG(t, corners(8, 8))
+	opened := 0
+	open := func() (io.ReadCloser, error) {
+		opened++
+		return opener(file)()
+	}
+	small := func(hash int) {
+		t.Helper()
+		if _, err := i.Small(t.Context(), fmt.Sprint(hash), open, 4); err != nil {
+			t.Fatal(err)
+		}
+	}
+	small(0)
+	once := opened
+	if small(0); opened != once {
+		t.Error("the same small picture was made twice")
+	}
+	for n := range 200 {
+		small(1 + n)
+	}
+	before := opened
+	if small(0); opened == before {
+		t.Error("more than so many are kept")
 	}
 }
 
