@@ -44,11 +44,10 @@ type Daemon struct {
 	cancel   context.CancelFunc
 	open     sync.WaitGroup
 
-	mu     sync.Mutex
-	how    Behaviour
-	delay  time.Duration
-	asked  int
-	closed bool
+	mu    sync.Mutex
+	how   Behaviour
+	delay time.Duration
+	asked int
 }
 
 // Start listens on an address: ("tcp", "127.0.0.1:0") or ("unix", path).

@@ -114,9 +114,9 @@ func TestX9_SeveralPhotographsAreOneDocument(t *testing.T) {
 	c := meet(t, "sqlite").begin()
 	path := c.draft + "/bilagor"
 	one, two, three := photograph(t, 60, 40), photograph(t, 64, 40), photograph(t, 68, 40)
-	p := c.add("rent", map[string][]byte{"IMG_1.jpg": one, "IMG_2.jpg": two}, "IMG_1.jpg", "IMG_2.jpg").At(path)
+	c.add("rent", map[string][]byte{"IMG_1.jpg": one, "IMG_2.jpg": two}, "IMG_1.jpg", "IMG_2.jpg").At(path)
 	c.add("bank_statement", map[string][]byte{"konto.pdf": pdf}, "konto.pdf")
-	p = c.add("rent", map[string][]byte{"IMG_3.jpg": three}, "IMG_3.jpg").At(path).Want(200, "Hyresavi 3 sidor", "Sida 1", "Sida 3", "Kontoutdrag 1 fil")
+	p := c.add("rent", map[string][]byte{"IMG_3.jpg": three}, "IMG_3.jpg").At(path).Want(200, "Hyresavi 3 sidor", "Sida 1", "Sida 3", "Kontoutdrag 1 fil")
 	if strings.Index(p.Text(), "Kontoutdrag 1 fil") > strings.Index(p.Text(), "Hyresavi 3 sidor") {
 		t.Error("documents do not stand in the order of their kinds")
 	}
@@ -166,7 +166,7 @@ func TestX9_AnUnchangedMonthTakesSixPages(t *testing.T) {
 	p = seen(form.Set("kind-0-0", "salary").Set("amount-0-0", "8 250").Set("none-1", "ja").Submit(), "Utgifter")
 	p = seen(p.Form(p.URL.Path).Submit(), "Bilagor").At(c.draft + "/bilagor")
 	c.ownFiles()
-	p = p.Form(p.URL.Path).Attach("file", "kontoutdrag.pdf", pdf).Submit()
+	p.Form(p.URL.Path).Attach("file", "kontoutdrag.pdf", pdf).Submit()
 	p = seen(c.asa.Get(c.draft+"/kontrollera"), "kontoutdrag.pdf")
 	signing := p.Form(c.draft + "/kontrollera").Submit()
 	if !strings.HasPrefix(signing.URL.Path, "/ansok/underskrift/") || pages != 6 {
