@@ -431,6 +431,11 @@ func TestHeldFilesAreNotStored(t *testing.T) {
 		}
 		r.Close()
 	}
+	for _, entry := range have(os.ReadDir(filepath.Join(dir, "tmp")))(t) {
+		if raw := have(os.ReadFile(filepath.Join(dir, "tmp", entry.Name())))(t); bytes.Contains(raw, want[:32]) {
+			t.Error("what is held lies in the clear")
+		}
+	}
 	if _, err := get(d, held.Ref()); !errors.Is(err, aid.ErrNotFound) {
 		t.Errorf("found before it was kept: %v", err)
 	}
@@ -447,5 +452,16 @@ func TestHeldFilesAreNotStored(t *testing.T) {
 	held.Discard()
 	if got, err := get(d, held.Ref()); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("kept: equal %t, %v", bytes.Equal(got, want), err)
+	}
+}
+
+// have returns a value that must be had without an error.
+func have[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
 	}
 }

@@ -133,7 +133,7 @@ func TestUploadsAreLimited(t *testing.T) {
 		read, err = io.Copy(io.Discard, v.R.Body)
 		return err
 	})
-	for size, want := range map[int64]int{10 << 20: http.StatusOK, 12 << 20: http.StatusRequestEntityTooLarge} {
+	for size, want := range map[int64]int{60 << 20: http.StatusOK, 65 << 20: http.StatusRequestEntityTooLarge} {
 		response, err := http.Post(server.URL, "multipart/form-data; boundary=x", io.LimitReader(zeros{}, size))
 		if err != nil {
 			t.Fatal(err)

@@ -620,7 +620,7 @@ func scanResult(c ui.Ctx, s aid.Scan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.DateTime(c, s.At).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.DateTime(c, s.At.In(aid.Sweden)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -233,7 +233,7 @@ func TestX9_StaffSeeDocumentsAndTheirScans(t *testing.T) {
 		return tx.AddScan(o.ID(), aid.Scan{AttachmentID: virus.ID, Result: aid.ScanInfected, Found: "Eicar-Test-Signature", Version: "ClamAV 1.4.3/27790", At: tx.At()})
 	})
 	a := o.Freeze(o.Case, aid.Month{Year: 2026, Month: 12}, aid.FromPortal, statement, photo, virus, posted, page)
-	shown := o.as(o.Caseworker).Get("/handlaggning/ansokan/"+string(a.ID)).Want(200, "Inget virus", "ClamAV 1.4.3/27790", "Hyresavi, sida 1 av 2", "Hyresavi, sida 2 av 2",
+	shown := o.as(o.Caseworker).Get("/handlaggning/ansokan/"+string(a.ID)).Want(200, "Inget virus", o.Lund.Tenant.Languages.For("sv").DateTime(o.Scanned.At.In(aid.Sweden)), "ClamAV 1.4.3/27790", "Hyresavi, sida 1 av 2", "Hyresavi, sida 2 av 2",
 		"Inte genomsökt", "Virus: Eicar-Test-Signature", "Filen går inte att öppna", "Skickat med post", "Lönebesked", "Enligt den sökande", "Ingen virussökning är ansluten")
 	if text := shown.Text(); strings.Count(text, "Inget virus") != 1 || strings.Count(text, "Inte genomsökt") != 2 || strings.Index(text, "sida två.jpg") > strings.Index(text, "sida ett.jpg") {
 		t.Errorf("the table of attachments:\n%s", text)
