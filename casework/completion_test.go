@@ -186,12 +186,12 @@ func TestB4_AnAnswerSaysSomething(t *testing.T) {
 		q := w.asked(w.registered(w.couple, w.november), "")
 		before := w.steps()
 		for want, a := range map[string]casework.Answer{
-			"text: required":   {Item: "1", Way: aid.ByText, Text: " \n"},
-			"text: too_long":   {Item: "1", Way: aid.ByText, Text: strings.Repeat("å", casework.MaxCompletionText+1)},
-			"way: choose":      {Item: "1", Way: "pigeon"},
-			"not found":        {Item: "3", Way: aid.ByText, Text: "x"},
-			"file: file.type":  {Item: "1", Way: aid.ByFile, Name: "a.pdf", File: strings.NewReader("<html>")},
-			"file: file.empty": {Item: "1", Way: aid.ByFile, Name: "a.pdf", File: strings.NewReader("")},
+			"text: required":        {Item: "1", Way: aid.ByText, Text: " \n"},
+			"text: too_long":        {Item: "1", Way: aid.ByText, Text: strings.Repeat("å", casework.MaxCompletionText+1)},
+			"way: choose":           {Item: "1", Way: "pigeon"},
+			"not found":             {Item: "3", Way: aid.ByText, Text: "x"},
+			"file: file.type_named": {Item: "1", Way: aid.ByFile, Name: "a.pdf", File: strings.NewReader("<html>")},
+			"file: file.empty":      {Item: "1", Way: aid.ByFile, Name: "a.pdf", File: strings.NewReader("")},
 		} {
 			a.Request = q.ID
 			if _, err := w.desk.AnswerRequest(w.ctx, w.as(w.asa), a); err == nil || err.Error() != want {
