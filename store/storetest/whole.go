@@ -43,6 +43,8 @@ type Register struct {
 	ReadByStaff, ReadByApplicant aid.CaseRead
 
 	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
+
+	Talk Talk
 }
 
 // Whole fills an empty register with one of everything that it can hold.
@@ -56,6 +58,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.decisionAndPayments()
 	r.papers()
 	r.norm()
+	r.talk()
 	r.workingRows()
 	return r
 }
