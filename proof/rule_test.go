@@ -20,7 +20,7 @@ type rule struct {
 	gets   string
 	lists  string // classes that staff see of every case that is not protected
 	veiled string // and of protected ones
-	form   string // of a POST: fields with {kind} for an object's id
+	form   string // of a POST: fields with {kind} for an object's id; of a GET: its query
 	ends   bool   // ends the log-in
 }
 
@@ -35,6 +35,9 @@ var ruleFor = map[string]rule{
 	"GET /{$}":                         {door: "all"},
 	"GET /hjalp":                       {door: "all"},
 	"GET /tillganglighet":              {door: "all"},
+	"POST /tillganglighet":             {door: "all", form: "text=Bilden saknar text&place=Start"},
+	"GET /tyck-till":                   {door: "all"},
+	"POST /tyck-till":                  {door: "all", form: "kind=praise&text=Bra"},
 	"GET /personuppgifter":             {door: "all"},
 	"GET /sprak":                       {door: "all"},
 	"GET /sprak/{code}":                {door: "all"},
@@ -76,6 +79,24 @@ var ruleFor = map[string]rule{
 	"POST /min-profil":                {door: "citizen", form: "phone=070-174 06 05&email=&language=sv"},
 	"GET /mina-inloggningar":          {door: "citizen"},
 	"GET /vem-har-last":               {door: "citizen"},
+
+	"GET /meddelanden":                          {door: "citizen"},
+	"GET /meddelanden/nytt":                     {door: "citizen"},
+	"POST /meddelanden/nytt":                    {door: "citizen", form: "text=Hej&file=@"},
+	"GET /anmal-andring":                        {door: "citizen"},
+	"POST /anmal-andring":                       {door: "citizen", form: "kind=work&from=2026-11-16&text=Hej&file=@"},
+	"GET /anmal-andring/{id}":                   {door: "citizen", of: "change", gets: "own"},
+	"GET /mina-uppgifter":                       {door: "citizen"},
+	"GET /mina-uppgifter/yttrande":              {door: "citizen", form: "del=contact"},
+	"POST /mina-uppgifter/yttrande":             {door: "citizen", form: "del=contact&text=Hej"},
+	"GET /ansokningar/{id}/berakning/yttrande":  {door: "citizen", of: "application", gets: "household"},
+	"POST /ansokningar/{id}/berakning/yttrande": {door: "citizen", of: "application", gets: "household", form: "text=Hej"},
+	"GET /beslut/{id}/yttrande":                 {door: "citizen", of: "decision", gets: "household"},
+	"POST /beslut/{id}/yttrande":                {door: "citizen", of: "decision", gets: "household", form: "text=Hej"},
+	"GET /dokument/{id}/yttrande":               {door: "citizen", of: "document", gets: "household"},
+	"POST /dokument/{id}/yttrande":              {door: "citizen", of: "document", gets: "household", form: "text=Hej"},
+	"GET /journalanteckningar/{id}/yttrande":    {door: "citizen", of: "note", gets: "household"},
+	"POST /journalanteckningar/{id}/yttrande":   {door: "citizen", of: "note", gets: "household", form: "text=Hej"},
 
 	"GET /ansok/{manad}":                                 {door: "citizen"},
 	"POST /ansok/{manad}":                                {door: "citizen"},

@@ -106,7 +106,7 @@ func (r reads) Messages(ctx context.Context, caseID, person, before aid.ID, limi
 // no answer, oldest first.
 func (r reads) UnansweredMessages(ctx context.Context, caseID, person aid.ID) ([]aid.Message, error) {
 	return all(ctx, r, "SELECT "+messageColumns+messageFrom+`WHERE m.case_id = $1 AND m.person_id = $2 AND m.sent_by = 'citizen' AND n.at IS NULL
-		AND m.id > COALESCE((SELECT x.id FROM message x WHERE x.case_id = $1 AND x.person_id = $2 AND x.sent_by = 'staff' ORDER BY x.id DESC LIMIT 1), '')
+		AND m.seq > COALESCE((SELECT max(x.seq) FROM message x WHERE x.case_id = $1 AND x.person_id = $2 AND x.sent_by = 'staff'), 0)
 		ORDER BY m.id`, args(string(caseID), string(person)), scanMessage)
 }
 

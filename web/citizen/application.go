@@ -245,6 +245,9 @@ func attachment(v *site.Visit) error {
 	if err := ours(caseID, a.CaseID, err); err != nil {
 		return err
 	}
+	if !a.OpenTo(v.Actor().ID) {
+		return aid.ErrNotFound // it went with what their partner wrote
+	}
 	file, err := v.Desk().Files.Open(v.Ctx(), a.SHA256, a.Size)
 	if err != nil {
 		return err
