@@ -175,7 +175,7 @@ func (d *Desk) TellMessages(ctx context.Context, r Request, staff aid.Staff, new
 		if err != nil {
 			return err
 		}
-		list = slices.DeleteFunc(list, func(m aid.Message) bool { return m.ID > newest.ID })
+		list = slices.DeleteFunc(list, func(m aid.Message) bool { return m.SentAt.After(newest.SentAt) })
 		if len(list) == 0 {
 			return aid.ErrConflict
 		}

@@ -85,9 +85,6 @@ func scanMessage(scan func(...any) error) (m aid.Message, err error) {
 	return m, errors.Join(err, decode(files, &m.Files))
 }
 
-// newestID is beyond every id.
-const newestID = "~"
-
 // Message returns a message by id.
 func (r reads) Message(ctx context.Context, id aid.ID) (aid.Message, error) {
 	return first(ctx, r, "SELECT "+messageColumns+messageFrom+"WHERE m.id = $1", args(string(id)), scanMessage)
@@ -95,10 +92,8 @@ func (r reads) Message(ctx context.Context, id aid.ID) (aid.Message, error) {
 
 // Messages returns the messages of one adult in a case before the given one (empty: from the newest), newest first, at most limit.
 func (r reads) Messages(ctx context.Context, caseID, person, before aid.ID, limit int) ([]aid.Message, error) {
-	if before == "" {
-		before = newestID
-	}
-	return all(ctx, r, "SELECT "+messageColumns+messageFrom+"WHERE m.case_id = $1 AND m.person_id = $2 AND m.id < $3 ORDER BY m.id DESC LIMIT $4",
+	return all(ctx, r, "SELECT "+messageColumns+messageFrom+`WHERE m.case_id = $1 AND m.person_id = $2
+		AND ($3 = '' OR m.seq < (SELECT b.seq FROM message b WHERE b.id = $3)) ORDER BY m.seq DESC LIMIT $4`,
 		args(string(caseID), string(person), string(before), limit), scanMessage)
 }
 
@@ -107,19 +102,19 @@ func (r reads) Messages(ctx context.Context, caseID, person, before aid.ID, limi
 func (r reads) UnansweredMessages(ctx context.Context, caseID, person aid.ID) ([]aid.Message, error) {
 	return all(ctx, r, "SELECT "+messageColumns+messageFrom+`WHERE m.case_id = $1 AND m.person_id = $2 AND m.sent_by = 'citizen' AND n.at IS NULL
 		AND m.seq > COALESCE((SELECT max(x.seq) FROM message x WHERE x.case_id = $1 AND x.person_id = $2 AND x.sent_by = 'staff'), 0)
-		ORDER BY m.id`, args(string(caseID), string(person)), scanMessage)
+		ORDER BY m.seq`, args(string(caseID), string(person)), scanMessage)
 }
 
 // UntoldMessages returns the messages from staff that an adult has neither read nor been told of, oldest first.
 func (r reads) UntoldMessages(ctx context.Context, caseID, person aid.ID) ([]aid.Message, error) {
 	return all(ctx, r, "SELECT "+messageColumns+messageFrom+`JOIN waiting w ON w.object_id = m.id
-		WHERE w.case_id = $1 AND w.person_id = $2 AND w.turn = 'person' ORDER BY m.id`, args(string(caseID), string(person)), scanMessage)
+		WHERE w.case_id = $1 AND w.person_id = $2 AND w.turn = 'person' ORDER BY m.seq`, args(string(caseID), string(person)), scanMessage)
 }
 
 // Threads tells how the messages of each adult of a case stand.
 func (r reads) Threads(ctx context.Context, caseID aid.ID) ([]aid.Thread, error) {
 	return all(ctx, r, `SELECT m.person_id,
-		COALESCE((SELECT x.at FROM message x WHERE x.case_id = m.case_id AND x.person_id = m.person_id ORDER BY x.id DESC LIMIT 1), 0),
+		COALESCE((SELECT x.at FROM message x WHERE x.case_id = m.case_id AND x.person_id = m.person_id ORDER BY x.seq DESC LIMIT 1), 0),
 		(SELECT count(*) FROM waiting w WHERE w.case_id = m.case_id AND w.person_id = m.person_id AND w.turn = 'staff' AND w.kind = 'message'),
 		(SELECT count(*) FROM waiting w WHERE w.case_id = m.case_id AND w.person_id = m.person_id AND w.turn = 'person')
 		FROM member m WHERE m.case_id = $1 AND m.part <> 'child' ORDER BY m.seq, m.id`, args(string(caseID)),

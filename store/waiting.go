@@ -14,6 +14,9 @@ const (
 	turnOffice = "office"
 )
 
+// newestID is beyond every id.
+const newestID = "~"
+
 // wait puts something into the working table of what waits.
 func (tx *Tx) wait(id aid.ID, kind aid.WaitingKind, turn string, caseID, person aid.ID) error {
 	return tx.exec(`INSERT INTO waiting (object_id, kind, turn, case_id, person_id, caseworker_id, at) VALUES ($1, $2, $3, $4, $5,

@@ -7,7 +7,7 @@ CREATE TABLE message (
   body TEXT NOT NULL CHECK (length(body) BETWEEN 1 AND 4000), files TEXT NOT NULL, at BIGINT NOT NULL,
   seq BIGINT NOT NULL REFERENCES log(seq) DEFERRABLE INITIALLY DEFERRED, sum TEXT NOT NULL,
   CONSTRAINT message_of_staff_names_them CHECK ((sent_by = 'staff') = (staff_id <> '')));
-CREATE INDEX message_thread ON message(case_id, person_id, id);
+CREATE INDEX message_thread ON message(case_id, person_id, seq);
 CREATE INDEX message_seq ON message(seq);
 
 CREATE TABLE message_read (

@@ -113,7 +113,7 @@ func TestB7N7N10_ThePartnerSeesNothing(t *testing.T) {
 			c.asa.Get(report).Want(200, "Hemlig anmälan", "hemlig-fil.pdf")
 			c.omar.Get(report).Want(404)
 			for _, path := range []string{
-				"/start", "/meddelanden", "/meddelanden?fore=01999999-9999-7999-8999-999999999999", "/anmal-andring", "/mina-uppgifter", note, "/vem-har-last", "/mitt-arende",
+				"/start", "/meddelanden", "/meddelanden?fore=" + string(c.facts.Talk.Unread.ID), "/anmal-andring", "/mina-uppgifter", note, "/vem-har-last", "/mitt-arende",
 				"/ansokningar", "/dokument", "/beslut", "/kontakter", report,
 			} {
 				page := c.omar.Get(path)

@@ -21,6 +21,8 @@ type caseView struct {
 	payments     []aid.Payment
 	documents    []aid.Document
 	notes        []aid.JournalNote
+	threads      []aid.Thread
+	reported     []reported
 	reads        []aid.CaseRead
 }
 
@@ -58,6 +60,12 @@ func theCase(v *site.Visit) error {
 			return err
 		}
 		if view.notes, err = r.Notes(ctx, c.ID, true); err != nil {
+			return err
+		}
+		if view.threads, err = r.Threads(ctx, c.ID); err != nil {
+			return err
+		}
+		if view.reported, err = reportedIn(v, c); err != nil {
 			return err
 		}
 	}
