@@ -109,7 +109,7 @@ func settleMessages(v *site.Visit) error {
 
 // threadsTable is how the messages of each adult stand, as the case page lists them.
 func threadsTable(c ui.Ctx, view caseView) ui.Table {
-	t := ui.Table{Caption: c.L.T("staff.inbox.title"), HideCaption: true, Stack: true, Columns: []ui.Column{
+	t := ui.Table{Caption: c.L.T("nav.messages"), HideCaption: true, Stack: true, Columns: []ui.Column{
 		{Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.last")}, {Label: c.L.T("staff.col.status")},
 	}}
 	for _, thread := range view.threads {

@@ -184,7 +184,7 @@ func threadPage(c ui.Ctx, p ui.Page, view threadView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, m := range view.messages {
-					templ_7745c5c3_Err = staffMessage(c, m).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = staffMessage(c, m, view.person.Name()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -217,7 +217,7 @@ func threadPage(c ui.Ctx, p ui.Page, view threadView) templ.Component {
 	})
 }
 
-func staffMessage(c ui.Ctx, m aid.Message) templ.Component {
+func staffMessage(c ui.Ctx, m aid.Message, person string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -272,9 +272,9 @@ func staffMessage(c ui.Ctx, m aid.Message) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.thread.person"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(person)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `message.templ`, Line: 50, Col: 35}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `message.templ`, Line: 50, Col: 13}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {

@@ -45,7 +45,7 @@ func TestB7_StaffAnswerWhatWaits(t *testing.T) {
 			o := open(t, engine)
 			asked := o.write(o.CoApplicant, "Kan jag få <b>intyget</b>?")
 			worker := o.as(o.Caseworker)
-			worker.Get("/handlaggning").Want(200, "Meddelanden 2")
+			worker.Get("/handlaggning").Want(200, "Inkorg 2")
 			inbox := worker.Get("/handlaggning/meddelanden").Want(200, "Omar Öberg", "Anmäld ändring", "Meddelande", "Svar senast", "2026-11-05", "Hanna Handläggare")
 			if strings.Contains(inbox.Body, "intyget") {
 				t.Error("the list shows what was written")
