@@ -15,6 +15,7 @@ type Overview struct {
 	Await       []AwaitingView `json:"await,omitempty"`   // adults whose signatures are awaited
 	Applied     []Month        `json:"applied,omitempty"` // months that have a registered application, newest first, at most three
 	Asked       []AskedView    `json:"asked,omitempty"`   // requests that wait for an answer, the most urgent first
+	Unread      map[ID]int     `json:"unread,omitempty"`  // messages from staff, by the adult who has not read them
 }
 
 // PaymentView (utbetalning i översikten) is a payment as the start page shows it.

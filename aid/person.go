@@ -66,7 +66,7 @@ type Actor struct {
 	Name string
 }
 
-// ActorKind (slag av aktör) is citizen, staff or system.
+// ActorKind (slag av aktör) is citizen, staff, system, or anyone at all.
 type ActorKind string
 
 // The kinds of actor.
@@ -74,4 +74,5 @@ const (
 	ByCitizen ActorKind = "citizen"
 	ByStaff   ActorKind = "staff"
 	BySystem  ActorKind = "system"
+	ByAnyone  ActorKind = "anyone" // someone who has not said who they are
 )

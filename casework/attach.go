@@ -80,6 +80,19 @@ func (d *Desk) addAttachment(tx *store.Tx, caseID, by aid.ID, ref aid.Attachment
 	return tx.AddScan(d.newID(), scan)
 }
 
+// TakenFile (intagen fil) is a file whose content is kept, and what came of looking it through for viruses. It becomes a fact
+// with what it goes with.
+type TakenFile struct {
+	aid.AttachmentRef
+	scan aid.Scan
+}
+
+// TakeIn keeps the content of a file that goes with something other than an application, on the terms of Attach.
+func (d *Desk) TakeIn(ctx context.Context, kind, name string, file io.Reader) (TakenFile, error) {
+	ref, scan, err := d.takeIn(ctx, kind, name, file)
+	return TakenFile{ref, scan}, err
+}
+
 // takeFault tells what the sender can mend, at the field that brought the file.
 func takeFault(err error) error {
 	var fault aid.Error

@@ -152,6 +152,9 @@ func (o owner) address(path string, r rule) string {
 		case "{order}":
 			return o.id(r.of)
 		}
+		if part == "{person}" {
+			return o.id("member")
+		}
 		if r.of == "signing" {
 			return o.id("frozen")
 		}
@@ -188,8 +191,11 @@ func (o owner) body(r rule) (io.Reader, string) {
 	}
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
-	_ = m.WriteField("nyckel", values.Get("nyckel"))
-	_ = m.WriteField("kind", values.Get("kind"))
+	for field := range values {
+		if field != "file" {
+			_ = m.WriteField(field, values.Get(field))
+		}
+	}
 	part, _ := m.CreateFormFile("file", "bilaga.pdf")
 	_, _ = io.WriteString(part, pdf(77))
 	_ = m.Close()
@@ -277,6 +283,9 @@ func order(one visit) int {
 func (s *stage) make(one visit) (outcome, []string) {
 	method, path, _ := strings.Cut(one.route, " ")
 	address := one.o.address(path, one.rule)
+	if method == http.MethodGet && one.rule.form != "" {
+		address += "?" + one.rule.form
+	}
 	before := s.state()
 	s.world.Clock.Advance(time.Microsecond) // no two visits at one instant, and all of them within the pause of an order
 	var page *webtest.Page

@@ -149,6 +149,10 @@ func (f *formWorld) forms() map[string]found {
 			if path == "/handlaggning/atkomst" {
 				path += "?nummer=" + f.h.theCase.Number
 			}
+			if r.form != "" && !strings.Contains(path, "?") {
+				path += "?" + r.form
+			}
+			f.say(path)
 			page := f.who[who].Once(method, o.address(path, r), nil, "")
 			for _, action := range actions(page) {
 				request, err := http.NewRequest(http.MethodPost, action, nil)
@@ -209,6 +213,7 @@ func (f *formWorld) open(form found) (*webtest.Page, *webtest.Form) {
 	f.t.Helper()
 	o := owner{"", f.h, map[string]int{"nobody": 1, "co-applicant": 1}[form.who]}
 	path := form.page
+	f.say(path)
 	if at := strings.Index(path, "?nummer="); at >= 0 {
 		path = path[:at] + "?nummer=" + f.h.theCase.Number
 	}
@@ -224,6 +229,18 @@ func (f *formWorld) open(form found) (*webtest.Page, *webtest.Form) {
 		}
 	}
 	return page, nil
+}
+
+// say lets the applicant and the municipality write to each other, where a form stands only while someone waits for the other.
+func (f *formWorld) say(path string) {
+	f.t.Helper()
+	desk, adult := f.world.Lund.Tenant.Desk, f.h.adults[0]
+	switch path {
+	case "/handlaggning/arende/{id}/meddelanden/{person}":
+		got[aid.Message](f.t)(desk.SendMessage(f.t.Context(), citizen(adult), f.h.theCase.ID, "En fråga till.", nil))
+	case "/handlaggning/post/{id}":
+		got[aid.Message](f.t)(desk.AnswerMessage(f.t.Context(), by(f.team.caseworker), f.team.caseworker, f.h.theCase.ID, adult.ID, "Ett svar till."))
+	}
 }
 
 // mine tells whether a form is about this household where the page lists many.
@@ -379,11 +396,11 @@ func (f *formWorld) told(where string, answer *webtest.Page, one *webtest.Form, 
 
 // queries are the parameters that pages read from their address.
 var queries = map[string][]string{
-	"applicant":     {"/utbetalningar?ar=", "/beslut?alla=", "/start?x=", "/min-profil?sparat=", "/ansok/", "/ansokningar/", "/sprak/", "/bilagor/", "/ansok/utkast/{draft}/inkomster?rader-0=", "/ansok/utkast/{draft}/utgifter?till="},
+	"applicant":     {"/utbetalningar?ar=", "/beslut?alla=", "/start?x=", "/min-profil?sparat=", "/ansok/", "/ansokningar/", "/sprak/", "/bilagor/", "/ansok/utkast/{draft}/inkomster?rader-0=", "/ansok/utkast/{draft}/utgifter?till=", "/anmal-andring/", "/anmal-andring?fore=", "/meddelanden?fore=", "/mina-uppgifter/yttrande?del="},
 	"nobody":        {"/logga-in?till=", "/logga-in?fel=", "/logga-in/{order}?retur=", "/handlaggning/logga-in?till=", "/handlaggning/logga-in/svar?state=", "/handlaggning/logga-in/svar?code=x&state=", "/sprak?till=", "/sprak/en?till="},
-	"caseworker":    {"/handlaggning?visa=", "/handlaggning?efter=", "/handlaggning/sok?q=", "/handlaggning/arende/", "/handlaggning/ansokan/"},
+	"caseworker":    {"/handlaggning?visa=", "/handlaggning?efter=", "/handlaggning/sok?q=", "/handlaggning/arende/", "/handlaggning/ansokan/", "/handlaggning/meddelanden?efter=", "/handlaggning/meddelanden?visa=", "/handlaggning/post?efter=", "/handlaggning/post/"},
 	"officer":       {"/handlaggning/betalningar?efter=", "/handlaggning/betalningar?svar=", "/handlaggning/betalningar/fil/"},
-	"administrator": {"/handlaggning/atkomst?nummer="},
+	"administrator": {"/handlaggning/atkomst?nummer=", "/handlaggning/synpunkter?fran="},
 }
 
 // Addresses that no page of ours leads to are answered calmly.

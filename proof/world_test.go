@@ -36,8 +36,8 @@ const (
 	account  class = "account"
 	text     class = "text"     // what the household or the municipality wrote, and both may read
 	internal class = "internal" // what only staff may read
-	contact0 class = "contact0" // telephone and e-mail of the first adult
-	contact1 class = "contact1" // and of the second
+	contact0 class = "contact0" // what is the first adult's own: telephone, e-mail, messages, reports, comments
+	contact1 class = "contact1" // and the second's
 )
 
 var everything = []class{name, number, identity, amount, account, text, internal, contact0, contact1}
@@ -175,6 +175,7 @@ func plant(t testing.TB, w *webtest.World, p *webtest.Place, m team, plan plan) 
 	h.applyAndPay(w, m, n, h.underWay(w, m, n))
 	h.papers(m, n)
 	h.requests(w, m, n)
+	h.talk(m, n)
 	return h
 }
 
@@ -347,6 +348,30 @@ func (h *household) papers(m team, n int) {
 			h.plant(internal, title, body)
 		}
 	}
+}
+
+// talk lets each adult write and get an answer that is not read yet, report a change and comment on a note.
+func (h *household) talk(m team, n int) {
+	h.t.Helper()
+	desk, ctx := h.place.Tenant.Desk, h.t.Context()
+	for i, p := range h.adults {
+		own, mark := []class{contact0, contact1}[i], strconv.Itoa(i)+" nr "+strconv.Itoa(900+n)
+		said := map[string]string{"question": "Fråga " + mark, "answer": "Svar " + mark, "change": "Anmälan " + mark, "comment": "Yttrande " + mark, "file": "egen fil " + mark + ".pdf"}
+		file := got[casework.TakenFile](h.t)(desk.TakeIn(ctx, aid.FileOfMessage, said["file"], strings.NewReader(pdf(n))))
+		question := got[aid.Message](h.t)(desk.SendMessage(ctx, citizen(p), h.theCase.ID, said["question"], []casework.TakenFile{file}))
+		answer := got[aid.Message](h.t)(desk.AnswerMessage(ctx, by(m.caseworker), m.caseworker, h.theCase.ID, p.ID, said["answer"]))
+		change := aid.ChangeReport{CaseID: h.theCase.ID, Kind: "work", From: aid.SwedishDate(question.SentAt), Body: said["change"]}
+		h.perks[i]["change"] = got[aid.ChangeReport](h.t)(desk.ReportChange(ctx, citizen(p), change, nil)).ID
+		h.perks[i]["letter"], h.perks[i]["member"] = answer.ID, p.ID
+		comment := aid.Comment{CaseID: h.theCase.ID, On: aid.Subject{Kind: aid.OnNote, ID: h.ids["note"]}, Body: said["comment"]}
+		h.perks[i]["comment"] = got[aid.Comment](h.t)(desk.SayOf(ctx, citizen(p), comment)).ID
+		for _, text := range said {
+			h.plant(own, text)
+		}
+	}
+	must(h.t, desk.GiveFeedback(ctx, key(), aid.Feedback{Kind: "praise", Body: "Bra.", Language: "sv"}))
+	open := got[[]aid.Feedback](h.t)(desk.Register.Feedback(ctx, "", 1))
+	h.ids["opinion"] = open[0].ID
 }
 
 // worldOf starts a world at a time when two months can be applied for.

@@ -25,7 +25,11 @@ func (tx *Tx) AddMember(id, caseID, person aid.ID, part aid.Part) error {
 
 // AddAssignment gives a case to a member of staff in a function; the newest assignment of a function holds.
 func (tx *Tx) AddAssignment(id, caseID, staff aid.ID, function aid.Role) error {
-	return tx.add(assignmentFacts, string(id), string(caseID), string(staff), string(function), micros(tx.step.At))
+	err := tx.add(assignmentFacts, string(id), string(caseID), string(staff), string(function), micros(tx.step.At))
+	if err != nil || function != aid.Caseworker {
+		return err
+	}
+	return tx.reassign(caseID, staff)
 }
 
 // AddAccess opens or closes the e-service for a person in a case; the newest word holds.

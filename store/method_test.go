@@ -88,6 +88,7 @@ type reader interface {
 	SpotPopulation(context.Context, aid.Month) ([]aid.ID, error)
 	FullEvidence(context.Context, aid.ID) ([]aid.FullEvidence, error)
 	Remarks(context.Context, aid.ID) (int, error)
+	talkReader
 }
 
 // ownMethods are the Store's own, each tested by name elsewhere; and what a Tx tells of its step.
@@ -97,6 +98,7 @@ var ownMethods = []string{"At", "Close", "Engine", "Jobs", "LeaseJob", "Ping", "
 func TestEveryMethodRunsOnBothEngines(t *testing.T) {
 	t.Parallel()
 	reads, writes := readCalls(), writeCalls()
+	maps.Copy(reads, talkReads())
 	maps.Copy(writes, workCalls())
 	called := slices.Concat(slices.Collect(maps.Keys(reads)), slices.Collect(maps.Keys(writes)), ownMethods)
 	for _, kind := range []reflect.Type{reflect.TypeFor[*store.Store](), reflect.TypeFor[*store.Tx](), reflect.TypeFor[reader]()} {
@@ -269,7 +271,7 @@ var someDay = aid.Date{Year: 2026, Month: 11, Day: 3}
 // writeCalls makes one call of each method that adds facts, in a step that is undone.
 func writeCalls() map[string]writeCall {
 	calls := map[string]writeCall{}
-	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls()} {
+	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites()} {
 		maps.Copy(calls, noun)
 	}
 	return calls

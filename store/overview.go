@@ -23,8 +23,11 @@ func (r reads) Overview(ctx context.Context, caseID aid.ID) (o aid.Overview, err
 // overview rest. A step that adds to no others takes those over as they stand.
 var beforeDecision = []*factTable{
 	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, scanFacts, documentFacts,
-	noteFacts, publicationFacts, caseReadFacts,
+	noteFacts, publicationFacts, caseReadFacts, messageFacts, messageReadFacts, messageToldFacts, changeReportFacts, commentFacts, notedFacts,
 }
+
+// messageTables are the tables of facts that what is unread rests on.
+var messageTables = []*factTable{messageFacts, messageReadFacts, messageToldFacts}
 
 // keptOverview is an overview of which the parts that rest on other facts stay the text that they are.
 type keptOverview struct {
@@ -57,7 +60,7 @@ func (tx *Tx) refreshOverview(caseID aid.ID) error {
 func (tx *Tx) buildOverview(caseID aid.ID, kept string) (string, error) {
 	if kept == "" {
 		var o aid.Overview
-		if err := errors.Join(tx.overviewOfCase(&o, caseID), tx.overviewOfApplication(&o, caseID)); err != nil {
+		if err := errors.Join(tx.overviewOfCase(&o, caseID), tx.overviewOfApplication(&o, caseID), tx.overviewOfMessages(&o, caseID)); err != nil {
 			return "", err
 		}
 		return encode(o)
@@ -66,9 +69,14 @@ func (tx *Tx) buildOverview(caseID aid.ID, kept string) (string, error) {
 	if err := decode(kept, &o); err != nil {
 		return "", err
 	}
-	o.Overview = aid.Overview{CaseNumber: o.CaseNumber, OpenedOn: o.OpenedOn}
+	o.Overview = aid.Overview{CaseNumber: o.CaseNumber, OpenedOn: o.OpenedOn, Unread: o.Unread}
 	if err := tx.overviewOfApplication(&o.Overview, caseID); err != nil {
 		return "", err
+	}
+	if slices.ContainsFunc(tx.touched, func(t *factTable) bool { return slices.Contains(messageTables, t) }) {
+		if err := tx.overviewOfMessages(&o.Overview, caseID); err != nil {
+			return "", err
+		}
 	}
 	return encode(o)
 }
@@ -233,4 +241,10 @@ func (tx *Tx) overviewOfDraft(o *aid.Overview, caseID aid.ID) error {
 	}
 	o.Draft = &d
 	return errors.Join(err, d.Month.UnmarshalText([]byte(month)))
+}
+
+// overviewOfMessages fills in how much each adult has not read.
+func (tx *Tx) overviewOfMessages(o *aid.Overview, caseID aid.ID) (err error) {
+	o.Unread, err = tx.unread(tx.ctx, caseID)
+	return err
 }

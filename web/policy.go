@@ -153,7 +153,7 @@ func readPlainForm(v *site.Visit) error {
 		if value, err = url.QueryUnescape(value); err != nil {
 			return errForm
 		}
-		v.Typed = append(v.Typed, site.Typed{Name: name, Value: readable(value)})
+		v.Typed = append(v.Typed, site.Typed{Name: name, Value: site.Readable(value)})
 	}
 	return nil
 }

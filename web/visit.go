@@ -86,6 +86,9 @@ func (s *Server) visit(t *site.Tenant, w http.ResponseWriter, r *http.Request, p
 	v := &site.Visit{W: w, R: r, Tenant: t, Now: t.Desk.Now(), Origin: s.origin(r)}
 	if policy.Unknown {
 		v.L = s.language(v)
+		if policy.Limited {
+			v.Client.Addr = s.clientAddr(r) // for its turn, and for nothing else
+		}
 		return v
 	}
 	v.Client = casework.Client{

@@ -42,6 +42,7 @@ func seedRegister(ctx context.Context, desk *casework.Desk) error {
 			s.plan(h)
 		}
 	}
+	s.events = append(s.events, event{s.today, s.addOpinions})
 	if s.slug == "lund" {
 		s.events = append(s.events, event{aid.Date{}, s.addGuide})
 	}
@@ -192,6 +193,12 @@ func (s *seed) plan(h demoHousehold) {
 	})
 	for m := first; m.Before(month); m = m.Add(1) {
 		add(m.First().AddDays(8), func(ctx context.Context) error { return s.addPaidMonth(ctx, h, c, payee, m) })
+	}
+	switch {
+	case h.inactive:
+		add(s.today.AddDays(-2), func(ctx context.Context) error { return s.addLetter(ctx, c) })
+	case !h.protected:
+		add(s.today.AddDays(-2), func(ctx context.Context) error { return s.addTalk(ctx, c) })
 	}
 	if h.state == demoNothing {
 		return

@@ -92,3 +92,26 @@ func TestL5_ImportedListReadsAsTheGuidePrintsIt(t *testing.T) {
 		})
 	}
 }
+
+// B7, N10, N11: the demonstration has something to read, to answer, to take note of and to send by post.
+func TestB7N10N11_TheDemonstrationHasMessages(t *testing.T) {
+	_, register := seededAt(t, "sqlite", "lund", inNovember)
+	ctx := context.Background()
+	waiting, err := register.Waiting(ctx, "", aid.Waiting{}, 99)
+	if err != nil || len(waiting) == 0 {
+		t.Fatalf("%d wait for staff, %v", len(waiting), err)
+	}
+	for _, w := range waiting {
+		o, err := register.Overview(ctx, w.CaseID)
+		if err != nil || o.Unread[w.Person.ID] != 1 {
+			t.Errorf("%s has not one answer to read: %v, %v", w.CaseNumber, o.Unread, err)
+		}
+	}
+	post, err := register.Post(ctx, time.Time{}, aid.Waiting{}, 99)
+	if err != nil || len(post) != 1 || post[0].Digital {
+		t.Errorf("to be sent by post: %+v, %v", post, err)
+	}
+	if opinions, err := register.OpenFeedback(ctx, "", 99); err != nil || len(opinions) != 2 {
+		t.Errorf("%d opinions, %v", len(opinions), err)
+	}
+}

@@ -201,6 +201,12 @@ func decodeSettings(name string, data []byte) (settings, error) {
 	if s.WindowOpensDay < 0 || s.WindowOpensDay > 28 || s.WindowClosesDay < 0 || s.WindowClosesDay > 31 {
 		fault("window_opens_day", "want a day of the month")
 	}
+	if s.AnswerDays < 0 || s.AnswerDays > 60 {
+		fault("answer_days", "want a number of bank days, at most 60")
+	}
+	if s.PostAfterDays < 0 || s.PostAfterDays > 60 {
+		fault("post_after_days", "want a number of days, at most 60")
+	}
 	return s, faults.Or()
 }
 

@@ -50,17 +50,19 @@ theme_colour = "#00609a"
 
 func TestSettingsFaultsNameFileLineAndKey(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"a misspelt key":              {whole + "target_dagar = 14\n", "1281.toml:5: target_dagar"},
-		"a word for a number":         {whole + "target_days = \"tva\"\n", "1281.toml:5: target_days"},
-		"a kommunkod of three":        {strings.Replace(whole, "1281", "128", 1), "1281.toml:1: code"},
-		"a slug with capitals":        {strings.Replace(whole, `"lund"`, `"Lund"`, 1), "1281.toml:3: slug"},
-		"a colour too pale":           {strings.Replace(whole, "#00609a", "#9adcff", 1), "1281.toml:4: theme_colour"},
-		"no colour":                   {strings.Replace(whole, "#00609a", "blue", 1), "1281.toml:4: theme_colour"},
-		"an unknown language":         {whole + "languages = [\"sv\", \"tlh\"]\n", "1281.toml:5: languages"},
-		"maintenance on no weekday":   {whole + "[[maintenance]]\nweek = 1\nweekday = \"torsdag\"\nfrom = \"12:00\"\nuntil = \"14:00\"\n", "1281.toml:5: maintenance"},
-		"maintenance that ends first": {whole + "[[maintenance]]\nweek = 1\nweekday = \"thursday\"\nfrom = \"14:00\"\nuntil = \"12:00\"\n", "1281.toml:5: maintenance"},
-		"a month opening on day 40":   {whole + "window_opens_day = 40\n", "1281.toml:5: window_opens_day"},
-		"no TOML":                     {whole + "name\n", "1281.toml:5"},
+		"a misspelt key":                {whole + "target_dagar = 14\n", "1281.toml:5: target_dagar"},
+		"a word for a number":           {whole + "target_days = \"tva\"\n", "1281.toml:5: target_days"},
+		"a kommunkod of three":          {strings.Replace(whole, "1281", "128", 1), "1281.toml:1: code"},
+		"a slug with capitals":          {strings.Replace(whole, `"lund"`, `"Lund"`, 1), "1281.toml:3: slug"},
+		"a colour too pale":             {strings.Replace(whole, "#00609a", "#9adcff", 1), "1281.toml:4: theme_colour"},
+		"no colour":                     {strings.Replace(whole, "#00609a", "blue", 1), "1281.toml:4: theme_colour"},
+		"an unknown language":           {whole + "languages = [\"sv\", \"tlh\"]\n", "1281.toml:5: languages"},
+		"maintenance on no weekday":     {whole + "[[maintenance]]\nweek = 1\nweekday = \"torsdag\"\nfrom = \"12:00\"\nuntil = \"14:00\"\n", "1281.toml:5: maintenance"},
+		"maintenance that ends first":   {whole + "[[maintenance]]\nweek = 1\nweekday = \"thursday\"\nfrom = \"14:00\"\nuntil = \"12:00\"\n", "1281.toml:5: maintenance"},
+		"a month opening on day 40":     {whole + "window_opens_day = 40\n", "1281.toml:5: window_opens_day"},
+		"an answer before the question": {whole + "answer_days = -1\n", "1281.toml:5: answer_days"},
+		"post after a year":             {whole + "post_after_days = 365\n", "1281.toml:5: post_after_days"},
+		"no TOML":                       {whole + "name\n", "1281.toml:5"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := readSettings(fstest.MapFS{"1281.toml": {Data: []byte(c.text)}})

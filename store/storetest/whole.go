@@ -50,6 +50,8 @@ type Register struct {
 	Evidence  aid.FullEvidence      // ended before its time
 
 	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
+
+	Talk Talk
 }
 
 // Whole fills an empty register with one of everything that it can hold.
@@ -64,6 +66,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.papers()
 	r.norm()
 	r.requests()
+	r.talk()
 	r.workingRows()
 	return r
 }

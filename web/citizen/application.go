@@ -241,6 +241,9 @@ func attachmentOf(v *site.Visit) (aid.Attachment, error) {
 	if err := ours(caseID, a.CaseID, err); err != nil {
 		return a, err
 	}
+	if !a.OpenTo(v.Actor().ID) {
+		return a, aid.ErrNotFound // it went with what their partner wrote
+	}
 	return a, mayRead(v, a)
 }
 

@@ -99,8 +99,8 @@ func (a attachView) reuseField() ui.Field {
 // handedForm is what someone says to have handed in otherwise.
 type handedForm struct{ kind, way, on, note string }
 
-// handIn notes on the draft what was handed in otherwise.
-func handIn(v *site.Visit, draft aid.Draft) error {
+// handInOtherwise notes on the draft what was handed in otherwise.
+func handInOtherwise(v *site.Visit, draft aid.Draft) error {
 	form := handedForm{v.R.PostFormValue("otherwise_kind"), v.R.PostFormValue("otherwise_way"), v.R.PostFormValue("otherwise_on"), v.R.PostFormValue("otherwise_note")}
 	what := aid.AttachmentRef{Kind: form.kind, Way: form.way, Name: form.note}
 	what.On, _ = aid.ParseDate(form.on) // a day that is none is no day, which is told of with the rest

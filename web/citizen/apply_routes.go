@@ -20,7 +20,7 @@ var applyRoutes = []site.Route{
 	{Pattern: "POST /ansok/utkast/{id}/bilagor/ta-bort", Policy: site.Citizen, Handler: withDraft(removeAttachment)},
 	{Pattern: "POST /ansok/utkast/{id}/bilagor/vrid", Policy: site.Citizen, Handler: withDraft(turnAttachment)},
 	{Pattern: "POST /ansok/utkast/{id}/bilagor/ateranvand", Policy: site.Citizen, Handler: withDraft(reuseAttachments)},
-	{Pattern: "POST /ansok/utkast/{id}/bilagor/lamnat", Policy: site.Citizen, Handler: withDraft(handIn)},
+	{Pattern: "POST /ansok/utkast/{id}/bilagor/lamnat", Policy: site.Citizen, Handler: withDraft(handInOtherwise)},
 	{Pattern: "GET /ansok/utkast/{id}/kontrollera", Policy: site.Citizen, Handler: withDraft(checkAnswers)},
 	{Pattern: "POST /ansok/utkast/{id}/kontrollera", Policy: site.Citizen, Handler: withDraft(freeze)},
 	{Pattern: "GET /ansok/underskrift/{id}", Policy: site.Citizen, Handler: withFrozen(signing)},

@@ -18,6 +18,7 @@ type calculationView struct {
 	groups      []lineGroup
 	questions   []string // what could change it, as long as no decision rests on it
 	before      *comparison
+	comments    commentsView
 }
 
 // lineGroup is the lines of one kind, with their sum.
@@ -54,9 +55,25 @@ func calculation(v *site.Visit) error {
 			return err
 		}
 	}
+	if view.comments, err = commentsOn(v, caseID, aid.OnCalculation, view.ID, calculationHref(a.ID)); err != nil {
+		return err
+	}
+	view.comments.parts = incomeLinks(c, view.Calculation, view.comments.href)
 	p := page(v, v.L.T("calculation.for", "month", v.L.Month(view.Month)), "/ansokningar")
 	p.Back, p.Print = applicationHref(a.ID), true
 	return v.Render(calculationPage(c, p, view))
+}
+
+// incomeLinks leads to where one comments on each kind of income of a calculation.
+func incomeLinks(c ui.Ctx, calculation aid.Calculation, href string) []ui.Link {
+	var links []ui.Link
+	for _, l := range calculation.Lines {
+		link := ui.Link{Text: site.LineName(c.L, l.Kind, l.Code, ""), Href: href + "?" + partField + "=" + l.Code}
+		if l.Kind == aid.IncomeLine && !slices.Contains(links, link) {
+			links = append(links, link)
+		}
+	}
+	return links
 }
 
 // resultSentence says what the calculation came to: what was decided on it, or until then what it shows.

@@ -67,24 +67,17 @@ type decisionView struct {
 	payments     []aid.Payment
 	municipality aid.Municipality
 	mayAppeal    bool // the time to appeal has not run out
+	comments     commentsView
 }
 
 // decision shows a decision. That the person opens it is what starts the time to appeal, so the day is kept before the
 // page is shown; a decision from an earlier system was received there.
 func decision(v *site.Visit) error {
-	caseID, err := v.CaseID("decision")
+	d, err := readDecision(v)
 	if err != nil {
 		return err
 	}
-	id, err := v.Path("id")
-	if err != nil {
-		return err
-	}
-	view := decisionView{municipality: v.Tenant.Municipality}
-	view.Decision, err = v.Register().Decision(v.Ctx(), id)
-	if err := ours(caseID, view.CaseID, err); err != nil {
-		return err
-	}
+	view := decisionView{Decision: d, municipality: v.Tenant.Municipality}
 	if view.Origin != aid.Imported {
 		if err := receive(v, &view.Decision); err != nil {
 			return err
@@ -96,12 +89,29 @@ func decision(v *site.Visit) error {
 		return err
 	}
 	view.registered = a.Registered
-	if view.payments, err = v.Register().PaymentsOf(v.Ctx(), id); err != nil {
+	if view.payments, err = v.Register().PaymentsOf(v.Ctx(), d.ID); err != nil {
+		return err
+	}
+	if view.comments, err = commentsOn(v, d.CaseID, aid.OnDecision, d.ID, decisionHref(d.ID)); err != nil {
 		return err
 	}
 	p := page(v, v.L.T("decision.for", "month", v.L.Month(view.Month)), "/beslut")
 	p.Back, p.Print = "/beslut", true
 	return v.Render(decisionPage(v.UI(), p, view))
+}
+
+// readDecision reads the decision that the address names.
+func readDecision(v *site.Visit) (d aid.Decision, err error) {
+	caseID, err := v.CaseID("decision")
+	if err != nil {
+		return d, err
+	}
+	id, err := v.Path("id")
+	if err != nil {
+		return d, err
+	}
+	d, err = v.Register().Decision(v.Ctx(), id)
+	return d, ours(caseID, d.CaseID, err)
 }
 
 // receive reads the day on which the person took part of a decision, and keeps today the first time.

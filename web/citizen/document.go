@@ -1,6 +1,8 @@
 package citizen
 
 import (
+	"strings"
+
 	"bistand/aid"
 	"bistand/web/site"
 	"bistand/web/ui"
@@ -11,14 +13,15 @@ type paper struct {
 	title, kind, body, by string
 	on                    aid.Date
 	href                  string
+	comments              commentsView
 }
 
 func documentPaper(c ui.Ctx, d aid.Document) paper {
-	return paper{d.Title, c.L.T("document." + d.Kind), d.Body, d.WrittenName, aid.SwedishDate(d.WrittenAt), "/dokument/" + string(d.ID)}
+	return paper{d.Title, c.L.T("document." + d.Kind), d.Body, d.WrittenName, aid.SwedishDate(d.WrittenAt), "/dokument/" + string(d.ID), commentsView{}}
 }
 
 func notePaper(n aid.JournalNote) paper {
-	return paper{n.Heading, "", n.Body, n.WrittenName, n.On, "/journalanteckningar/" + string(n.ID)}
+	return paper{n.Heading, "", n.Body, n.WrittenName, n.On, "/journalanteckningar/" + string(n.ID), commentsView{}}
 }
 
 // papersView is a list of papers, what is said where it is empty, and what is told below it.
@@ -44,24 +47,33 @@ func documents(v *site.Visit) error {
 	return v.Render(papersPage(v.UI(), page(v, v.L.T("nav.documents"), "/dokument"), view))
 }
 
-// document shows one document. One that is not made visible does not exist for a citizen.
+// document shows one document.
 func document(v *site.Visit) error {
-	caseID, err := v.CaseID("document")
+	d, err := readDocument(v)
 	if err != nil {
 		return err
+	}
+	return showPaper(v, documentPaper(v.UI(), d), aid.OnDocument, d.CaseID, d.ID)
+}
+
+// readDocument reads the document that the address names. One that is not made visible does not exist for a citizen.
+func readDocument(v *site.Visit) (d aid.Document, err error) {
+	caseID, err := v.CaseID("document")
+	if err != nil {
+		return d, err
 	}
 	id, err := v.Path("id")
 	if err != nil {
-		return err
+		return d, err
 	}
-	d, err := v.Register().Document(v.Ctx(), id)
+	d, err = v.Register().Document(v.Ctx(), id)
 	if err := ours(caseID, d.CaseID, err); err != nil {
-		return err
+		return d, err
 	}
 	if d.PublishedAt.IsZero() {
-		return aid.ErrNotFound
+		return d, aid.ErrNotFound
 	}
-	return showPaper(v, documentPaper(v.UI(), d), "/dokument")
+	return d, nil
 }
 
 // notes lists the journal notes that staff have made visible.
@@ -81,27 +93,41 @@ func notes(v *site.Visit) error {
 	return v.Render(papersPage(v.UI(), page(v, v.L.T("nav.journal"), "/journalanteckningar"), view))
 }
 
-// note shows one journal note. One that is not made visible does not exist for a citizen.
+// note shows one journal note.
 func note(v *site.Visit) error {
-	caseID, err := v.CaseID("note")
+	n, err := readNote(v)
 	if err != nil {
 		return err
+	}
+	return showPaper(v, notePaper(n), aid.OnNote, n.CaseID, n.ID)
+}
+
+// readNote reads the journal note that the address names. One that is not made visible does not exist for a citizen.
+func readNote(v *site.Visit) (n aid.JournalNote, err error) {
+	caseID, err := v.CaseID("note")
+	if err != nil {
+		return n, err
 	}
 	id, err := v.Path("id")
 	if err != nil {
-		return err
+		return n, err
 	}
-	n, err := v.Register().Note(v.Ctx(), id)
+	n, err = v.Register().Note(v.Ctx(), id)
 	if err := ours(caseID, n.CaseID, err); err != nil {
-		return err
+		return n, err
 	}
 	if n.PublishedAt.IsZero() {
-		return aid.ErrNotFound
+		return n, aid.ErrNotFound
 	}
-	return showPaper(v, notePaper(n), "/journalanteckningar")
+	return n, nil
 }
 
-func showPaper(v *site.Visit, one paper, list string) error {
+// showPaper shows a paper with the visitor's own comments on it. Its list is the first part of its address.
+func showPaper(v *site.Visit, one paper, kind aid.SubjectKind, caseID, id aid.ID) (err error) {
+	if one.comments, err = commentsOn(v, caseID, kind, id, one.href); err != nil {
+		return err
+	}
+	list := strings.TrimSuffix(one.href, "/"+string(id))
 	p := page(v, one.title, list)
 	p.Back, p.Print, p.NoH1 = list, true, true
 	return v.Render(paperPage(v.UI(), p, one))

@@ -8,7 +8,7 @@ import (
 )
 
 // Routes returns every route of the citizens' side.
-func Routes() []site.Route { return slices.Concat(followRoutes, applyRoutes) }
+func Routes() []site.Route { return slices.Concat(followRoutes, talkRoutes, applyRoutes) }
 
 // followRoutes are the pages that follow a case.
 var followRoutes = []site.Route{
@@ -37,4 +37,25 @@ var followRoutes = []site.Route{
 	{Pattern: "POST /min-profil", Policy: site.Citizen, Handler: saveProfile},
 	{Pattern: "GET /mina-inloggningar", Policy: site.Citizen, Handler: logins},
 	{Pattern: "GET /vem-har-last", Policy: site.Citizen, Handler: readers},
+}
+
+// talkRoutes are the pages where a person writes to the municipality.
+var talkRoutes = []site.Route{
+	{Pattern: "GET /meddelanden", Policy: site.Citizen, Handler: messages},
+	{Pattern: "GET /meddelanden/nytt", Policy: site.Citizen, Handler: newMessage},
+	{Pattern: "POST /meddelanden/nytt", Policy: site.Citizen.WithUpload(), Handler: sendMessage},
+	{Pattern: "GET /anmal-andring", Policy: site.Citizen, Handler: changes},
+	{Pattern: "POST /anmal-andring", Policy: site.Citizen.WithUpload(), Handler: reportChange},
+	{Pattern: "GET /anmal-andring/{id}", Policy: site.Citizen, Handler: change},
+	{Pattern: "GET /mina-uppgifter", Policy: site.Citizen, Handler: register},
+	{Pattern: "GET /mina-uppgifter/yttrande", Policy: site.Citizen, Handler: commentOn(registerSubject)},
+	{Pattern: "POST /mina-uppgifter/yttrande", Policy: site.Citizen, Handler: saveComment(registerSubject)},
+	{Pattern: "GET /ansokningar/{id}/berakning/yttrande", Policy: site.Citizen, Handler: commentOn(calculationSubject)},
+	{Pattern: "POST /ansokningar/{id}/berakning/yttrande", Policy: site.Citizen, Handler: saveComment(calculationSubject)},
+	{Pattern: "GET /beslut/{id}/yttrande", Policy: site.Citizen, Handler: commentOn(decisionSubject)},
+	{Pattern: "POST /beslut/{id}/yttrande", Policy: site.Citizen, Handler: saveComment(decisionSubject)},
+	{Pattern: "GET /dokument/{id}/yttrande", Policy: site.Citizen, Handler: commentOn(documentSubject)},
+	{Pattern: "POST /dokument/{id}/yttrande", Policy: site.Citizen, Handler: saveComment(documentSubject)},
+	{Pattern: "GET /journalanteckningar/{id}/yttrande", Policy: site.Citizen, Handler: commentOn(noteSubject)},
+	{Pattern: "POST /journalanteckningar/{id}/yttrande", Policy: site.Citizen, Handler: saveComment(noteSubject)},
 }

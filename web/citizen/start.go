@@ -69,10 +69,15 @@ func givenName(v *site.Visit) string {
 	return name
 }
 
-// todos lists what the person must do: sign, finish a draft, read a decision.
+// todos lists what the person must do: read messages, sign, finish a draft, read a decision.
 func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	var list []ui.ToDo
 	me, l := v.Actor().ID, v.L
+	if n := o.Unread[me]; n > 0 {
+		list = append(list, ui.ToDo{
+			Title: l.N("todo.messages", n), Text: l.T("todo.messages.text"), Link: ui.Link{Text: l.T("todo.messages.do"), Href: messagesHref},
+		})
+	}
 	if o.Application != nil && awaits(o, me) {
 		month := l.Month(o.Application.Month)
 		list = append(list, ui.ToDo{

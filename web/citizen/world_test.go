@@ -44,6 +44,7 @@ type world struct {
 	importedDecision, first, second aid.Decision
 	document, hiddenDocument        aid.Document
 	note, hiddenNote                aid.JournalNote
+	change                          aid.ChangeReport
 	who                             aid.Person // who is logged in
 	language                        string
 	visitedCase                     aid.ID              // of the log-in; the household's own case when empty
@@ -52,7 +53,7 @@ type world struct {
 
 var lund = aid.Municipality{
 	Code: "1281", Name: "Lunds kommun", Board: "Socialnämnden", Court: "Förvaltningsrätten i Malmö", ThemeColour: "#005b8c",
-	TargetDays: 14, DecisionDays: 90, WindowOpensDay: 15, WindowClosesDay: 10,
+	TargetDays: 14, AnswerDays: 3, DecisionDays: 90, WindowOpensDay: 15, WindowClosesDay: 10,
 	Offices: []aid.Office{{Name: "Ekonomiskt bistånd", Phone: "000-000 00 00", Hours: "vardagar 9–10", Address: "Påhittade gatan 1, Lund", Email: "kontor@example.org"}},
 }
 
@@ -189,6 +190,7 @@ func wholeWorld(t testing.TB, engine string) *world {
 	w.november = w.apply(aid.Month{Year: 2026, Month: 11}, 9_050_00)
 	w.second = w.decide(w.november, "Kvitto saknas.")
 	w.papers()
+	w.talk()
 	w.stranger = storetest.Whole(t, w.desk.Register)
 	w.on(11, 23)
 	_, err := w.desk.BeginDraft(context.Background(), asCitizen(w.fatima), w.theCase.ID, aid.Month{Year: 2026, Month: 12})
@@ -343,6 +345,21 @@ func (w *world) papers() {
 	w.must(err)
 }
 
+// talk lets the applicant write, get an answer and report a change, and say what she thinks of a note.
+func (w *world) talk() {
+	ctx := context.Background()
+	_, err := w.desk.SendMessage(ctx, asCitizen(w.fatima), w.theCase.ID, "Hej!\n\nNär kommer pengarna?", nil)
+	w.must(err)
+	_, err = w.desk.AnswerMessage(ctx, asStaff(w.caseworker), w.caseworker, w.theCase.ID, w.fatima.ID, "De kommer på fredag.")
+	w.must(err)
+	_, err = w.desk.SendMessage(ctx, asCitizen(w.fatima), w.theCase.ID, "Tack! En fråga till: behöver jag visa hyresavin?", nil)
+	w.must(err)
+	w.change, err = w.desk.ReportChange(ctx, asCitizen(w.fatima), aid.ChangeReport{CaseID: w.theCase.ID, Kind: "moving", From: aid.SwedishDate(w.now), Body: "Vi flyttar."}, nil)
+	w.must(err)
+	_, err = w.desk.SayOf(ctx, asCitizen(w.fatima), aid.Comment{CaseID: w.theCase.ID, On: aid.Subject{Kind: aid.OnNote, ID: w.note.ID}, Body: "Det var inte så."})
+	w.must(err)
+}
+
 // pages are the addresses of every page that follows a case.
 func (w *world) pages() []string {
 	return []string{
@@ -350,6 +367,8 @@ func (w *world) pages() []string {
 		"/beslut", decisionHref(w.second.ID), decisionHref(w.importedDecision.ID), "/utbetalningar", paymentHref(w.paymentOf(w.second).ID),
 		"/dokument", "/dokument/" + string(w.document.ID), "/journalanteckningar", "/journalanteckningar/" + string(w.note.ID),
 		"/kontakter", "/mitt-arende", "/min-profil", "/mina-inloggningar", "/vem-har-last",
+		"/meddelanden", "/meddelanden/nytt", "/anmal-andring", "/anmal-andring/" + string(w.change.ID), "/mina-uppgifter", "/mina-uppgifter/yttrande?del=contact",
+		"/journalanteckningar/" + string(w.note.ID) + "/yttrande", calculationHref(w.november.ID) + "/yttrande?del=salary",
 	}
 }
 

@@ -18,6 +18,7 @@ func frame(v *site.Visit, title string) ui.Page {
 		{Text: v.L.T("norm.title"), Href: "/normen"},
 		{Text: v.L.T("guide.title"), Href: "/riktlinjer"},
 		{Text: v.L.T("help.title"), Href: "/hjalp"},
+		{Text: v.L.T("feedback.title"), Href: feedbackHref},
 		{Text: v.L.T("footer.privacy"), Href: "/personuppgifter"},
 	}}
 	if v.Session != nil && v.Session.Actor.Kind == aid.ByCitizen {
@@ -40,11 +41,6 @@ func start(v *site.Visit) error {
 
 // help tells what to do when BankID, the network or the service fails.
 func help(v *site.Visit) error { return v.Render(helpPage(v, frame(v, v.L.T("help.title")))) }
-
-// accessibility tells how far the service can be used by everyone, as far as that has been tried.
-func accessibility(v *site.Visit) error {
-	return v.Render(accessibilityPage(v, frame(v, v.L.T("footer.accessibility"))))
-}
 
 // privacy tells what is kept about a person and in the browser.
 func privacy(v *site.Visit) error {

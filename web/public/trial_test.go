@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -348,18 +349,19 @@ func TestH25_TrialNeedsNoRegister(t *testing.T) {
 	tryOut(v, "inkomst-salary", "5220").Want(http.StatusOK, "precis på nivån")
 }
 
-// Only pages that know nobody take a POST without asking who sends it or keeping its key.
-func TestH25_AnonymousRoutesAreThese(t *testing.T) {
+// Only pages that know nobody take a POST without asking who sends it. Those that keep what they are sent are held to a rate.
+func TestH25N11_AnonymousRoutesAreThese(t *testing.T) {
+	keep := []string{"POST /tillganglighet", "POST /tyck-till"}
 	var found []string
 	for _, r := range web.Routes() {
 		if r.Policy.Unknown {
 			found = append(found, r.Pattern)
-			if r.Policy.Kind != site.OpenToAll || !r.Policy.Keyless || r.Policy.Upload || r.Policy.Limited {
+			if r.Policy.Kind != site.OpenToAll || !r.Policy.Keyless || r.Policy.Upload || r.Policy.Limited != slices.Contains(keep, r.Pattern) {
 				t.Errorf("%s: %+v", r.Pattern, r.Policy)
 			}
 		}
 	}
-	if got := strings.Join(found, ", "); got != "GET /provberakning, POST /provberakning" {
+	if got := strings.Join(found, ", "); got != "POST /tillganglighet, GET /tyck-till, POST /tyck-till, GET /provberakning, POST /provberakning" {
 		t.Errorf("anonymous: %s", got)
 	}
 }

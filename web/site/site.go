@@ -90,12 +90,12 @@ func (p Policy) WithoutKey() Policy { p.Keyless = true; return p }
 // WithUpload lets a POST bring a file. Its body is left unread for the handler, which must refuse a form without a key.
 func (p Policy) WithUpload() Policy { p.Upload = true; return p }
 
-// WithLimit holds each network address to a rate, for what starts an order with an outside service.
+// WithLimit holds each network address to a rate, for what starts an order with an outside service, and for what anyone may send.
 func (p Policy) WithLimit() Policy { p.Limited = true; return p }
 
-// Anonymous makes a page where nobody is known and nothing is kept: no log-in is looked for, no cookie is given, the visit
-// has no browser and no address, and no register is asked. Of cookies only the language that the reader chose is read. A POST
-// needs no key, since it changes nothing.
+// Anonymous makes a page where nobody is known: no log-in is looked for, no cookie is given, the visit has no browser, and no
+// address unless it is limited, and no register is asked on the way to the handler. Of cookies only the language that the
+// reader chose is read. A POST needs no key; one that keeps something asks for it itself.
 func (p Policy) Anonymous() Policy { p.Unknown, p.Keyless = true, true; return p }
 
 // Allows tells whether a log-in, nil for none, satisfies the policy.

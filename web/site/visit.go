@@ -35,6 +35,16 @@ type Visit struct {
 	Typed   []Typed // the form of a POST where nobody is known; all others have it in R.PostForm
 }
 
+// TypedIn returns a field of a form that came from someone whom nobody knows, the first of its name; empty where there is none.
+func (v *Visit) TypedIn(name string) string {
+	for _, field := range v.Typed {
+		if field.Name == name {
+			return field.Value
+		}
+	}
+	return ""
+}
+
 // Typed is one field of a form, filled in.
 type Typed struct{ Name, Value string }
 

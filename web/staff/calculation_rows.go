@@ -23,7 +23,8 @@ type calcView struct {
 	limit       aid.Ore  // of the visitor's delegation; 0 = not stated
 	mayDecide   bool
 	beforeMonth string
-	unsaved     bool // what is shown has not been saved
+	unsaved     bool       // what is shown has not been saved
+	said        []reported // what the adults have said of the saved one
 }
 
 // calcRow is one row of the table. Amounts of incomes are negative.
@@ -97,6 +98,9 @@ func (e *editor) show(v *site.Visit, status int, posted bool, flash ...ui.Notice
 		view.checks = append(view.checks, v.L.T("staff.calculation.covered", "month", v.L.Month(e.before.Month), "until", v.L.Month(in.Last())))
 	}
 	view.computed, view.questions = computedRows(e), questionsOf(v.UI(), e.result)
+	if err := view.say(v); err != nil {
+		return err
+	}
 	p := e.page(v)
 	p.Errors, p.Flash = faults, flash
 	return v.RenderStatus(status, calculationPage(v.UI(), p, view))
@@ -126,7 +130,18 @@ func (e *editor) showLocked(v *site.Visit) error {
 		view.rows = append(view.rows, e.lockedRow(v, l, kept))
 	}
 	view.rows = append(view.rows, declinedRows(v.UI(), kept)...)
+	if err := view.say(v); err != nil {
+		return err
+	}
 	return v.Render(calculationPage(v.UI(), e.page(v), view))
+}
+
+// say reads what the adults have said of the saved calculation.
+func (view *calcView) say(v *site.Visit) (err error) {
+	if view.saved != nil {
+		view.said, err = commentsOn(v, view.theCase, aid.OnCalculation, view.saved.ID)
+	}
+	return err
 }
 
 // lockedRow is the row of a line that was decided on.

@@ -23,6 +23,8 @@ type caseView struct {
 	notes        []aid.JournalNote
 	requests     []aid.CompletionRequest
 	evidence     evidenceView
+	threads      []aid.Thread
+	reported     []reported
 	reads        []aid.CaseRead
 	today        aid.Date
 }
@@ -72,6 +74,12 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 			return err
 		}
 		if view.evidence, err = evidenceOf(v, c); err != nil {
+			return err
+		}
+		if view.threads, err = r.Threads(ctx, c.ID); err != nil {
+			return err
+		}
+		if view.reported, err = reportedIn(v, c); err != nil {
 			return err
 		}
 	}

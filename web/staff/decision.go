@@ -99,6 +99,7 @@ type decisionView struct {
 	key         string
 	shown       aid.Decision // as the citizen will see it, or does
 	payments    []aid.Payment
+	said        []reported // what the adults have said of it
 }
 
 // beyond tells whether the amount is above the delegation.
@@ -321,6 +322,9 @@ func showDecision(v *site.Visit, a aid.Application, c aid.Case, made aid.Decisio
 		return err
 	}
 	view := decisionView{application: a, shown: made, payments: list}
+	if view.said, err = commentsOn(v, c, aid.OnDecision, made.ID); err != nil {
+		return err
+	}
 	title := v.L.T("staff.decision.title", "month", v.L.Month(a.Month))
 	p := page(v, title+" · "+household(v, a.Content.Household), "", crumbs(v, c,
 		ui.Crumb(v.L.T("staff.application.title", "month", v.L.Month(a.Month)), applicationHref(a.ID)), ui.Crumb(v.L.T("staff.application.decision"), ""))...)

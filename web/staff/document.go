@@ -45,6 +45,7 @@ type paper struct {
 	at        time.Time
 	published time.Time
 	on        aid.Date
+	said      []reported // what the adults have said of it
 }
 
 // documents lists a case's documents and offers to write one.
@@ -66,7 +67,25 @@ func showDocuments(v *site.Visit, status int, c aid.Case, form paperForm) error 
 	for _, d := range list {
 		view.papers = append(view.papers, paper{id: d.ID, title: d.Title, kind: v.L.T("document." + d.Kind), body: d.Body, by: d.WrittenName, at: d.WrittenAt, published: d.PublishedAt})
 	}
+	if err := view.say(v, c, aid.OnDocument); err != nil {
+		return err
+	}
 	return showPapers(v, status, c, v.L.T("staff.case.documents"), view)
+}
+
+// say sets what the adults have said beside each paper.
+func (view papersView) say(v *site.Visit, c aid.Case, kind aid.SubjectKind) error {
+	all, err := v.Register().Comments(v.Ctx(), c.ID, "")
+	for _, one := range all {
+		for i := range view.papers {
+			if one.On.Kind == kind && one.On.ID == view.papers[i].id {
+				said := commented(v, c, one)
+				said.what = "" // it stands there
+				view.papers[i].said = append(view.papers[i].said, said)
+			}
+		}
+	}
+	return err
 }
 
 // showPapers answers with the page that documents and notes share.
@@ -139,6 +158,9 @@ func showJournal(v *site.Visit, status int, c aid.Case, form paperForm) error {
 	view := papersView{note: true, write: v.L.T("staff.note.write"), save: v.L.T("staff.note.save"), none: v.L.T("staff.case.no_notes"), action: journalHref(c.ID), key: v.NewKey(), form: form}
 	for _, n := range list {
 		view.papers = append(view.papers, paper{id: n.ID, title: n.Heading, body: n.Body, by: n.WrittenName, at: n.WrittenAt, published: n.PublishedAt, on: n.On})
+	}
+	if err := view.say(v, c, aid.OnNote); err != nil {
+		return err
 	}
 	return showPapers(v, status, c, v.L.T("staff.case.journal"), view)
 }

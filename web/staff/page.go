@@ -29,7 +29,8 @@ func page(v *site.Visit, title, current string, crumbs ...ui.Link) ui.Page {
 		SessionLeft: v.SessionLeft(), SessionEnd: "/utloggad",
 	}
 	if s.Has(aid.Caseworker) || s.Has(aid.DecisionMaker) {
-		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.queue"), Href: queueHref})
+		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.queue"), Href: queueHref},
+			ui.Link{Text: l.T("staff.inbox.title"), Href: inboxHref, Count: waitingCount(v)})
 	}
 	if s.Has(aid.PaymentOfficer) {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.payments"), Href: paymentsHref})
@@ -45,6 +46,9 @@ func page(v *site.Visit, title, current string, crumbs ...ui.Link) ui.Page {
 	}
 	if s.MayConfirmNorm() {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.norm"), Href: normHref})
+	}
+	if s.MayReadFeedback() {
+		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.feedback.title"), Href: feedbackHref})
 	}
 	if s.Has(aid.Auditor) {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.log"), Href: logHref})

@@ -27,6 +27,18 @@ func Routes() []site.Route {
 		{Pattern: "POST /handlaggning/arende/{id}/journal", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: writeNote},
 		{Pattern: "POST /handlaggning/arende/{id}/journal/publicera", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: publishNote},
 
+		{Pattern: "GET /handlaggning/meddelanden", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: inbox},
+		{Pattern: "GET /handlaggning/arende/{id}/meddelanden/{person}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: thread},
+		{Pattern: "POST /handlaggning/arende/{id}/meddelanden/{person}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: answerMessage},
+		{Pattern: "POST /handlaggning/arende/{id}/meddelanden/{person}/klart", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: settleMessages},
+		{Pattern: "GET /handlaggning/arende/{id}/anmalt", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: showReported},
+		{Pattern: "POST /handlaggning/arende/{id}/anmalt", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: takeNote},
+		{Pattern: "GET /handlaggning/post", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: post},
+		{Pattern: "GET /handlaggning/post/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: showLetter},
+		{Pattern: "POST /handlaggning/post/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: tellMessages},
+		{Pattern: "GET /handlaggning/synpunkter", Policy: site.Staff(aid.Administrator, aid.DecisionMaker), Handler: feedback},
+		{Pattern: "POST /handlaggning/synpunkter", Policy: site.Staff(aid.Administrator, aid.DecisionMaker), Handler: handleFeedback},
+
 		{Pattern: "GET /handlaggning/ansokan/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: application},
 		{Pattern: "GET /handlaggning/ansokan/{id}/begar", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: ask},
 		{Pattern: "POST /handlaggning/ansokan/{id}/begar", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: sendAsk},

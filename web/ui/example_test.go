@@ -168,6 +168,7 @@ func exampleParts(c Ctx) templ.Component {
 				{Term: c.L.T("part.co_applicant"), Content: FullPersonnummer(c, person)},
 				{Term: c.L.T("nav.decisions"), Content: sequence(Date(c, exampleDay), text(""), ShortDate(c, exampleDay), text(""), Month(c, exampleMonth))},
 				{Term: c.L.T("nav.journal"), Content: DateTime(c, time.Date(2026, 11, 27, 14, 5, 0, 0, time.UTC))},
+				{Term: c.L.T("part.applicant"), Content: Isolated("Fatima Exempel")},
 				{Term: c.L.T("reason.norm"), Content: Swedish(c, "12 kap. 1 § socialtjänstlagen (2025:400)")},
 			})),
 			within(Card(c, c.L.T("chart.title")), sequence(WaterfallChart(c, exampleOver), Paragraphs(c, "Ett.\n\nTvå."))),

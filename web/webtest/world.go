@@ -116,7 +116,7 @@ func StartWith(t testing.TB, engine string, config web.Config) *World {
 	w.Lund = w.fill(engine, aid.Municipality{
 		Code: "1281", Name: "Lunds kommun", Short: "Lund", Slug: "lund", Hosts: []string{"forsorjningsstod.lund.example"}, Board: "Socialnämnden",
 		Languages: []string{"sv", "en", "so", "ar", "kmr", "ti"}, ThemeColour: "#005b8c",
-		WindowOpensDay: 15, WindowClosesDay: 31, TargetDays: 14,
+		WindowOpensDay: 15, WindowClosesDay: 31, TargetDays: 14, AnswerDays: 3, PostAfterDays: 5,
 		Offices:     []aid.Office{{Name: "Mottagningen", Phone: "046-000 00 00", Hours: "måndag–fredag 9–10", Address: "Exempelgatan 1"}},
 		Maintenance: []aid.Maintenance{{Week: 1, Weekday: "thursday", From: "12:00", Until: "14:00"}},
 	})
@@ -293,4 +293,9 @@ func (w *World) client() *http.Client {
 	}}
 	w.T.Cleanup(transport.CloseIdleConnections)
 	return &http.Client{Transport: transport, Timeout: 30 * time.Second}
+}
+
+// RequestOf is a step that someone takes elsewhere than on a page, with a key of its own.
+func RequestOf(actor aid.Actor) casework.Request {
+	return casework.Request{Actor: actor, Key: rand.Text()}
 }

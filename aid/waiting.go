@@ -1,0 +1,26 @@
+package aid
+
+import "time"
+
+// Waiting (väntande ärendepost) is something a person wrote that waits for staff, or something staff wrote that waits to be read.
+type Waiting struct {
+	ObjectID     ID
+	Kind         WaitingKind
+	CaseID       ID
+	CaseNumber   string
+	Person       Person
+	Caseworker   string // name of the assigned caseworker; empty where there is none
+	CaseworkerID ID
+	At           time.Time
+	Digital      bool // the person can read it in the service
+}
+
+// WaitingKind (slag av väntande post) is a message, a report of a change or a comment.
+type WaitingKind string
+
+// The kinds.
+const (
+	MessageWaits WaitingKind = "message"
+	ChangeWaits  WaitingKind = "change_report"
+	CommentWaits WaitingKind = "comment"
+)
