@@ -42,9 +42,8 @@ func seedRegister(ctx context.Context, desk *casework.Desk) error {
 			s.plan(h)
 		}
 	}
-	s.events = append(s.events, event{s.today, s.addOpinions})
 	if s.slug == "lund" {
-		s.events = append(s.events, event{aid.Date{}, s.addGuide})
+		s.events = append(s.events, event{aid.Date{}, s.addGuide}, event{s.today, s.addOpinions})
 	}
 	return s.live(ctx)
 }
@@ -197,7 +196,7 @@ func (s *seed) plan(h demoHousehold) {
 	switch {
 	case h.inactive:
 		add(s.today.AddDays(-2), func(ctx context.Context) error { return s.addLetter(ctx, c) })
-	case !h.protected:
+	case !h.protected && s.slug == "lund":
 		add(s.today.AddDays(-2), func(ctx context.Context) error { return s.addTalk(ctx, c) })
 	}
 	if h.state == demoNothing {
