@@ -302,7 +302,7 @@ func (h *household) orders(w *webtest.World, adult int, browser string) {
 			QRToken: "token", QRSecret: "secret", FirstStartedAt: now, StartedAt: now, CollectedAt: now, Status: aid.OrderPending, ReturnNonce: key(),
 		}
 		if purpose == aid.ToSign {
-			o.PersonID, o.ApplicationID = h.adults[adult].ID, h.ids["frozen"]
+			o.PersonID, o.ObjectID = h.adults[adult].ID, h.ids["frozen"]
 		}
 		must(h.t, h.place.Tenant.Desk.Register.Work(h.t.Context(), func(tx *store.Tx) error {
 			if err := tx.AddOrder(o); err != nil {

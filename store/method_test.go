@@ -75,6 +75,15 @@ type reader interface {
 	RuleFile(context.Context, string) ([]byte, error)
 	NormFigures(context.Context, string) ([]aid.NormFigure, error)
 	EachCalculation(context.Context, func(aid.Calculation) error) error
+	Appeal(context.Context, aid.ID) (aid.Appeal, error)
+	AppealAnswer(context.Context, aid.ID) ([]byte, error)
+	AppealDraft(context.Context, aid.ID) (aid.AppealDraft, error)
+	AppealDraftOf(context.Context, aid.ID, aid.ID) (aid.AppealDraft, error)
+	Appeals(context.Context, aid.ID) ([]aid.Appeal, error)
+	AppealsAtCourt(context.Context, int) ([]aid.Appeal, error)
+	AppealsBy(context.Context, aid.ID, aid.ID) ([]aid.Appeal, error)
+	OpenAppeals(context.Context, aid.Appeal, int) ([]aid.Appeal, error)
+	ReviewsOf(context.Context, aid.ID) ([]aid.Appeal, error)
 }
 
 // ownMethods are the Store's own, each tested by name elsewhere; and what a Tx tells of its step.
@@ -222,6 +231,17 @@ func readCalls() map[string]readCall {
 		"RegisteredFor": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.RegisteredFor(ctx, w.Case.ID, w.Signed.Month))
 		},
+		"Appeal":       func(ctx c, r reader, w reg) (any, error) { return r.Appeal(ctx, w.Appeal.ID) },
+		"AppealAnswer": func(ctx c, r reader, w reg) (any, error) { return r.AppealAnswer(ctx, w.Appeal.ID) },
+		"AppealDraft":  func(ctx c, r reader, w reg) (any, error) { return r.AppealDraft(ctx, w.AppealDraft.ID) },
+		"AppealDraftOf": func(ctx c, r reader, w reg) (any, error) {
+			return r.AppealDraftOf(ctx, w.Decision.ID, w.Applicant.ID)
+		},
+		"Appeals":        func(ctx c, r reader, w reg) (any, error) { return r.Appeals(ctx, w.Closed.ID) },
+		"AppealsAtCourt": func(ctx c, r reader, _ reg) (any, error) { return r.AppealsAtCourt(ctx, 9) },
+		"AppealsBy":      func(ctx c, r reader, w reg) (any, error) { return r.AppealsBy(ctx, w.Closed.ID, w.Applicant.ID) },
+		"OpenAppeals":    func(ctx c, r reader, _ reg) (any, error) { return r.OpenAppeals(ctx, aid.Appeal{}, 9) },
+		"ReviewsOf":      func(ctx c, r reader, w reg) (any, error) { return r.ReviewsOf(ctx, w.Signed.ID) },
 		"Admission":      func(ctx c, r reader, _ reg) (any, error) { return list(r.Admission(ctx, "hash")) },
 		"Session":        func(ctx c, r reader, _ reg) (any, error) { return list(r.Session(ctx, "hash")) },
 		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
@@ -243,7 +263,7 @@ var someDay = aid.Date{Year: 2026, Month: 11, Day: 3}
 // writeCalls makes one call of each method that adds facts, in a step that is undone.
 func writeCalls() map[string]writeCall {
 	calls := map[string]writeCall{}
-	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls()} {
+	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), appealCalls()} {
 		maps.Copy(calls, noun)
 	}
 	return calls
@@ -375,21 +395,28 @@ func workCalls() map[string]writeCall {
 	type tx = *store.Tx
 	type reg = *storetest.Register
 	return map[string]writeCall{
-		"AddDraft":        func(tx tx, w reg) error { d := w.Draft; d.ID, d.Month = newID(), d.Month.Add(1); return tx.AddDraft(d) },
-		"AddJob":          func(tx tx, _ reg) error { return tx.AddJob(aid.Job{ID: newID(), UniqueKey: "k"}) },
-		"AddOrder":        func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },
-		"AddSession":      func(tx tx, _ reg) error { return tx.AddSession(aid.Session{ID: newID()}, "hash") },
-		"AddStaffLogin":   func(tx tx, _ reg) error { return tx.AddStaffLogin(store.StaffLogin{State: "s"}) },
-		"DeleteDraft":     func(tx tx, w reg) error { return tx.DeleteDraft(w.Case.ID, w.Draft.Month) },
-		"EndSession":      func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
-		"EndSessions":     func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
-		"FinishJob":       func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
-		"Forget":          func(tx tx, w reg) error { return tx.Forget(w.Now) },
-		"NextNumber":      func(tx tx, _ reg) error { _, err := tx.NextNumber("case"); return err },
-		"RefreshOverview": func(tx tx, w reg) error { return tx.RefreshOverview(w.Case.ID) },
-		"RetryJob":        func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },
-		"ReviveJob":       func(tx tx, w reg) error { return notFound(tx.ReviveJob(newID(), w.Now)) },
-		"SaveDraft":       func(tx tx, w reg) error { return tx.SaveDraft(w.Draft) },
+		"AddDraft":      func(tx tx, w reg) error { d := w.Draft; d.ID, d.Month = newID(), d.Month.Add(1); return tx.AddDraft(d) },
+		"AddJob":        func(tx tx, _ reg) error { return tx.AddJob(aid.Job{ID: newID(), UniqueKey: "k"}) },
+		"AddOrder":      func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },
+		"AddSession":    func(tx tx, _ reg) error { return tx.AddSession(aid.Session{ID: newID()}, "hash") },
+		"AddStaffLogin": func(tx tx, _ reg) error { return tx.AddStaffLogin(store.StaffLogin{State: "s"}) },
+		"AddAppealDraft": func(tx tx, w reg) error {
+			d := w.AppealDraft
+			d.ID, d.PersonID = newID(), w.CoApplicant.ID
+			return tx.AddAppealDraft(d)
+		},
+		"SaveAppealDraft":   func(tx tx, w reg) error { return tx.SaveAppealDraft(w.AppealDraft) },
+		"DeleteAppealDraft": func(tx tx, w reg) error { return tx.DeleteAppealDraft(w.Decision.ID, w.Applicant.ID) },
+		"DeleteDraft":       func(tx tx, w reg) error { return tx.DeleteDraft(w.Case.ID, w.Draft.Month) },
+		"EndSession":        func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
+		"EndSessions":       func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
+		"FinishJob":         func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
+		"Forget":            func(tx tx, w reg) error { return tx.Forget(w.Now) },
+		"NextNumber":        func(tx tx, _ reg) error { _, err := tx.NextNumber("case"); return err },
+		"RefreshOverview":   func(tx tx, w reg) error { return tx.RefreshOverview(w.Case.ID) },
+		"RetryJob":          func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },
+		"ReviveJob":         func(tx tx, w reg) error { return notFound(tx.ReviveJob(newID(), w.Now)) },
+		"SaveDraft":         func(tx tx, w reg) error { return tx.SaveDraft(w.Draft) },
 		"SaveOrder": func(tx tx, _ reg) error {
 			o := aid.Order{ID: newID()}
 			return errors.Join(tx.AddOrder(o), tx.SaveOrder(o))
