@@ -3,6 +3,7 @@ package proof_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -150,8 +151,11 @@ func (o owner) address(path string, r rule) string {
 		case "{order}":
 			return o.id(r.of)
 		}
-		if r.of == "signing" {
+		switch r.of {
+		case "signing":
 			return o.id("frozen")
+		case "appealing":
+			return o.id("appeal_draft")
 		}
 		return o.id(r.of)
 	})
@@ -186,8 +190,11 @@ func (o owner) body(r rule) (io.Reader, string) {
 	}
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
-	_ = m.WriteField("nyckel", values.Get("nyckel"))
-	_ = m.WriteField("kind", values.Get("kind"))
+	for name := range values {
+		if name != "file" {
+			_ = m.WriteField(name, values.Get(name))
+		}
+	}
 	part, _ := m.CreateFormFile("file", "bilaga.pdf")
 	_, _ = io.WriteString(part, pdf(77))
 	_ = m.Close()
@@ -206,6 +213,14 @@ func (s *stage) state() string {
 		must(s.t, err)
 		for _, d := range drafts {
 			fmt.Fprintf(&b, " %s.%d.%s", d.ID, d.Version, d.FrozenAs)
+		}
+		for _, p := range h.adults {
+			d, err := h.place.Tenant.Desk.Register.AppealDraftOf(context.Background(), h.ids["decision"], p.ID)
+			if errors.Is(err, aid.ErrNotFound) {
+				continue
+			}
+			must(s.t, err)
+			fmt.Fprintf(&b, " %s.%d", d.ID, d.Version)
 		}
 	}
 	return b.String()

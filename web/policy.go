@@ -158,7 +158,7 @@ func readPlainForm(r *http.Request) error {
 		if _, repeated := values[name]; repeated {
 			continue // the first counts, as it does with PostFormValue
 		}
-		values[name] = []string{readable(value)}
+		values[name] = []string{site.Readable(value)}
 	}
 	r.PostForm, r.Form = values, values
 	return nil

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/web/site"
 	"bistand/web/ui"
 )
@@ -244,6 +245,9 @@ func attachment(v *site.Visit) error {
 	a, err := v.Register().Attachment(v.Ctx(), id)
 	if err := ours(caseID, a.CaseID, err); err != nil {
 		return err
+	}
+	if casework.IsAppealFile(a) && a.UploadedBy != v.Actor().ID {
+		return aid.ErrNotFound // an appeal is its person's own
 	}
 	file, err := v.Desk().Files.Open(v.Ctx(), a.SHA256, a.Size)
 	if err != nil {

@@ -102,20 +102,41 @@ func (a attachView) fileField() ui.Field {
 // upload is a form with files as it streams in: first its fields, then the files, each taken in before the next is read.
 type upload struct {
 	key, kind string
-	files     int
-	draft     aid.Draft
+	kinds     []string // that may be chosen; none where there is nothing to choose
+	files     int      // in this form
+	kept      int      // before it and by it
+	keep      func(name string, file io.Reader) (kept int, err error)
 	faults    aid.Errors
 }
 
 // addAttachments takes in the files of a form. What was taken in before one was refused stays.
 func addAttachments(v *site.Visit, draft aid.Draft) error {
-	u := upload{kind: attachmentKinds[0], draft: draft}
-	reader, err := v.R.MultipartReader()
-	if err == nil {
-		err = u.read(v, reader)
+	u := upload{kind: attachmentKinds[0], kinds: attachmentKinds, kept: len(draft.Content.Attachments)}
+	u.keep = func(name string, file io.Reader) (int, error) {
+		saved, err := v.Desk().Attach(v.Ctx(), v.Request(), draft.ID, u.kind, name, file)
+		if err == nil {
+			draft = saved
+		}
+		return len(draft.Content.Attachments), frozen(err)
 	}
+	err := u.receive(v)
 	if errors.Is(err, errFrozen) {
 		return v.Redirect(draftHref(draft.ID))
+	}
+	if err != nil {
+		return err
+	}
+	if len(u.faults) > 0 {
+		return renderAttachments(v, draft, u.kind, u.faults)
+	}
+	return v.Redirect(v.R.URL.RequestURI())
+}
+
+// receive reads a form and keeps its files. What is wrong with it is among its faults.
+func (u *upload) receive(v *site.Visit) error {
+	reader, err := v.R.MultipartReader()
+	if err == nil {
+		err = u.read(reader)
 	}
 	if err != nil && !isUnreadable(err) {
 		return err
@@ -127,10 +148,7 @@ func addAttachments(v *site.Visit, draft aid.Draft) error {
 	if u.files == 0 && len(u.faults) == 0 {
 		u.faults.Add("file", aid.Error{Code: "apply.file_missing"})
 	}
-	if len(u.faults) > 0 {
-		return renderAttachments(v, u.draft, u.kind, u.faults)
-	}
-	return v.Redirect(v.R.URL.RequestURI())
+	return nil
 }
 
 // unreadableError is a form that broke off, or whose parts are not as a form's.
@@ -153,7 +171,7 @@ func unreadableCode(err error) string {
 }
 
 // read goes through the parts of a form.
-func (u *upload) read(v *site.Visit, reader *multipart.Reader) error {
+func (u *upload) read(reader *multipart.Reader) error {
 	for {
 		part, err := reader.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -168,7 +186,7 @@ func (u *upload) read(v *site.Visit, reader *multipart.Reader) error {
 		case "kind":
 			u.kind = fieldOf(part)
 		case "file":
-			if err := u.take(v, part); err != nil || len(u.faults) > 0 {
+			if err := u.take(part); err != nil || len(u.faults) > 0 {
 				return err
 			}
 		}
@@ -182,7 +200,7 @@ func fieldOf(r io.Reader) string {
 }
 
 // take takes in one file.
-func (u *upload) take(v *site.Visit, part *multipart.Part) error {
+func (u *upload) take(part *multipart.Part) error {
 	if part.FileName() == "" { // the field was left empty
 		return nil
 	}
@@ -191,33 +209,27 @@ func (u *upload) take(v *site.Visit, part *multipart.Part) error {
 	case u.key == "":
 		u.faults.Add("file", aid.Error{Code: "invalid"})
 		return nil
-	case !slices.Contains(attachmentKinds, u.kind):
+	case u.kinds != nil && !slices.Contains(u.kinds, u.kind):
 		u.kind = ""
 		u.faults.Add("kind", aid.Error{Code: "choose"})
 		return nil
-	case u.files > maxFiles || len(u.draft.Content.Attachments) >= maxRows:
+	case u.files > maxFiles || u.kept >= maxRows:
 		u.faults.Add("file", aid.Error{Code: "apply.too_many_files", Args: map[string]string{"n": itoa(maxRows)}})
 		return nil
 	}
-	draft, err := u.attach(v, part)
+	whole := &upstream{from: part}
+	kept, err := u.keep(part.FileName(), whole)
+	if whole.err != nil {
+		return &unreadableError{whole.err}
+	}
 	if faults, ok := site.Faults(err); ok {
 		u.faults = append(u.faults, faults...)
 		return nil
 	}
 	if err == nil {
-		u.draft = draft
+		u.kept = kept
 	}
 	return err
-}
-
-// attach hands a file in.
-func (u *upload) attach(v *site.Visit, part *multipart.Part) (aid.Draft, error) {
-	whole := &upstream{from: part}
-	draft, err := v.Desk().Attach(v.Ctx(), v.Request(), u.draft.ID, u.kind, part.FileName(), whole)
-	if whole.err != nil {
-		return draft, &unreadableError{whole.err}
-	}
-	return draft, frozen(err)
 }
 
 // changeAttachments changes the list of files of a draft, whoever else saves meanwhile.

@@ -95,6 +95,8 @@ type decisionView struct {
 	faults      aid.Errors
 	limit       aid.Ore
 	mayDecide   bool
+	review      bool    // takes the place of a decision that was appealed
+	paid        aid.Ore // on the decision that it takes the place of
 	key         string
 	shown       aid.Decision // as the citizen will see it, or does
 	payments    []aid.Payment
@@ -109,13 +111,6 @@ func decision(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	made, err := v.Register().DecisionOf(v.Ctx(), a.ID)
-	if err == nil {
-		return showDecision(v, a, c, made)
-	}
-	if !errors.Is(err, aid.ErrNotFound) {
-		return err
-	}
 	calculation, err := v.Register().CalculationOf(v.Ctx(), a.ID)
 	if errors.Is(err, aid.ErrNotFound) {
 		return v.Redirect(calculationHref(a.ID))
@@ -124,6 +119,13 @@ func decision(v *site.Visit) error {
 		return err
 	}
 	view := decisionView{application: a, calculation: calculation, items: itemRows(calculation)}
+	made, err := view.stands(v)
+	if err != nil {
+		return err
+	}
+	if made != nil && !view.review {
+		return showDecision(v, a, c, *made)
+	}
 	payees, err := v.Register().Payees(v.Ctx(), c.ID)
 	if err != nil {
 		return err
@@ -132,9 +134,28 @@ func decision(v *site.Visit) error {
 	return view.show(v, http.StatusOK, c)
 }
 
+// stands returns the decision that stands on the application, nil for none, and finds out whether it is to be replaced: it is
+// under review because of an appeal and there is a newer calculation.
+func (d *decisionView) stands(v *site.Visit) (*aid.Decision, error) {
+	made, err := v.Register().DecisionOf(v.Ctx(), d.application.ID)
+	if errors.Is(err, aid.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	appeals, err := v.Register().ReviewsOf(v.Ctx(), d.application.ID)
+	if err != nil || len(appeals) == 0 || made.CalculationID == d.calculation.ID {
+		return &made, err
+	}
+	d.review = true
+	d.paid, err = casework.PaidAlready(v.Ctx(), v.Register(), made)
+	return &made, err
+}
+
 // proposedDecision fills the form in: the reasons by the template, the whole amount to the applicant on the next bank day.
 func proposedDecision(v *site.Visit, c aid.Case, payees []aid.Payee, view decisionView) decisionForm {
-	amount := max(view.calculation.Result, 0)
+	amount := max(view.calculation.Result-view.paid, 0)
 	f := decisionForm{calculation: view.calculation.ID, legalBasis: v.L.T("staff.decision.law"), reasons: reasonsTemplate(v, view), items: map[string]string{}}
 	for _, item := range view.items {
 		f.items[item.Code] = item.Reason
@@ -217,6 +238,9 @@ func decide(v *site.Visit) error {
 		return err
 	}
 	view := decisionView{application: a, calculation: calculation, items: itemRows(calculation)}
+	if _, err := view.stands(v); err != nil {
+		return err
+	}
 	view.form = readDecision(v, payees, view.items)
 	if v.R.PostFormValue("gor") == "visa" {
 		return view.show(v, http.StatusOK, c)

@@ -29,7 +29,7 @@ func page(v *site.Visit, title, current string, crumbs ...ui.Link) ui.Page {
 		SessionLeft: v.SessionLeft(), SessionEnd: "/utloggad",
 	}
 	if s.Has(aid.Caseworker) || s.Has(aid.DecisionMaker) {
-		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.queue"), Href: queueHref})
+		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.queue"), Href: queueHref}, ui.Link{Text: l.T("staff.nav.appeals"), Href: appealsHref})
 	}
 	if s.Has(aid.PaymentOfficer) {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.payments"), Href: paymentsHref})
