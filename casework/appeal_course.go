@@ -234,26 +234,29 @@ func (d *Desk) WriteStatement(ctx context.Context, r Request, staff aid.Staff, i
 }
 
 // HandOver keeps that an appeal, with the decision and what belongs to it, was sent to the court, in what way and on what day.
-// Faults come at "way" and "on"; a municipality that has named no court cannot send: "court".
+// The court is the municipality's own; where its settings name none, the one stated. Faults come at "court", "way" and "on".
 // law: FL 46
-func (d *Desk) HandOver(ctx context.Context, r Request, staff aid.Staff, id aid.ID, way aid.HandoverWay, on aid.Date) error {
+func (d *Desk) HandOver(ctx context.Context, r Request, staff aid.Staff, id aid.ID, h aid.Handover) error {
+	if h.Court = strings.TrimSpace(h.Court); d.Municipality.Court != "" {
+		h.Court = d.Municipality.Court
+	}
+	h.By, h.ByName = staff.ID, staff.Name
 	return d.staffStep(ctx, r, staff, "hand_over_appeal", id, func(_ *store.Tx, a aid.Appeal) error {
 		if a.Status() != aid.AppealToCourt {
 			return aid.ErrConflict
 		}
 		var faults aid.Errors
-		if d.Municipality.Court == "" {
+		if h.Court == "" {
 			faults = append(faults, aid.Error{Code: "appeal.court", Field: "court"})
 		}
-		if !slices.Contains(aid.HandoverWays, way) {
+		if !slices.Contains(aid.HandoverWays, h.Way) {
 			faults = append(faults, aid.Error{Code: "choose", Field: "way"})
 		}
-		if on.IsZero() || d.today().Before(on) || on.Before(a.ReceivedOn) {
+		if h.On.IsZero() || d.today().Before(h.On) || h.On.Before(a.ReceivedOn) {
 			faults = append(faults, aid.Error{Code: "appeal.day", Field: "on"})
 		}
 		return faults.Or()
 	}, func(tx *store.Tx, a aid.Appeal) error {
-		h := aid.Handover{Court: d.Municipality.Court, Way: way, On: on, By: staff.ID, ByName: staff.Name}
 		if a.Statement != nil {
 			h.StatementID = a.Statement.ID
 		}

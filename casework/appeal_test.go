@@ -331,7 +331,7 @@ func TestN8H12X1X11_ReviewByANewDecision(t *testing.T) {
 			t.Errorf("reviewed: %+v", done.Review)
 		}
 		before = w.steps()
-		w.refused("sent though given", before, w.desk.HandOver(w.ctx, w.by(w.hanna), w.hanna, appeal.ID, "post", w.today()), aid.ErrConflict)
+		w.refused("sent though given", before, w.desk.HandOver(w.ctx, w.by(w.hanna), w.hanna, appeal.ID, aid.Handover{Way: "post", On: w.today()}), aid.ErrConflict)
 		if _, err := w.tryDecide(a, w.account, 412_00, nil); !errors.Is(err, aid.ErrConflict) {
 			t.Errorf("decided anew after the review: %v", err)
 		}
@@ -346,7 +346,7 @@ func TestN8H12X11_ToTheCourtAndBack(t *testing.T) {
 		a := w.appealed(d, w.asa)
 		w.judge(a, aid.InTime)
 		hand := func(way aid.HandoverWay, on aid.Date) error {
-			return w.desk.HandOver(w.ctx, w.by(w.hanna), w.hanna, a.ID, way, on)
+			return w.desk.HandOver(w.ctx, w.by(w.hanna), w.hanna, a.ID, aid.Handover{Way: way, On: on, Court: " "})
 		}
 		before := w.steps()
 		w.refused("sent before the review", before, hand("post", w.today()), aid.ErrConflict)

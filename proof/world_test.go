@@ -363,7 +363,7 @@ func (h *household) appealsFurther(w *webtest.World, m team) {
 			must(h.t, desk.ReviewAppeal(ctx, by(m.decider), m.decider, a.ID, aid.ReviewUnchanged, "Inget nytt."))
 		}
 		if i > 1 {
-			must(h.t, desk.HandOver(ctx, by(m.caseworker), m.caseworker, a.ID, "post", today))
+			must(h.t, desk.HandOver(ctx, by(m.caseworker), m.caseworker, a.ID, aid.Handover{Way: "post", On: today}))
 		}
 		h.ids[kind] = a.ID
 	}

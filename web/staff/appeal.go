@@ -227,7 +227,7 @@ func writeStatement(v *site.Visit) error {
 
 func handOver(v *site.Visit) error {
 	return appealForm(v, func(a aid.Appeal) error {
-		return v.Desk().HandOver(v.Ctx(), v.Request(), *v.Session.Staff, a.ID, aid.HandoverWay(text(v, "way")), day(v, "on"))
+		return v.Desk().HandOver(v.Ctx(), v.Request(), *v.Session.Staff, a.ID, aid.Handover{Court: text(v, "court"), Way: aid.HandoverWay(text(v, "way")), On: day(v, "on")})
 	})
 }
 

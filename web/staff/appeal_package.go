@@ -109,6 +109,14 @@ func appealArchive(v *site.Visit) error {
 	return nil
 }
 
+// packageTo names the court that the package is for, where it is known.
+func packageTo(c ui.Ctx, court string) string {
+	if court == "" {
+		return c.L.T("staff.appeal.package")
+	}
+	return c.L.T("staff.appeal.package_to", "court", court)
+}
+
 // packageStyle is the style sheet beside the page in the package.
 const packageStyle = "stil.css"
 
