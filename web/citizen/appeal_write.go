@@ -292,9 +292,9 @@ func dropAppeal(v *site.Visit, w appealWork) error {
 // appealCheckView is the page of all answers, where the appeal is signed or printed.
 type appealCheckView struct {
 	appealWork
-	rows             []ui.Row
-	missing          error
-	sign, print, end ui.Form
+	rows      []ui.Row
+	missing   error
+	sign, end ui.Form
 }
 
 func checkAppeal(v *site.Visit, w appealWork) error {

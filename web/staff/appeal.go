@@ -385,10 +385,11 @@ func appealFacts(c ui.Ctx, view appealView) []ui.Row {
 	rows := []ui.Row{
 		{Term: c.L.T("staff.appeal.number"), Value: view.Number},
 		{Term: c.L.T("staff.appeal.by"), Value: appellant(view.theCase, view.Appeal).Name()},
-		{Term: c.L.T("staff.appeal.the_decision"), Content: ui.Anchor(c, ui.Link{
-			Text: c.L.T("staff.decision.title", "month", c.L.Month(view.decision.Month)), Href: decisionHref(view.decision.ApplicationID),
-		})},
+		{Term: c.L.T("staff.appeal.the_decision"), Value: c.L.T("staff.decision.title", "month", c.L.Month(view.decision.Month))},
 		{Term: c.L.T("staff.appeal.decided"), Content: ui.Date(c, aid.SwedishDate(view.decision.DecidedAt))},
+	}
+	if view.key != "" { // on a page of ours, rather than in the package
+		rows[2].Content = ui.Anchor(c, ui.Link{Text: rows[2].Value, Href: decisionHref(view.decision.ApplicationID)})
 	}
 	if view.Timeliness != nil {
 		view.told, view.last = view.Timeliness.ToldOn, view.Timeliness.LastDay
