@@ -11,6 +11,7 @@ import (
 	"bistand/aid"
 	"bistand/calc"
 	"bistand/casework"
+	banksim "bistand/payfile/sim"
 	"bistand/store"
 )
 
@@ -335,6 +336,39 @@ func TestN8H12X1X11_ReviewByANewDecision(t *testing.T) {
 		if _, err := w.tryDecide(a, w.account, 412_00, nil); !errors.Is(err, aid.ErrConflict) {
 			t.Errorf("decided anew after the review: %v", err)
 		}
+	})
+}
+
+// N8, L5: an application that was paid is not, once a review has granted more, before that is paid too.
+func TestN8L5_PaidWhenWhatWasMissingIsPaidToo(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.startBankID()
+		w.startBank(banksim.Behaviour{SettleAtOnce: true})
+		pay := func(d aid.Decision) {
+			for _, p := range have(w.register.PaymentsOf(w.ctx, d.ID))(t) {
+				w.must(w.desk.ApprovePayment(w.ctx, w.by(w.ella), w.ella, p.ID))
+			}
+			have(w.desk.SendPayments(w.ctx, w.by(w.ella), w.ella, w.today().AddDays(30)))(t)
+			w.work()
+			for range 3 {
+				w.bank.Tick()
+				w.read()
+			}
+		}
+		status := func(a aid.Application, want aid.ApplicationStatus, when string) {
+			if got := have(w.register.Application(w.ctx, a.ID))(t).Status(); got != want {
+				t.Errorf("%s: %s, want %s", when, got, want)
+			}
+		}
+		a, d := w.refusedCost(w.couple, w.account)
+		status(a, aid.Decided, "decided")
+		pay(d)
+		status(a, aid.Paid, "paid")
+		w.judge(w.appealed(d, w.asa), aid.InTime)
+		more := w.decided(a, w.account, 412_00)
+		status(a, aid.Decided, "granted more")
+		pay(more)
+		status(a, aid.Paid, "paid what was missing")
 	})
 }
 

@@ -19,7 +19,17 @@ var appealFlow = site.OrderFlow{
 		p.Back = appealDraftHref(aid.ID(v.R.PathValue("id")))
 		return p
 	},
-	Again: func(v *site.Visit) string { return appealDraftHref(aid.ID(v.R.PathValue("id"))) },
+	Again: appealAgain,
+}
+
+// appealAgain leads to the draft while it is there, and else to the person's appeals: it has come in, and someone has gone back
+// in the browser.
+func appealAgain(v *site.Visit) string {
+	id := aid.ID(v.R.PathValue("id"))
+	if _, err := v.Register().AppealDraft(v.Ctx(), id); errors.Is(err, aid.ErrNotFound) {
+		return "/overklaga"
+	}
+	return appealDraftHref(id)
 }
 
 // startAppealSigning starts an order with the app. A draft that says nothing yet is led back to the page of all answers.
@@ -71,28 +81,12 @@ func finishAppealSigning(v *site.Visit) error {
 	}
 	a, err := v.Desk().FinishAppeal(v.Ctx(), v.Request(), order, v.Client)
 	if _, mendable := site.Faults(err); mendable || errors.Is(err, aid.ErrConflict) { // used, changed meanwhile, or not completed
-		return afterUsedOrder(v)
+		return v.Redirect(appealAgain(v))
 	}
 	if err != nil {
 		return appealFlow.Failed(v, err)
 	}
 	return v.Redirect(appealHref(a.ID) + "/kvitto")
-}
-
-// afterUsedOrder leads to the draft while it is there, and else to the person's appeals: someone has gone back in the browser.
-func afterUsedOrder(v *site.Visit) error {
-	id, err := v.Path("id")
-	if err != nil {
-		return err
-	}
-	_, err = v.Register().AppealDraft(v.Ctx(), id)
-	if errors.Is(err, aid.ErrNotFound) {
-		return v.Redirect("/overklaga")
-	}
-	if err != nil {
-		return err
-	}
-	return v.Redirect(appealDraftHref(id))
 }
 
 // letterView is an appeal as a letter to be signed by hand. Its headings are in Swedish, for the municipality and the court.

@@ -63,12 +63,15 @@ func TestN8H12X11_FromTheDecisionToTheReceipt(t *testing.T) {
 			c.omar.Get(here).Want(200, "Hela elen ska godkännas.", "Kvittot kom den 3 november.", "kvitto.pdf", "Du kan överklaga till och med")
 			c.omar.Get(here+"/skriv-ut").Want(200, "Jag överklagar beslutet", "Hela elen ska godkännas.", "Underskrift", "Exempelgatan 1")
 			p = form(c.omar.Get(here+"/varfor?till=kontrollera")).Set("why", "Ändrat skäl.").Submit().At(here).Want(200, "Ändrat skäl.")
-			p = signAppeal(p, c.facts.CoApplicant).Want(200, "Överklagandet är inskickat", "EB-2026-0417-Ö1", "Det här händer nu", "Ändrat skäl.")
+			p = p.Form(here+"/bankid").Press("enhet", "denna")
+			signed := p.URL.RequestURI()
+			p = p.Approve(c.facts.CoApplicant).Want(200, "Överklagandet är inskickat", "EB-2026-0417-Ö1", "Det här händer nu", "Ändrat skäl.")
 			list := c.appealsOf(c.facts.CoApplicant)
 			if len(list) != 1 || p.URL.Path != "/overklaganden/"+string(list[0].ID)+"/kvitto" || list[0].Content.Why != "Ändrat skäl." || len(list[0].Content.Attachments) != 1 {
 				t.Fatalf("kept: %+v at %s", list, p.URL.Path)
 			}
 			c.omar.Get(here).Want(404)
+			c.omar.Get(signed).At("/overklaga") // someone goes back in the browser
 			c.omar.Get("/overklaga").Want(200, "Dina överklaganden", "EB-2026-0417-Ö1", "Inkommet")
 			c.omar.Get(decision).Want(200, "Se dina överklaganden")
 			again := c.omar.Get("/overklaga").Form("/overklaga").Set("beslut", string(c.facts.Decision.ID)).Submit()

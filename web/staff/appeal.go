@@ -105,6 +105,19 @@ func appealsTable(v *site.Visit, caption string, list []aid.Appeal) (ui.Table, e
 	return t, nil
 }
 
+// appealsOfCase lists the appeals of a case, newest first.
+func appealsOfCase(c ui.Ctx, theCase aid.Case, list []aid.Appeal) ui.Table {
+	t := ui.Table{Caption: c.L.T("staff.nav.appeals"), HideCaption: true, Stack: true, Columns: []ui.Column{
+		{Label: c.L.T("staff.appeal.number")}, {Label: c.L.T("staff.appeal.by")}, {Label: c.L.T("staff.col.registered")}, {Label: c.L.T("staff.col.stage")},
+	}}
+	for _, a := range list {
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
+			ui.LinkCell(a.Number, appealHref(a.ID)), ui.TextCell(appellant(theCase, a).Name()), ui.ContentCell(ui.ShortDate(c, a.ReceivedOn)), ui.ContentCell(appealTag(c, a.Status())),
+		}})
+	}
+	return t
+}
+
 // appellant is who appealed.
 func appellant(c aid.Case, a aid.Appeal) aid.Person {
 	m, _ := c.Member(a.PersonID)

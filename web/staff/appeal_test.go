@@ -60,6 +60,7 @@ func TestN8H12X1X11_ReviewedByTheSameEngine(t *testing.T) {
 		o.Clock.Advance(10 * 24 * time.Hour)
 		v := o.reasoned()
 		v.Get("/handlaggning/overklaganden").Want(200, "EB-2026-0417-Ö1", "Åsa Öberg", "10", "Över en vecka", "Rättidsprövas")
+		v.Get("/handlaggning/arende/"+string(o.Case.ID)).Want(200, "Överklaganden", "EB-2026-0417-Ö1")
 		page := v.Get(appealPath(a)).Want(200, "Elen ska godkännas.", "Jag har lämnat kvitto.", "och är i tid", "Hushållsel: sökt")
 		page.Form(appealPath(a)+"/tid").Submit().Want(422, "Fyll i det här.")
 		forms := v.Get(calculationPath(application)).Want(200).Forms()

@@ -18,6 +18,7 @@ type caseView struct {
 	mayWrite     bool // works with the case, rather than with its payments only
 	applications []aid.Application
 	decisions    []aid.Decision
+	appeals      []aid.Appeal
 	payments     []aid.Payment
 	documents    []aid.Document
 	notes        []aid.JournalNote
@@ -58,6 +59,9 @@ func theCase(v *site.Visit) error {
 			return err
 		}
 		if view.notes, err = r.Notes(ctx, c.ID, true); err != nil {
+			return err
+		}
+		if view.appeals, err = r.Appeals(ctx, c.ID); err != nil {
 			return err
 		}
 	}
