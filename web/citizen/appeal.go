@@ -3,9 +3,11 @@ package citizen
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/web/site"
 	"bistand/web/ui"
 )
@@ -34,6 +36,24 @@ func withAppeal(handler func(*site.Visit, aid.Appeal) error) site.Handler {
 		}
 		return handler(v, a)
 	}
+}
+
+// ownAppealFile passes a file that belongs to no appeal, and of those that do the person's own: what they handed in themselves,
+// or the letter that staff scanned.
+func ownAppealFile(v *site.Visit, file aid.Attachment) error {
+	if !casework.IsAppealFile(file) || file.UploadedBy == v.Actor().ID {
+		return nil
+	}
+	list, err := v.Register().AppealsBy(v.Ctx(), file.CaseID, v.Actor().ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		if slices.ContainsFunc(a.Content.Attachments, func(ref aid.AttachmentRef) bool { return ref.ID == file.ID }) {
+			return nil
+		}
+	}
+	return aid.ErrNotFound
 }
 
 // appealsView is the person's appeals, and the decisions that can be appealed.

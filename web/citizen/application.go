@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"bistand/aid"
-	"bistand/casework"
 	"bistand/web/site"
 	"bistand/web/ui"
 )
@@ -246,8 +245,8 @@ func attachment(v *site.Visit) error {
 	if err := ours(caseID, a.CaseID, err); err != nil {
 		return err
 	}
-	if casework.IsAppealFile(a) && a.UploadedBy != v.Actor().ID {
-		return aid.ErrNotFound // an appeal is its person's own
+	if err := ownAppealFile(v, a); err != nil {
+		return err
 	}
 	file, err := v.Desk().Files.Open(v.Ctx(), a.SHA256, a.Size)
 	if err != nil {

@@ -125,6 +125,7 @@ func TestN8H12X11_ThePackageToTheCourt(t *testing.T) {
 			t.Error("the page of the package has the frame of the desk")
 		}
 
+		page.Form(here+"/aterkallat").Submit().Want(422, "Fyll i det här.")
 		page.Form(here+"/overlamna").Submit().Want(422, "Välj ett alternativ.")
 		page = v.Get(here).Form(here+"/overlamna").Set("way", "post").Submit().Want(200, "Hos domstolen", "Överlämnat till Förvaltningsrätten i Malmö", "Med posten")
 		v.Get("/handlaggning/overklaganden").Want(200, "Hos domstolen", "Inget överklagande väntar.")
@@ -132,6 +133,14 @@ func TestN8H12X11_ThePackageToTheCourt(t *testing.T) {
 		page = page.Form(here+"/dom").Set("outcome", "remitted").Set("court_number", "1234-26").Set("on", aid.SwedishDate(o.Clock.Now()).String()).Submit()
 		page.Want(200, "Avgjort", "Återförvisat till kommunen", "1234-26")
 		citizen := o.Visitor(o.Lund).MustLogIn(o.CoApplicant)
+		letter := ""
+		for _, href := range citizen.Get("/overklaganden/" + here[strings.LastIndexByte(here, '/')+1:]).Links() {
+			if strings.HasPrefix(href, "/bilagor/") {
+				letter = href
+			}
+		}
+		citizen.Get(letter).Want(200)                                                  // the letter that staff scanned is their own
+		o.Visitor(o.Lund).MustLogIn(o.Applicant).Get(letter).Want(http.StatusNotFound) // and not the other adult's
 		citizen.Get("/overklaganden/"+here[strings.LastIndexByte(here, '/')+1:]).Want(200, "Domstolen har svarat.", "Kommunen ska pröva saken igen", "1234-26", "Förvaltningsrätten i Malmö")
 	})
 }
