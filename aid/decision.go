@@ -28,6 +28,8 @@ type Decision struct {
 	DecidedBy     ID
 	DecidedByName string
 	DecidedAt     time.Time
+	Replaces      ID   // the decision that this one took the place of, after a review; empty for a first one
+	ReplacedBy    ID   // the decision that took the place of this one
 	ReceivedOn    Date // the day the person took part of it (tagit del av beslutet); no day before
 }
 
@@ -38,10 +40,15 @@ const AppealDays = 21
 // LastAppealDay returns the last day to appeal, or no day while the decision has not been received. Where the last day
 // is a Saturday, a Sunday or a public holiday, the next working day counts. law: lag (1930:173) 2 §
 func (d Decision) LastAppealDay() Date {
-	if d.ReceivedOn.IsZero() {
+	return LastAppealDay(d.ReceivedOn)
+}
+
+// LastAppealDay counts the last day to appeal from the day of receipt, as Decision.LastAppealDay does.
+func LastAppealDay(received Date) Date {
+	if received.IsZero() {
 		return Date{}
 	}
-	last := d.ReceivedOn.AddDays(AppealDays)
+	last := received.AddDays(AppealDays)
 	for !last.IsBankDay() {
 		last = last.AddDays(1)
 	}

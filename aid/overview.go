@@ -121,7 +121,7 @@ type Order struct {
 	Browser        string // hash of the browser's cookie
 	Purpose        OrderPurpose
 	PersonID       ID // who must sign; empty for a log-in
-	ApplicationID  ID // what is signed
+	ObjectID       ID // what is signed: an application, or the draft of an appeal
 	OtherDevice    bool
 	OrderRef       string
 	AutoStartToken string
@@ -140,13 +140,14 @@ type Order struct {
 	UsedAt         time.Time
 }
 
-// OrderPurpose (ändamål) is to log in or to sign.
+// OrderPurpose (ändamål) is to log in, or what is signed.
 type OrderPurpose string
 
 // The purposes.
 const (
-	ToLogIn OrderPurpose = "login"
-	ToSign  OrderPurpose = "sign"
+	ToLogIn  OrderPurpose = "login"
+	ToSign   OrderPurpose = "sign"   // an application
+	ToAppeal OrderPurpose = "appeal" // signs an appeal
 )
 
 // OrderStatus (beställningens läge) is how far an order has come.

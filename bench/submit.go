@@ -102,7 +102,7 @@ func identity(phones *sim.Server) (connect.Identity, error) {
 func sign(ctx context.Context, desk *casework.Desk, phones *sim.Server, h household) (prepared, error) {
 	p := prepared{actor: h.actor(), client: casework.Client{Browser: site.HashToken(string(h.frozen.ID)), Addr: "127.0.0.1", UserAgent: userAgent, Domain: host}}
 	o, err := desk.StartOrder(ctx, casework.OrderFor{
-		Purpose: aid.ToSign, Application: h.frozen.ID, Person: h.adult().ID, OtherDevice: true, Client: p.client,
+		Purpose: aid.ToSign, Object: h.frozen.ID, Person: h.adult().ID, OtherDevice: true, Client: p.client,
 		Visible: "Jag skriver under min ansökan om ekonomiskt bistånd till Mätkommunen och försäkrar att uppgifterna är riktiga.",
 	})
 	if err != nil {

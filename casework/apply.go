@@ -175,7 +175,12 @@ func Complete(c aid.Content) error {
 // pages have been gone through. Lower-case hex.
 func HashContent(c aid.Content) (string, error) {
 	c.Done = nil
-	canonical, err := json.Marshal(c)
+	return hashOf(c)
+}
+
+// hashOf is the SHA-256 of a content's JSON, whose keys are in the order of its fields. Lower-case hex.
+func hashOf(content any) (string, error) {
+	canonical, err := json.Marshal(content)
 	if err != nil {
 		return "", fmt.Errorf("write content for its hash: %w", err)
 	}

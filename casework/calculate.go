@@ -61,7 +61,8 @@ func costBefore(before *aid.Application, kind aid.ExpenseKind) aid.Ore {
 	return min(sum, aid.MaxAmount)
 }
 
-// Calculate freezes a calculation for a registered application that has no decision. Claimed amounts and incomes are those
+// Calculate freezes a calculation for a registered application that has no decision, or whose decision is being reviewed because of
+// an appeal. Claimed amounts and incomes are those
 // of the application, whatever the form says; what the caseworker adds has a reason. With it are kept everything that it was
 // made from, and the rule files.
 func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, application aid.ID, in calc.Input) (aid.Calculation, error) {
@@ -73,8 +74,8 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 	if err != nil {
 		return c, err
 	}
-	if a.Status() != aid.Registered {
-		return c, aid.ErrConflict
+	if err := calculable(ctx, d.Register, a); err != nil {
+		return c, err
 	}
 	if err := holdToApplication(a, &in); err != nil {
 		return c, err
@@ -96,8 +97,12 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 	c.MadeBy, c.MadeByName, c.MadeAt = staff.ID, staff.Name, d.Now().UTC()
 	err = d.Register.Step(ctx, d.step(r, "calculate", a.CaseID, "calculation", c.ID), func(tx *store.Tx) error {
 		tx.Result(string(c.ID))
-		if _, err := tx.DecisionOf(ctx, a.ID); !errors.Is(err, aid.ErrNotFound) {
-			return errors.Join(aid.ErrConflict, err)
+		now, err := tx.ApplicationState(ctx, a.ID)
+		if err == nil {
+			err = calculable(ctx, tx, now)
+		}
+		if err != nil {
+			return err
 		}
 		return d.keep(tx, c)
 	})
@@ -118,6 +123,25 @@ func KeepChecks(in *calc.Input, earlier aid.Calculation) {
 			}
 		}
 	}
+}
+
+// calculable tells whether an application can be calculated: it waits for a decision, or its decision is under review.
+func calculable(ctx context.Context, register reviews, a aid.Application) error {
+	switch a.Status() {
+	case aid.Registered:
+		return nil
+	case aid.Decided, aid.Paid:
+		list, err := register.ReviewsOf(ctx, a.ID)
+		if err != nil || len(list) > 0 {
+			return err
+		}
+	}
+	return aid.ErrConflict
+}
+
+// reviews is where the appeals under review are read: the register, or a step within it.
+type reviews interface {
+	ReviewsOf(ctx context.Context, application aid.ID) ([]aid.Appeal, error)
 }
 
 // keep adds a calculation, and the rule files that it was made by where they are not kept yet.

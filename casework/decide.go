@@ -83,7 +83,11 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 		if c.Unconfirmed() {
 			return aid.Error{Code: "decide.unconfirmed", Field: "calculation"}
 		}
-		if err := d.fillIn(&decision, c, in); err != nil {
+		already, err := d.replacing(ctx, tx, &decision, c)
+		if err != nil {
+			return err
+		}
+		if err := d.fillIn(&decision, c, in, already); err != nil {
 			return err
 		}
 		if err := tx.AddDecision(decision); errors.Is(err, store.ErrUnique) {
@@ -104,8 +108,61 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 	return decision, err
 }
 
-// fillIn reads amount, items and outcome off the calculation and checks what the decision-maker stated.
-func (d *Desk) fillIn(decision *aid.Decision, c aid.Calculation, in DecisionInput) error {
+// replacing makes a decision take the place of the one that stands, where that is under review because of an appeal, and
+// returns what has been paid or is on its way on the application already. A review because of an appeal never gives the person less.
+// law: FL 37
+func (d *Desk) replacing(ctx context.Context, tx *store.Tx, decision *aid.Decision, c aid.Calculation) (aid.Ore, error) {
+	reviewed, err := tx.ReviewsOf(ctx, decision.ApplicationID)
+	if err != nil || len(reviewed) == 0 {
+		return 0, err
+	}
+	stands, err := tx.DecisionOf(ctx, decision.ApplicationID)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case stands.CalculationID == c.ID:
+		return 0, aid.Error{Code: "review.same_calculation", Field: "calculation"}
+	case max(c.Result, 0) < stands.Amount:
+		return 0, aid.Error{Code: "review.lower", Field: "calculation"}
+	}
+	decision.Replaces = stands.ID
+	return PaidAlready(ctx, tx, stands)
+}
+
+// PaidAlready sums the payments on every decision of a decision's application that have been made or are on their way.
+func PaidAlready(ctx context.Context, register interface {
+	Decisions(ctx context.Context, caseID aid.ID) ([]aid.Decision, error)
+	PaymentsOf(ctx context.Context, decision aid.ID) ([]aid.Payment, error)
+}, decision aid.Decision,
+) (aid.Ore, error) {
+	list, err := register.Decisions(ctx, decision.CaseID)
+	if err != nil {
+		return 0, err
+	}
+	var sum aid.Ore
+	for _, one := range list {
+		if one.ApplicationID != decision.ApplicationID {
+			continue
+		}
+		payments, err := register.PaymentsOf(ctx, one.ID)
+		if err != nil {
+			return 0, err
+		}
+		for _, p := range payments {
+			switch p.Status {
+			case aid.RejectedByBank, aid.Stopped, aid.Returned:
+			default:
+				sum += p.Amount
+			}
+		}
+	}
+	return sum, nil
+}
+
+// fillIn reads amount, items and outcome off the calculation and checks what the decision-maker stated. What has been paid
+// already on a decision that this one replaces is not paid again.
+func (d *Desk) fillIn(decision *aid.Decision, c aid.Calculation, in DecisionInput, already aid.Ore) error {
 	var faults aid.Errors
 	decision.Amount = max(c.Result, 0)
 	decision.Items = Items(c)
@@ -139,7 +196,7 @@ func (d *Desk) fillIn(decision *aid.Decision, c aid.Calculation, in DecisionInpu
 			faults = append(faults, aid.Error{Code: "pay.day", Field: "payments"})
 		}
 	}
-	if paid != decision.Amount {
+	if paid != max(decision.Amount-already, 0) {
 		faults = append(faults, aid.Error{Code: "pay.sum", Field: "payments"})
 	}
 	return faults.Or()

@@ -69,10 +69,10 @@ const (
 	qrPatience   = 3 * time.Minute
 )
 
-// OrderFor describes the order to start: a log-in, or the signature of an application by a person.
+// OrderFor describes the order to start: a log-in, or a person's signature of an application or an appeal.
 type OrderFor struct {
 	Purpose     aid.OrderPurpose
-	Application aid.ID
+	Object      aid.ID // the application, or the draft of the appeal
 	Person      aid.ID
 	OtherDevice bool
 	Visible     string // text in the person's own language, municipality and act named
@@ -83,20 +83,12 @@ type OrderFor struct {
 // StartOrder starts an order and keeps it before the browser is told of it.
 func (d *Desk) StartOrder(ctx context.Context, ask OrderFor) (aid.Order, error) {
 	o := aid.Order{
-		ID: d.newID(), Browser: ask.Client.Browser, Purpose: ask.Purpose, PersonID: ask.Person, ApplicationID: ask.Application,
+		ID: d.newID(), Browser: ask.Client.Browser, Purpose: ask.Purpose, PersonID: ask.Person, ObjectID: ask.Object,
 		OtherDevice: ask.OtherDevice, Visible: ask.Visible, FirstStartedAt: d.Now(), Status: aid.OrderPending, ReturnNonce: d.nonce(),
 	}
-	if ask.Purpose == aid.ToSign {
-		a, err := d.Register.Application(ctx, ask.Application)
-		if err != nil {
-			return o, err
-		}
-		if !a.AwaitsSignatureOf(ask.Person) {
-			return o, aid.ErrConflict
-		}
-		if o.Hidden, err = HiddenData(a, ask.Person); err != nil {
-			return o, err
-		}
+	var err error
+	if o.Hidden, err = d.toSign(ctx, ask); err != nil {
+		return o, err
 	}
 	if err := d.order(ctx, &o, ask.Client, ask.ReturnURL); err != nil {
 		return o, err
@@ -276,18 +268,14 @@ func (d *Desk) LogIn(ctx context.Context, id aid.ID, client Client, language, to
 // served. It returns the application without its content.
 func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client Client) (aid.Application, error) {
 	ctx = context.WithoutCancel(ctx) // who has signed has signed, though their browser goes away
-	o, person, asked, err := d.completed(ctx, id, client, aid.ToSign)
+	o, err := d.signed(ctx, r, id, client, aid.ToSign)
 	if err != nil {
 		return aid.Application{}, err
 	}
-	a, err := d.Register.ApplicationState(ctx, o.ApplicationID)
+	a, err := d.Register.ApplicationState(ctx, o.ObjectID)
 	if err != nil {
 		return a, err
 	}
-	if asked.Person != person.Personnummer || r.Actor.ID != o.PersonID {
-		return a, aid.ErrForbidden
-	}
-	o.UsedAt = d.Now()
 	signature := aid.Signature{ApplicationID: a.ID, PersonID: o.PersonID, ContentHash: a.ContentHash, SignedAt: d.Now(), Visible: o.Visible, Hidden: o.Hidden, Answer: o.Answer}
 	r.Key = "order:" + string(o.ID) // the order serves once
 	err = d.addSignature(ctx, r, &a, signature, func(tx *store.Tx) error { return tx.UseOrder(o.ID, o.UsedAt) })
@@ -302,6 +290,16 @@ func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client
 		return a, err
 	}
 	return d.Register.ApplicationState(ctx, a.ID)
+}
+
+// signed returns a finished order to sign, about to be used, that was completed by the very person it was made for, who asks.
+func (d *Desk) signed(ctx context.Context, r Request, id aid.ID, client Client, purpose aid.OrderPurpose) (aid.Order, error) {
+	o, person, asked, err := d.completed(ctx, id, client, purpose)
+	if err == nil && (asked.Person != person.Personnummer || r.Actor.ID != o.PersonID) {
+		err = aid.ErrForbidden
+	}
+	o.UsedAt = d.Now()
+	return o, err
 }
 
 // completed returns a finished order of this browser and who completed it, verified anew from the stored answer, and what

@@ -167,7 +167,7 @@ func TestL13_AnotherOrderWhenTheCodeRunsOut(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.startBankID()
 		a := w.frozen(w.single, w.november)
-		ask := casework.OrderFor{Purpose: aid.ToSign, Application: a.ID, Person: w.sara.ID, OtherDevice: true, Visible: "Jag skriver under.", Client: w.client}
+		ask := casework.OrderFor{Purpose: aid.ToSign, Object: a.ID, Person: w.sara.ID, OtherDevice: true, Visible: "Jag skriver under.", Client: w.client}
 		first := have(w.desk.StartOrder(w.ctx, ask))(t)
 		w.pass(31 * time.Second)
 		second := have(w.desk.StartOrder(w.ctx, ask))(t)

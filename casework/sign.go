@@ -14,18 +14,50 @@ import (
 // hiddenData is what a signature covers beside the text the person sees.
 type hiddenData struct {
 	Purpose     string `json:"purpose"`
-	Application aid.ID `json:"application"`
-	SHA256      string `json:"sha256"` // of the frozen content
+	Application aid.ID `json:"application,omitempty"`
+	Appeal      aid.ID `json:"appeal,omitempty"` // the draft it was written as
+	SHA256      string `json:"sha256"`           // of the frozen content
 	Signer      aid.ID `json:"signer"`
 }
 
-// HiddenData returns the JSON that binds a signature to one frozen content and one signer.
-func HiddenData(a aid.Application, person aid.ID) (string, error) {
-	b, err := json.Marshal(hiddenData{Purpose: "application", Application: a.ID, SHA256: a.ContentHash, Signer: person})
+// text writes the hidden data as it is signed.
+func (h hiddenData) text() (string, error) {
+	b, err := json.Marshal(h)
 	if err != nil {
 		return "", fmt.Errorf("write hidden data: %w", err)
 	}
 	return string(b), nil
+}
+
+// HiddenData returns the JSON that binds a signature to one frozen content and one signer.
+func HiddenData(a aid.Application, person aid.ID) (string, error) {
+	return hiddenData{Purpose: "application", Application: a.ID, SHA256: a.ContentHash, Signer: person}.text()
+}
+
+// toSign returns the hidden text that binds an order to exactly what a person is to sign, empty for a log-in. What the person
+// has not to sign, or no longer, is aid.ErrConflict.
+func (d *Desk) toSign(ctx context.Context, ask OrderFor) (string, error) {
+	switch ask.Purpose {
+	case aid.ToSign:
+		a, err := d.Register.Application(ctx, ask.Object)
+		if err != nil {
+			return "", err
+		}
+		if !a.AwaitsSignatureOf(ask.Person) {
+			return "", aid.ErrConflict
+		}
+		return HiddenData(a, ask.Person)
+	case aid.ToAppeal:
+		draft, err := d.Register.AppealDraft(ctx, ask.Object)
+		if err != nil {
+			return "", err
+		}
+		if draft.PersonID != ask.Person || CompleteAppeal(draft.Content) != nil {
+			return "", aid.ErrConflict
+		}
+		return hiddenAppeal(draft)
+	}
+	return "", nil
 }
 
 // AddSignature adds a person's signature, which the caller has verified against the order. When every adult has signed the

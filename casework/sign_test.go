@@ -17,7 +17,7 @@ import (
 func (w *world) start(a aid.Application, p aid.Person) aid.Order {
 	w.t.Helper()
 	return have(w.desk.StartOrder(w.ctx, casework.OrderFor{
-		Purpose: aid.ToSign, Application: a.ID, Person: p.ID, Visible: "Jag skriver under ansökan till Lunds kommun för " + a.Month.String() + ".", Client: w.client,
+		Purpose: aid.ToSign, Object: a.ID, Person: p.ID, Visible: "Jag skriver under ansökan till Lunds kommun för " + a.Month.String() + ".", Client: w.client,
 	}))(w.t)
 }
 
@@ -88,7 +88,7 @@ func TestN4_OneAdultSigns(t *testing.T) {
 		before := w.steps()
 		_, err := w.desk.FinishSignature(w.ctx, w.as(w.sara), o.ID, w.client)
 		w.refused("the same order twice", before, err, aid.ErrConflict)
-		_, err = w.desk.StartOrder(w.ctx, casework.OrderFor{Purpose: aid.ToSign, Application: a.ID, Person: w.sara.ID, Visible: "Igen.", Client: w.client})
+		_, err = w.desk.StartOrder(w.ctx, casework.OrderFor{Purpose: aid.ToSign, Object: a.ID, Person: w.sara.ID, Visible: "Igen.", Client: w.client})
 		w.refused("an order to sign again", before, err, aid.ErrConflict)
 	})
 }
@@ -131,7 +131,7 @@ func TestX7_OnlyTheRightSignatureCounts(t *testing.T) {
 			c.change(&s)
 			w.refused(c.name, before, w.desk.AddSignature(w.ctx, w.as(w.asa), s), aid.ErrConflict)
 		}
-		if _, err := w.desk.StartOrder(w.ctx, casework.OrderFor{Purpose: aid.ToSign, Application: a.ID, Person: w.sara.ID, Visible: "x", Client: w.client}); !errors.Is(err, aid.ErrConflict) {
+		if _, err := w.desk.StartOrder(w.ctx, casework.OrderFor{Purpose: aid.ToSign, Object: a.ID, Person: w.sara.ID, Visible: "x", Client: w.client}); !errors.Is(err, aid.ErrConflict) {
 			t.Errorf("an order for a stranger to sign: %v", err)
 		}
 		have(w.desk.FinishSignature(w.ctx, w.as(w.asa), o.ID, w.client))(t)

@@ -38,9 +38,9 @@ func (i Identity) Start(ctx context.Context, ask casework.IdentityRequest) (case
 		Web:         &bankid.Web{ReferringDomain: ask.Client.Domain, UserAgent: ask.Client.UserAgent, DeviceIdentifier: ask.Client.Browser},
 		Requirement: bankid.Requirement{PersonalNumber: ask.Person, CertificatePolicies: i.Verifier.Policies, Risk: bankid.RiskModerate},
 	}
-	start := i.Client.Auth
-	if ask.Purpose == aid.ToSign {
-		start = i.Client.Sign
+	start := i.Client.Sign
+	if ask.Purpose == aid.ToLogIn {
+		start = i.Client.Auth
 	}
 	o, err := start(ctx, request)
 	if err != nil {
@@ -86,9 +86,9 @@ func (i Identity) Verify(answer []byte, asked casework.IdentityRequest, at time.
 	if collected.Completion.Risk == bankid.RiskHigh {
 		return aid.Person{}, &riskError{}
 	}
-	act := bankid.Identification
-	if asked.Purpose == aid.ToSign {
-		act = bankid.Signing
+	act := bankid.Signing
+	if asked.Purpose == aid.ToLogIn {
+		act = bankid.Identification
 	}
 	want := bankid.Expected{Act: act, Person: asked.Person, Visible: asked.Visible, Hidden: []byte(asked.Hidden), At: at}
 	proven, err := i.Verifier.Verify(*collected.Completion, want)

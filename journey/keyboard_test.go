@@ -2,11 +2,12 @@ package journey_test
 
 import (
 	"bytes"
-	"fmt"
+	"context"
 	"image/png"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -15,12 +16,12 @@ import (
 // tabsAtMost is how many presses of Tab any page takes to reach its end.
 const tabsAtMost = 250
 
-// tabTo presses Tab until what the selector finds first has the focus, which must be seen and not hidden behind anything.
+// tabTo presses Tab until something that the selector finds has the focus, which must be seen and not hidden behind anything.
 func (w *window) tabTo(selector string) {
 	w.t.Helper()
 	for range tabsAtMost {
 		w.do("press Tab", chromedp.KeyEvent(kb.Tab))
-		if eval[bool](w, fmt.Sprintf(`document.activeElement === document.querySelector(%q)`, selector)) {
+		if eval[bool](w, `document.activeElement?.matches(`+quote(selector)+`) ?? false`) {
 			w.focusIsSeen(selector)
 			return
 		}
@@ -75,17 +76,15 @@ func differing(t *testing.T, a, b []byte) (n int) {
 	return n
 }
 
-// enterOn reaches what the selector finds by Tab and presses Enter, which opens the next page.
-func (w *window) enterOn(selector string) {
+// enterAt reaches a link or a button by Tab, presses Enter and waits for the next page, which must have the status: 200 where none
+// is named.
+func (w *window) enterAt(selector string, status ...int64) {
 	w.t.Helper()
 	w.tabTo(selector)
-	w.do("mark the page", chromedp.Evaluate[chromedp.Void](`window.before = true; 0`))
-	w.do("press Enter", chromedp.KeyEvent(kb.Enter))
-	for try := 0; eval[bool](w, `window.before === true || document.readyState !== "complete"`); try++ {
-		if try == 400 {
-			w.t.Fatalf("%s pressed Enter on %s, and nothing came of it:\n%s", w.who, selector, w.text())
-		}
-	}
+	action := chromedp.Action[*network.Response](func(ctx context.Context, t *chromedp.Target) (*network.Response, error) {
+		return chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.Enter))
+	})
+	w.arrived("press Enter at "+selector, step(w, "press Enter at "+selector, action), append(status, 200)[0])
 }
 
 // typeInto reaches a field by Tab and types, key by key.
@@ -131,12 +130,12 @@ func TestB10_ByTheKeyboardAlone(t *testing.T) {
 	desk.visit("/handlaggning?visa=alla")
 	desk.visit(desk.link("tr", "Karin Provsson", `a[href^="/handlaggning/ansokan/"]`))
 	desk.endless()
-	desk.enterOn(`main a[href$="/begar"]`)
+	desk.enterAt(`main a[href$="/begar"]`)
 	desk.space(`[name=items][value="1"]`)
 	desk.typeInto(`[name=why]`, "Vi ser inte hela beloppet.")
 	desk.tabTo(`[name=until]`)
 	desk.choose(`[name=until]`, "2026-12-24") // how a day is typed depends on the reader's own settings
-	desk.enterOn(`main form button.btn`)
+	desk.enterAt(`main form button.btn`)
 	desk.at(`/handlaggning/begaran/.+`)
 	request := desk.path()
 
@@ -147,14 +146,14 @@ func TestB10_ByTheKeyboardAlone(t *testing.T) {
 		t.Error("the first thing on a page is not the way past its navigation")
 	}
 	her.focusIsSeen("the way past the navigation")
-	her.enterOn(`main a[href^="/logga-in"]`)
-	her.enterOn(`button[name=enhet][value=denna]`)
+	her.enterAt(`main a[href^="/logga-in"]`)
+	her.enterAt(`button[name=enhet][value=denna]`)
 	her.approve(her.startToken(), karin)
 	her.awaitAt(`/start`)
 	her.endless()
-	her.enterOn(`main a[href="` + strings.TrimPrefix(request, "/handlaggning") + `"]`)
-	her.enterOn(`main .tasks a`)
-	her.enterOn(`form[action$="/svar"] button.btn`) // nothing is typed yet
+	her.enterAt(`main a[href="` + strings.TrimPrefix(request, "/handlaggning") + `"]`)
+	her.enterAt(`main .tasks a`)
+	her.enterAt(`form[action$="/svar"] button.btn`, 422) // nothing is typed yet
 	if !eval[bool](her, `document.activeElement.id === "errors"`) {
 		t.Error("a fault does not take the focus")
 	}
@@ -164,12 +163,12 @@ func TestB10_ByTheKeyboardAlone(t *testing.T) {
 		t.Error("a fault does not lead to its field")
 	}
 	her.do("type", chromedp.KeyEvent("Det kommer på fredag."))
-	her.enterOn(`form[action$="/svar"] button.btn`)
+	her.enterAt(`form[action$="/svar"] button.btn`)
 	her.says("Lämnat")
 
 	desk.visit(request)
 	desk.endless()
 	desk.space(`[name=outcome]`)
-	desk.enterOn(`form[action$="/avsluta"] button.btn`)
+	desk.enterAt(`form[action$="/avsluta"] button.btn`)
 	desk.says("Avslutad")
 }

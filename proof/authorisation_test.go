@@ -3,6 +3,7 @@ package proof_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -155,8 +156,11 @@ func (o owner) address(path string, r rule) string {
 		if part == "{person}" {
 			return o.id("member")
 		}
-		if r.of == "signing" {
+		switch r.of {
+		case "signing":
 			return o.id("frozen")
+		case "appealing":
+			return o.id("appeal_draft")
 		}
 		return o.id(r.of)
 	})
@@ -191,9 +195,9 @@ func (o owner) body(r rule) (io.Reader, string) {
 	}
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
-	for field := range values {
-		if field != "file" {
-			_ = m.WriteField(field, values.Get(field))
+	for name := range values {
+		if name != "file" {
+			_ = m.WriteField(name, values.Get(name))
 		}
 	}
 	part, _ := m.CreateFormFile("file", "bilaga.pdf")
@@ -214,6 +218,14 @@ func (s *stage) state() string {
 		must(s.t, err)
 		for _, d := range drafts {
 			fmt.Fprintf(&b, " %s.%d.%s", d.ID, d.Version, d.FrozenAs)
+		}
+		for _, p := range h.adults {
+			d, err := h.place.Tenant.Desk.Register.AppealDraftOf(context.Background(), h.ids["decision"], p.ID)
+			if errors.Is(err, aid.ErrNotFound) {
+				continue
+			}
+			must(s.t, err)
+			fmt.Fprintf(&b, " %s.%d", d.ID, d.Version)
 		}
 	}
 	return b.String()

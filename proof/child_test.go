@@ -276,7 +276,7 @@ func (c *child) fill(ctx context.Context, in call) error {
 var browser = casework.Client{Browser: site.HashToken("proof"), Addr: "127.0.0.1", UserAgent: "proof", Domain: "lund.localhost"}
 
 func (c *child) order(ctx context.Context, in call) (reply, error) {
-	o, err := c.desk.StartOrder(ctx, casework.OrderFor{Purpose: aid.ToSign, Application: in.Application, Person: in.Person, Visible: "Jag skriver under.", Client: browser})
+	o, err := c.desk.StartOrder(ctx, casework.OrderFor{Purpose: aid.ToSign, Object: in.Application, Person: in.Person, Visible: "Jag skriver under.", Client: browser})
 	var told interface{ TextKey() string }
 	switch {
 	case errors.Is(err, aid.ErrConflict):

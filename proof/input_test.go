@@ -67,6 +67,7 @@ func (f *formWorld) renew() {
 	f.norm()
 	f.h = plant(f.t, f.world, f.world.Lund, f.team, plan{n: f.next})
 	f.next++
+	f.h.appealsFurther(f.world, f.team)
 	f.who = map[string]*webtest.Visitor{"nobody": f.world.Visitor(f.world.Lund)}
 	f.who["nobody"].Get("/hjalp")
 	f.h.orders(f.world, 1, f.who["nobody"].Cookie(site.BrowserCookie))
@@ -138,13 +139,22 @@ func (f *formWorld) forms() map[string]found {
 		}
 	}
 	list := map[string]found{}
+	type page struct {
+		path string
+		rule rule
+	}
+	var pages []page
 	for _, route := range web.Routes() {
-		method, path, _ := strings.Cut(route.Pattern, " ")
-		if method != http.MethodGet || strings.HasSuffix(path, "/klar") {
-			continue
+		if path, ok := strings.CutPrefix(route.Pattern, "GET "); ok && !strings.HasSuffix(path, "/klar") {
+			pages = append(pages, page{path, ruleFor[route.Pattern]})
 		}
+	}
+	for _, kind := range furtherAppeals { // whose pages have the forms of the steps to come
+		pages = append(pages, page{"/handlaggning/overklaganden/{id}", rule{of: kind}})
+	}
+	for _, each := range pages {
+		path, r := each.path, each.rule
 		for _, who := range []string{"nobody", "applicant", "co-applicant", "caseworker", "decider", "officer", "other", "administrator"} {
-			r := ruleFor[route.Pattern]
 			o := owner{"", f.h, map[string]int{"nobody": 1, "co-applicant": 1}[who]}
 			if path == "/handlaggning/atkomst" {
 				path += "?nummer=" + f.h.theCase.Number
@@ -153,7 +163,7 @@ func (f *formWorld) forms() map[string]found {
 				path += "?" + r.form
 			}
 			f.say(path)
-			page := f.who[who].Once(method, o.address(path, r), nil, "")
+			page := f.who[who].Once(http.MethodGet, o.address(path, r), nil, "")
 			for _, action := range actions(page) {
 				request, err := http.NewRequest(http.MethodPost, action, nil)
 				must(f.t, err)
@@ -344,7 +354,8 @@ func (f *formWorld) sendHostile(form found, one *webtest.Form, field, what, valu
 		if f.state() != before {
 			f.t.Errorf("%s: refused (%d), and yet something has changed", where, answer.Status)
 		}
-	case answer.Status == http.StatusServiceUnavailable && strings.HasPrefix(form.pattern, "POST /ansok/underskrift/{id}/bankid"):
+	case answer.Status == http.StatusServiceUnavailable && strings.HasPrefix(form.pattern, "POST /ansok/underskrift/{id}/bankid"),
+		answer.Status == http.StatusServiceUnavailable && strings.HasPrefix(form.pattern, "POST /overklaga/utkast/{id}/bankid"):
 	default:
 		f.t.Errorf("%s: %d\n%.300s", where, answer.Status, answer.Text())
 		return

@@ -53,7 +53,8 @@ type household struct {
 	words   map[class][]string
 }
 
-// kinds of object that addresses name, beside those of each adult ("signing", "login": orders with the app).
+// kinds of object that addresses name, beside those of each adult ("signing", "appealing", "login": orders with the app;
+// "appeal", "appeal_draft", "appeal_file").
 var kinds = []string{
 	"case", "draft", "frozen", "application", "open", "attachment", "decision", "payment", "proposed", "file",
 	"document", "hidden_document", "note", "hidden_note", "calculation", "payee", "person",
@@ -173,6 +174,7 @@ func plant(t testing.TB, w *webtest.World, p *webtest.Place, m team, plan plan) 
 	must(t, desk.AddPeople(t.Context(), casework.Request{Key: key()}, people, nil))
 	h.open(w, m, people, n)
 	h.applyAndPay(w, m, n, h.underWay(w, m, n))
+	h.appeals(w, n)
 	h.papers(m, n)
 	h.requests(w, m, n)
 	h.talk(m, n)
@@ -310,13 +312,16 @@ func (h *household) underWay(w *webtest.World, m team, n int) aid.Content {
 func (h *household) orders(w *webtest.World, adult int, browser string) {
 	h.t.Helper()
 	now := w.Clock.Now()
-	for kind, purpose := range map[string]aid.OrderPurpose{"signing": aid.ToSign, "login": aid.ToLogIn} {
+	for kind, purpose := range map[string]aid.OrderPurpose{"signing": aid.ToSign, "appealing": aid.ToAppeal, "login": aid.ToLogIn} {
 		o := aid.Order{
 			ID: aid.NewID(now, rand.Reader), Browser: site.HashToken(browser), Purpose: purpose, OtherDevice: true, OrderRef: "ref-" + kind + "-" + key(),
 			QRToken: "token", QRSecret: "secret", FirstStartedAt: now, StartedAt: now, CollectedAt: now, Status: aid.OrderPending, ReturnNonce: key(),
 		}
-		if purpose == aid.ToSign {
-			o.PersonID, o.ApplicationID = h.adults[adult].ID, h.ids["frozen"]
+		switch purpose {
+		case aid.ToSign:
+			o.PersonID, o.ObjectID = h.adults[adult].ID, h.ids["frozen"]
+		case aid.ToAppeal:
+			o.PersonID, o.ObjectID = h.adults[adult].ID, h.perks[adult]["appeal_draft"]
 		}
 		must(h.t, h.place.Tenant.Desk.Register.Work(h.t.Context(), func(tx *store.Tx) error {
 			if err := tx.AddOrder(o); err != nil {
@@ -325,6 +330,56 @@ func (h *household) orders(w *webtest.World, adult int, browser string) {
 			return tx.SaveOrder(o)
 		}))
 		h.perks[adult][kind] = o.ID
+	}
+}
+
+// appeals gives each adult an appeal of the decision, and a draft with a file. What they say is theirs alone in the household, as
+// their telephone numbers are.
+func (h *household) appeals(w *webtest.World, n int) {
+	h.t.Helper()
+	desk, ctx := h.place.Tenant.Desk, h.t.Context()
+	b := storetest.Build(h.t, desk.Register)
+	b.Now = w.Clock.Now()
+	d := got[aid.Decision](h.t)(desk.Register.Decision(ctx, h.ids["decision"]))
+	for i, p := range h.adults {
+		draft := got[aid.AppealDraft](h.t)(desk.BeginAppeal(ctx, citizen(p), h.theCase.ID, d.ID))
+		words := "Överklagar nr " + strconv.Itoa(900+n) + "-" + strconv.Itoa(i)
+		must(h.t, desk.SaveAppeal(ctx, citizen(p), draft.ID, draft.Version, func(c *aid.AppealContent) { c.Change = words + " utkast" }))
+		must(h.t, desk.AttachToAppeal(ctx, citizen(p), draft.ID, words+".pdf", strings.NewReader(pdf(400+2*n+i))))
+		draft = got[aid.AppealDraft](h.t)(desk.Register.AppealDraft(ctx, draft.ID))
+		a := b.AppealOf(h.theCase.Number+"-Ö"+strconv.Itoa(i+1), d, p)
+		a.Content.Change, a.Content.Why = words+" ändra", words+" skäl"
+		b.Step("appeal", "appeal", a.ID, a.CaseID, func(tx *store.Tx) error { return tx.AddAppeal(a) })
+		h.perks[i]["appeal"], h.perks[i]["appeal_draft"], h.perks[i]["appeal_file"] = a.ID, draft.ID, draft.Content.Attachments[0].ID
+		h.plant([]class{contact0, contact1}[i], words)
+	}
+}
+
+// furtherAppeals are the kinds of appeal that have come further than in: they wait for a review, for the court, and with it.
+var furtherAppeals = []string{"appeal_to_review", "appeal_to_court", "appeal_at_court"}
+
+// appealsFurther adds the first adult's appeals of three decisions of an earlier system, as far as each has come.
+func (h *household) appealsFurther(w *webtest.World, m team) {
+	h.t.Helper()
+	desk, ctx := h.place.Tenant.Desk, h.t.Context()
+	desk.Municipality.Court = "Förvaltningsrätten i Malmö"
+	b := storetest.Build(h.t, desk.Register)
+	b.Now = w.Clock.Now()
+	today := aid.SwedishDate(b.Now)
+	for i, kind := range furtherAppeals {
+		old := b.Freeze(h.theCase, today.MonthOf().Add(-6-i), aid.Imported)
+		b.Register(old, today)
+		a := b.AppealOf(h.theCase.Number+"-Ö"+strconv.Itoa(10+i), b.Decide(b.Calculate(old, m.caseworker), m.decider), h.adults[0])
+		a.ReceivedOn = today
+		b.Step("appeal", "appeal", a.ID, a.CaseID, func(tx *store.Tx) error { return tx.AddAppeal(a) })
+		must(h.t, desk.JudgeTimeliness(ctx, by(m.caseworker), m.caseworker, a.ID, casework.TimelinessInput{Answer: aid.InTime, Reasons: "I tid."}))
+		if i > 0 {
+			must(h.t, desk.ReviewAppeal(ctx, by(m.decider), m.decider, a.ID, aid.ReviewUnchanged, "Inget nytt."))
+		}
+		if i > 1 {
+			must(h.t, desk.HandOver(ctx, by(m.caseworker), m.caseworker, a.ID, aid.Handover{Way: "post", On: today}))
+		}
+		h.ids[kind] = a.ID
 	}
 }
 

@@ -55,8 +55,8 @@ func (tx *Tx) setStage(application aid.ID, stage aid.Stage) error {
 	return tx.exec("UPDATE queue SET stage = $1 WHERE application_id = $2 AND stage <> 'decided'", string(stage), string(application))
 }
 
-// An application is paid when every payment of its decision that was not refused or stopped has been paid, the last of them
-// that day. Money that has come back is not paid.
+// An application is paid when every payment of its decisions that was not refused or stopped has been paid, the last of them
+// that day: a decision after an appeal pays what was missing. Money that has come back is not paid.
 const applicationColumns = `a.id, a.case_id, a.month, a.kind, a.reason, a.on_behalf, a.origin, a.content, a.content_hash, a.required, a.frozen_by, a.at,
 	COALESCE((SELECT v.at FROM application_void v WHERE v.application_id = a.id), 0),
 	COALESCE((SELECT n.person_id FROM signature_refusal n WHERE n.application_id = a.id), ''),
@@ -66,7 +66,7 @@ const applicationColumns = `a.id, a.case_id, a.month, a.kind, a.reason, a.on_beh
 	COALESCE((SELECT max(d.at) FROM decision d WHERE d.application_id = a.id), 0),
 	COALESCE((SELECT max(e.happened_on) FROM decision d JOIN payment p ON p.decision_id = d.id JOIN payment_event e ON e.payment_id = p.id AND e.status = 'paid'
 		WHERE d.application_id = a.id AND NOT EXISTS (SELECT 1 FROM payment_event g WHERE g.payment_id = p.id AND g.status = 'returned')
-			AND NOT EXISTS (SELECT 1 FROM payment q WHERE q.decision_id = d.id
+			AND NOT EXISTS (SELECT 1 FROM payment q WHERE q.decision_id IN (SELECT o.id FROM decision o WHERE o.application_id = a.id)
 			AND NOT EXISTS (SELECT 1 FROM payment_event f WHERE f.payment_id = q.id AND f.status <> 'at_bank'))), '')`
 
 func scanApplication(scan func(...any) error) (a aid.Application, err error) {

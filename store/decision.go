@@ -46,7 +46,7 @@ func (tx *Tx) AddDecision(d aid.Decision) error {
 		return err
 	}
 	err = tx.add(decisionFacts, string(d.ID), string(d.CaseID), string(d.ApplicationID), string(d.CalculationID), d.Month.String(), string(d.Origin),
-		string(d.Outcome), int64(d.Amount), d.LegalBasis, d.Reasons, items, string(d.DecidedBy), d.DecidedByName, "", micros(d.DecidedAt))
+		string(d.Outcome), int64(d.Amount), d.LegalBasis, d.Reasons, items, string(d.DecidedBy), d.DecidedByName, string(d.Replaces), micros(d.DecidedAt))
 	if err != nil {
 		return err
 	}
@@ -64,13 +64,13 @@ func (tx *Tx) AddDecisionReceipt(decision, person aid.ID, on aid.Date) error {
 }
 
 const decisionColumns = `d.id, d.case_id, d.application_id, d.calculation_id, d.month, d.origin, d.outcome, d.amount, d.legal_basis, d.reasons, d.items,
-	d.decided_by, d.decided_name, d.at`
+	d.decided_by, d.decided_name, d.at, d.replaces, COALESCE((SELECT n.id FROM decision n WHERE n.replaces = d.id AND n.replaces <> ''), '')`
 
 func scanDecision(scan func(...any) error) (d aid.Decision, err error) {
 	var month, items string
 	var at int64
 	err = scan(&d.ID, &d.CaseID, &d.ApplicationID, &d.CalculationID, &month, &d.Origin, &d.Outcome, &d.Amount, &d.LegalBasis, &d.Reasons, &items,
-		&d.DecidedBy, &d.DecidedByName, &at)
+		&d.DecidedBy, &d.DecidedByName, &at, &d.Replaces, &d.ReplacedBy)
 	if err != nil {
 		return d, err
 	}

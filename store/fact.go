@@ -77,6 +77,13 @@ var (
 	notedFacts            = facts("noted", "object_id object_kind noted_by noted_name at")
 	feedbackFacts         = facts("feedback", "id kind body place contact language at")
 	feedbackHandledFacts  = facts("feedback_handled", "feedback_id handled_by handled_name at")
+	appealFacts           = facts("appeal", "id number case_id decision_id person_id origin content content_hash visible hidden received_on registered_by at answer")
+	timelinessFacts       = facts("appeal_timeliness", "appeal_id answer told_on last_day reasons judged_by judged_name at")
+	reviewFacts           = facts("appeal_review", "appeal_id outcome decision_id reasons reviewed_by reviewed_name at")
+	statementFacts        = facts("appeal_statement", "id appeal_id body written_by written_name at")
+	handoverFacts         = facts("appeal_handover", "appeal_id court way handed_on statement_id handed_by handed_name at")
+	rulingFacts           = facts("appeal_ruling", "appeal_id outcome court_number ruled_on note recorded_by recorded_name at")
+	withdrawalFacts       = facts("appeal_withdrawal", "appeal_id person_id recorded_by reason at")
 	caseReadFacts         = facts("case_read", "id case_id actor_kind actor_id actor_name what reason at")
 
 	completionRequestFacts   = facts("completion_request", "id case_id application_id kind person_id month why until items asked_by asked_name at")

@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"time"
+
+	"bistand/aid"
 )
 
 // forgetLimit is the most rows of a table that one call of Forget takes away: other steps wait for it no longer than that.
@@ -15,10 +17,11 @@ var forgotten = []struct {
 	age               time.Duration
 }{
 	{"request", "key, actor_id", "at < $1", 30 * 24 * time.Hour},
-	{"bankid_order", "id", `first_started_at < $1 AND (used_at = 0 OR application_id = ''
-		OR EXISTS (SELECT 1 FROM registration r WHERE r.application_id = bankid_order.application_id)
-		OR EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = bankid_order.application_id)
-		OR EXISTS (SELECT 1 FROM signature_refusal n WHERE n.application_id = bankid_order.application_id))`, 24 * time.Hour},
+	{"bankid_order", "id", `first_started_at < $1 AND (used_at = 0 OR purpose <> 'sign'
+		OR EXISTS (SELECT 1 FROM registration r WHERE r.application_id = bankid_order.object_id)
+		OR EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = bankid_order.object_id)
+		OR EXISTS (SELECT 1 FROM signature_refusal n WHERE n.application_id = bankid_order.object_id))`, 24 * time.Hour},
+	{"appeal_draft", "id", "at < $1", aid.AppealDraftDays * 24 * time.Hour},
 	{"staff_login", "state", "at < $1", time.Hour},
 	{"session", "id", "started_at < $1 AND seen_at < $1", 90 * 24 * time.Hour}, // an ended session is not seen again
 	{"job", "id", "done_at > 0 AND done_at < $1", 30 * 24 * time.Hour},
@@ -26,7 +29,8 @@ var forgotten = []struct {
 
 // Forget takes away working rows that have served: requests and done jobs of more than 30 days ago, sessions last seen more
 // than 90 days ago, orders with the e-identification service of more than a day ago that were not used or whose
-// application or log-in is settled, and staff log-ins that were never answered, after an hour. Of each at most 1000 rows:
+// application or log-in is settled, drafts of appeals that nobody has touched for
+// half a year, and staff log-ins that were never answered, after an hour. Of each at most 1000 rows:
 // what is left goes the next time. Facts stay for ever.
 func (tx *Tx) Forget(now time.Time) error {
 	for _, f := range forgotten {

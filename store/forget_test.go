@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -54,7 +55,11 @@ func TestWorkingRowsAreForgottenInTime(t *testing.T) {
 			return id
 		}
 		order := func(id string, started, used time.Time, application aid.ID) aid.Order {
-			return aid.Order{ID: aid.ID(id), FirstStartedAt: started, UsedAt: used, ApplicationID: application}
+			purpose := aid.ToSign
+			if application == "" {
+				purpose = aid.ToLogIn
+			}
+			return aid.Order{ID: aid.ID(id), Purpose: purpose, FirstStartedAt: started, UsedAt: used, ObjectID: application}
 		}
 		session := func(id string, seen, ended time.Time) aid.Session {
 			return aid.Session{ID: aid.ID(id), StartedAt: old(100 * day), SeenAt: seen, EndedAt: ended}
@@ -78,6 +83,13 @@ func TestWorkingRowsAreForgottenInTime(t *testing.T) {
 					return err
 				}
 			}
+			appealed := order("old, appealed", old(day), old(0), r.AppealDraft.ID)
+			appealed.Purpose = aid.ToAppeal
+			left := r.AppealDraft
+			left.ID, left.PersonID, left.UpdatedAt = newID(), r.CoApplicant.ID, old(aid.AppealDraftDays*day)
+			if err := errors.Join(tx.AddOrder(appealed), tx.AddAppealDraft(left)); err != nil {
+				return err
+			}
 			for state, at := range map[string]time.Time{"old": old(time.Hour), "young": young(time.Hour)} {
 				if err := tx.AddStaffLogin(store.StaffLogin{State: state, At: at}); err != nil {
 					return err
@@ -96,6 +108,7 @@ func TestWorkingRowsAreForgottenInTime(t *testing.T) {
 		work(t, s, func(tx *store.Tx) error { return tx.Forget(instant) })
 		same(t, "requests", keys(t, s, "SELECT key FROM request"), []string{"young"})
 		same(t, "orders", keys(t, s, "SELECT id FROM bankid_order"), []string{"pending", "signed, others wait", "used today"})
+		same(t, "drafts of appeals", keys(t, s, "SELECT id FROM appeal_draft"), []string{string(r.AppealDraft.ID)})
 		same(t, "sessions", keys(t, s, "SELECT id FROM session"), []string{"ended", "seen"})
 		same(t, "staff log-ins", keys(t, s, "SELECT state FROM staff_login"), []string{"young"})
 		same(t, "jobs", keys(t, s, "SELECT unique_key FROM job"), []string{"dead", "done lately", "waits"})

@@ -183,7 +183,7 @@ func decisionAttempts(r *storetest.Register) []attempt {
 		{
 			invariant: "imported decisions may lack reasons, others not", before: copyCalculation("old", r.ImportedCalculation.ID),
 			table: "decision", like: is("id", r.ImportedDecision.ID),
-			legal: row{"id": "new", "calculation_id": "old", "replaces": "x", "reasons": ""}, broken: row{"origin": "portal"}, says: "check constraint",
+			legal: row{"id": "new", "calculation_id": "old", "replaces": string(r.ImportedDecision.ID), "reasons": ""}, broken: row{"origin": "portal"}, says: "check constraint",
 		},
 		{
 			invariant: "received once by each person", table: "decision_receipt", like: is("decision_id", r.Decision.ID),

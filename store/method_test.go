@@ -78,17 +78,17 @@ type reader interface {
 	RuleFile(context.Context, string) ([]byte, error)
 	NormFigures(context.Context, string) ([]aid.NormFigure, error)
 	EachCalculation(context.Context, func(aid.Calculation) error) error
-	CompletionRequest(context.Context, aid.ID) (aid.CompletionRequest, error)
-	CompletionRequests(context.Context, aid.ID) ([]aid.CompletionRequest, error)
-	CompletionOf(context.Context, aid.ID) (aid.CompletionRequest, error)
-	CompletionSeen(context.Context, aid.ID, aid.ID) (bool, error)
-	CompletionWith(context.Context, aid.ID) (aid.ID, error)
-	SpotChecks(context.Context, aid.Month) ([]aid.CompletionRequest, error)
-	SpotDraws(context.Context) ([]aid.SpotDraw, error)
-	SpotPopulation(context.Context, aid.Month) ([]aid.ID, error)
-	FullEvidence(context.Context, aid.ID) ([]aid.FullEvidence, error)
-	Remarks(context.Context, aid.ID) (int, error)
 	talkReader
+	requestReader
+	Appeal(context.Context, aid.ID) (aid.Appeal, error)
+	AppealAnswer(context.Context, aid.ID) ([]byte, error)
+	AppealDraft(context.Context, aid.ID) (aid.AppealDraft, error)
+	AppealDraftOf(context.Context, aid.ID, aid.ID) (aid.AppealDraft, error)
+	Appeals(context.Context, aid.ID) ([]aid.Appeal, error)
+	AppealsAtCourt(context.Context, int) ([]aid.Appeal, error)
+	AppealsBy(context.Context, aid.ID, aid.ID) ([]aid.Appeal, error)
+	OpenAppeals(context.Context, aid.Appeal, int) ([]aid.Appeal, error)
+	ReviewsOf(context.Context, aid.ID) ([]aid.Appeal, error)
 }
 
 // ownMethods are the Store's own, each tested by name elsewhere; and what a Tx tells of its step.
@@ -99,6 +99,7 @@ func TestEveryMethodRunsOnBothEngines(t *testing.T) {
 	t.Parallel()
 	reads, writes := readCalls(), writeCalls()
 	maps.Copy(reads, talkReads())
+	maps.Copy(reads, requestReads())
 	maps.Copy(writes, workCalls())
 	called := slices.Concat(slices.Collect(maps.Keys(reads)), slices.Collect(maps.Keys(writes)), ownMethods)
 	for _, kind := range []reflect.Type{reflect.TypeFor[*store.Store](), reflect.TypeFor[*store.Tx](), reflect.TypeFor[reader]()} {
@@ -164,19 +165,9 @@ func readCalls() map[string]readCall {
 	type c = context.Context
 	type reg = *storetest.Register
 	return map[string]readCall{
-		"Log":                func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 99)) },
-		"RuleFile":           func(ctx c, r reader, _ reg) (any, error) { return r.RuleFile(ctx, strings.Repeat("a", 64)) },
-		"CompletionRequest":  func(ctx c, r reader, w reg) (any, error) { return r.CompletionRequest(ctx, w.SpotCheck.ID) },
-		"CompletionRequests": func(ctx c, r reader, w reg) (any, error) { return r.CompletionRequests(ctx, w.Case.ID) },
-		"CompletionOf":       func(ctx c, r reader, w reg) (any, error) { return list(r.CompletionOf(ctx, w.Signed.ID)) },
-		"CompletionSeen":     func(ctx c, r reader, w reg) (any, error) { return r.CompletionSeen(ctx, w.Asked.ID, w.Applicant.ID) },
-		"CompletionWith":     func(ctx c, r reader, w reg) (any, error) { return list(r.CompletionWith(ctx, w.Attachment.ID)) },
-		"SpotChecks":         func(ctx c, r reader, w reg) (any, error) { return r.SpotChecks(ctx, w.Draw.Month) },
-		"SpotDraws":          func(ctx c, r reader, _ reg) (any, error) { return r.SpotDraws(ctx) },
-		"SpotPopulation":     func(ctx c, r reader, w reg) (any, error) { return r.SpotPopulation(ctx, w.Draw.Month.Add(1)) },
-		"FullEvidence":       func(ctx c, r reader, w reg) (any, error) { return r.FullEvidence(ctx, w.Case.ID) },
-		"Remarks":            func(ctx c, r reader, w reg) (any, error) { return r.Remarks(ctx, w.Case.ID) },
-		"NormFigures":        func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
+		"Log":         func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 99)) },
+		"RuleFile":    func(ctx c, r reader, _ reg) (any, error) { return r.RuleFile(ctx, strings.Repeat("a", 64)) },
+		"NormFigures": func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
 		"EachCalculation": func(ctx c, r reader, _ reg) (any, error) {
 			var all []aid.Calculation
 			err := r.EachCalculation(ctx, func(k aid.Calculation) error { all = append(all, k); return nil })
@@ -250,6 +241,17 @@ func readCalls() map[string]readCall {
 		"RegisteredFor": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.RegisteredFor(ctx, w.Case.ID, w.Signed.Month))
 		},
+		"Appeal":       func(ctx c, r reader, w reg) (any, error) { return r.Appeal(ctx, w.Appeal.ID) },
+		"AppealAnswer": func(ctx c, r reader, w reg) (any, error) { return r.AppealAnswer(ctx, w.Appeal.ID) },
+		"AppealDraft":  func(ctx c, r reader, w reg) (any, error) { return r.AppealDraft(ctx, w.AppealDraft.ID) },
+		"AppealDraftOf": func(ctx c, r reader, w reg) (any, error) {
+			return r.AppealDraftOf(ctx, w.Decision.ID, w.Applicant.ID)
+		},
+		"Appeals":        func(ctx c, r reader, w reg) (any, error) { return r.Appeals(ctx, w.Closed.ID) },
+		"AppealsAtCourt": func(ctx c, r reader, _ reg) (any, error) { return r.AppealsAtCourt(ctx, 9) },
+		"AppealsBy":      func(ctx c, r reader, w reg) (any, error) { return r.AppealsBy(ctx, w.Closed.ID, w.Applicant.ID) },
+		"OpenAppeals":    func(ctx c, r reader, _ reg) (any, error) { return r.OpenAppeals(ctx, aid.Appeal{}, 9) },
+		"ReviewsOf":      func(ctx c, r reader, w reg) (any, error) { return r.ReviewsOf(ctx, w.Signed.ID) },
 		"Admission":      func(ctx c, r reader, _ reg) (any, error) { return list(r.Admission(ctx, "hash")) },
 		"Session":        func(ctx c, r reader, _ reg) (any, error) { return list(r.Session(ctx, "hash")) },
 		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
@@ -271,7 +273,7 @@ var someDay = aid.Date{Year: 2026, Month: 11, Day: 3}
 // writeCalls makes one call of each method that adds facts, in a step that is undone.
 func writeCalls() map[string]writeCall {
 	calls := map[string]writeCall{}
-	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites()} {
+	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites()} {
 		maps.Copy(calls, noun)
 	}
 	return calls
@@ -359,47 +361,6 @@ func decisionCalls() map[string]writeCall {
 		"AnswerNormFigure": func(tx tx, w reg) error {
 			return tx.AnswerNormFigure(w.Figures[3].ID, aid.FigureRejected, w.Caseworker)
 		},
-		"AddCompletionRequest": func(tx tx, w reg) error {
-			q := w.Asked
-			q.ID = newID()
-			return tx.AddCompletionRequest(q)
-		},
-		"AddCompletion": func(tx tx, w reg) error {
-			return tx.AddCompletion(aid.Completion{ID: newID(), RequestID: w.Asked.ID, ItemID: "2", PersonID: w.CoApplicant.ID, Way: aid.ByText, Text: "Kommer."})
-		},
-		"AddCompletionExtension": func(tx tx, w reg) error {
-			return tx.AddCompletionExtension(newID(), w.Asked.ID, w.Asked.Until.AddDays(1), w.Caseworker)
-		},
-		"AddCompletionEnd": func(tx tx, w reg) error {
-			return tx.AddCompletionEnd(w.Asked.ID, aid.CompletionEnd{Outcome: aid.RequestAccepted, By: w.Caseworker.ID, ByName: w.Caseworker.Name})
-		},
-		"AddCompletionSeen": func(tx tx, w reg) error { return tx.AddCompletionSeen(w.Asked.ID, w.CoApplicant.ID) },
-		"AddSpotSeed":       func(tx tx, w reg) error { return tx.AddSpotSeed(w.Draw.Month.Add(7), "seed", 10, w.Decider) },
-		"SpotSecret": func(tx tx, w reg) error {
-			_, err := list(tx.SpotSecret(w.Draw.Month))
-			return err
-		},
-		"AddSpotDraw": func(tx tx, w reg) error {
-			d := w.Draw
-			d.Month = d.Month.Add(8)
-			if err := tx.AddSpotSeed(d.Month, "another", 10, w.Decider); err != nil {
-				return err
-			}
-			return tx.AddSpotDraw(d, w.Decider)
-		},
-		"AddFullEvidence": func(tx tx, w reg) error {
-			f := w.Evidence
-			f.ID = newID()
-			return tx.AddFullEvidence(f, w.Decider)
-		},
-		"AddFullEvidenceEnd": func(tx tx, w reg) error {
-			f := w.Evidence
-			f.ID = newID()
-			if err := tx.AddFullEvidence(f, w.Decider); err != nil {
-				return err
-			}
-			return tx.AddFullEvidenceEnd(f.ID, "Fel.", w.Decider)
-		},
 		"WithdrawNormFigure": func(tx tx, w reg) error { return tx.WithdrawNormFigure(w.Figures[3].ID, "Ångrat.", w.Caseworker) },
 		"AddCalculation": func(tx tx, w reg) error {
 			c := w.Calculation
@@ -448,21 +409,28 @@ func workCalls() map[string]writeCall {
 	type tx = *store.Tx
 	type reg = *storetest.Register
 	return map[string]writeCall{
-		"AddDraft":        func(tx tx, w reg) error { d := w.Draft; d.ID, d.Month = newID(), d.Month.Add(1); return tx.AddDraft(d) },
-		"AddJob":          func(tx tx, _ reg) error { return tx.AddJob(aid.Job{ID: newID(), UniqueKey: "k"}) },
-		"AddOrder":        func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },
-		"AddSession":      func(tx tx, _ reg) error { return tx.AddSession(aid.Session{ID: newID()}, "hash") },
-		"AddStaffLogin":   func(tx tx, _ reg) error { return tx.AddStaffLogin(store.StaffLogin{State: "s"}) },
-		"DeleteDraft":     func(tx tx, w reg) error { return tx.DeleteDraft(w.Case.ID, w.Draft.Month) },
-		"EndSession":      func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
-		"EndSessions":     func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
-		"FinishJob":       func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
-		"Forget":          func(tx tx, w reg) error { return tx.Forget(w.Now) },
-		"NextNumber":      func(tx tx, _ reg) error { _, err := tx.NextNumber("case"); return err },
-		"RefreshOverview": func(tx tx, w reg) error { return tx.RefreshOverview(w.Case.ID) },
-		"RetryJob":        func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },
-		"ReviveJob":       func(tx tx, w reg) error { return notFound(tx.ReviveJob(newID(), w.Now)) },
-		"SaveDraft":       func(tx tx, w reg) error { return tx.SaveDraft(w.Draft) },
+		"AddDraft":      func(tx tx, w reg) error { d := w.Draft; d.ID, d.Month = newID(), d.Month.Add(1); return tx.AddDraft(d) },
+		"AddJob":        func(tx tx, _ reg) error { return tx.AddJob(aid.Job{ID: newID(), UniqueKey: "k"}) },
+		"AddOrder":      func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },
+		"AddSession":    func(tx tx, _ reg) error { return tx.AddSession(aid.Session{ID: newID()}, "hash") },
+		"AddStaffLogin": func(tx tx, _ reg) error { return tx.AddStaffLogin(store.StaffLogin{State: "s"}) },
+		"AddAppealDraft": func(tx tx, w reg) error {
+			d := w.AppealDraft
+			d.ID, d.PersonID = newID(), w.CoApplicant.ID
+			return tx.AddAppealDraft(d)
+		},
+		"SaveAppealDraft":   func(tx tx, w reg) error { return tx.SaveAppealDraft(w.AppealDraft) },
+		"DeleteAppealDraft": func(tx tx, w reg) error { return tx.DeleteAppealDraft(w.Decision.ID, w.Applicant.ID) },
+		"DeleteDraft":       func(tx tx, w reg) error { return tx.DeleteDraft(w.Case.ID, w.Draft.Month) },
+		"EndSession":        func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
+		"EndSessions":       func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
+		"FinishJob":         func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
+		"Forget":            func(tx tx, w reg) error { return tx.Forget(w.Now) },
+		"NextNumber":        func(tx tx, _ reg) error { _, err := tx.NextNumber("case"); return err },
+		"RefreshOverview":   func(tx tx, w reg) error { return tx.RefreshOverview(w.Case.ID) },
+		"RetryJob":          func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },
+		"ReviveJob":         func(tx tx, w reg) error { return notFound(tx.ReviveJob(newID(), w.Now)) },
+		"SaveDraft":         func(tx tx, w reg) error { return tx.SaveDraft(w.Draft) },
 		"SaveOrder": func(tx tx, _ reg) error {
 			o := aid.Order{ID: newID()}
 			return errors.Join(tx.AddOrder(o), tx.SaveOrder(o))

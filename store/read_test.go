@@ -262,7 +262,7 @@ func TestSessionsAndOrders(t *testing.T) {
 		}
 
 		order := aid.Order{
-			ID: r.ID(), Browser: "b", Purpose: aid.ToSign, PersonID: r.Applicant.ID, ApplicationID: r.Signed.ID, OtherDevice: true, OrderRef: "ref", AutoStartToken: "auto",
+			ID: r.ID(), Browser: "b", Purpose: aid.ToSign, PersonID: r.Applicant.ID, ObjectID: r.Signed.ID, OtherDevice: true, OrderRef: "ref", AutoStartToken: "auto",
 			QRToken: "qt", QRSecret: "qs", Visible: "text", Hidden: "dold", ReturnNonce: "n", FirstStartedAt: instant, StartedAt: instant, Status: aid.OrderPending, Hint: "outstandingTransaction",
 		}
 		work(t, s, func(tx *store.Tx) error { return tx.AddOrder(order) })

@@ -74,10 +74,10 @@ func (tx *Tx) EndSessions(actor aid.ID, at time.Time) error {
 
 // AddOrder keeps an order with the e-identification service, before the browser is told of it.
 func (tx *Tx) AddOrder(o aid.Order) error {
-	return tx.exec(`INSERT INTO bankid_order (id, browser, purpose, person_id, application_id, other_device, order_ref, auto_start_token, qr_token, qr_secret,
+	return tx.exec(`INSERT INTO bankid_order (id, browser, purpose, person_id, object_id, other_device, order_ref, auto_start_token, qr_token, qr_secret,
 		visible, hidden, return_nonce, first_started_at, started_at, collected_at, status, hint, error_key, answer, used_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
-		string(o.ID), o.Browser, string(o.Purpose), string(o.PersonID), string(o.ApplicationID), bit(o.OtherDevice), o.OrderRef, o.AutoStartToken, o.QRToken, o.QRSecret,
+		string(o.ID), o.Browser, string(o.Purpose), string(o.PersonID), string(o.ObjectID), bit(o.OtherDevice), o.OrderRef, o.AutoStartToken, o.QRToken, o.QRSecret,
 		o.Visible, o.Hidden, o.ReturnNonce, micros(o.FirstStartedAt), micros(o.StartedAt), micros(o.CollectedAt), string(o.Status), o.Hint, o.ErrorKey, answerOf(o), micros(o.UsedAt))
 }
 
@@ -106,14 +106,14 @@ func (tx *Tx) UseOrder(id aid.ID, at time.Time) error {
 
 // Order returns an order by id, only to the browser that started it: for any other it is aid.ErrNotFound.
 func (r reads) Order(ctx context.Context, id aid.ID, browser string) (aid.Order, error) {
-	return first(ctx, r, `SELECT o.id, o.browser, o.purpose, o.person_id, o.application_id, o.other_device, o.order_ref, o.auto_start_token, o.qr_token, o.qr_secret,
+	return first(ctx, r, `SELECT o.id, o.browser, o.purpose, o.person_id, o.object_id, o.other_device, o.order_ref, o.auto_start_token, o.qr_token, o.qr_secret,
 		o.visible, o.hidden, o.return_nonce, o.first_started_at, o.started_at, o.collected_at, o.status, o.hint, o.error_key, o.answer, o.used_at
 		FROM bankid_order o WHERE o.id = $1 AND o.browser = $2`, args(string(id), browser), scanOrder)
 }
 
 func scanOrder(scan func(...any) error) (o aid.Order, err error) {
 	var other, first, started, collected, used int64
-	err = scan(&o.ID, &o.Browser, &o.Purpose, &o.PersonID, &o.ApplicationID, &other, &o.OrderRef, &o.AutoStartToken, &o.QRToken, &o.QRSecret,
+	err = scan(&o.ID, &o.Browser, &o.Purpose, &o.PersonID, &o.ObjectID, &other, &o.OrderRef, &o.AutoStartToken, &o.QRToken, &o.QRSecret,
 		&o.Visible, &o.Hidden, &o.ReturnNonce, &first, &started, &collected, &o.Status, &o.Hint, &o.ErrorKey, &o.Answer, &used)
 	o.OtherDevice = other == 1
 	o.FirstStartedAt, o.StartedAt, o.CollectedAt, o.UsedAt = instant(first), instant(started), instant(collected), instant(used)

@@ -113,6 +113,9 @@ func another(v any) any {
 	case int64:
 		return v + 1
 	case []byte:
+		if len(v) == 0 {
+			return []byte{1}
+		}
 		other := slices.Clone(v)
 		other[len(other)/2] ^= 1
 		return other

@@ -313,9 +313,16 @@ func (s *seed) addPresentMonth(ctx context.Context, h demoHousehold, c aid.Case,
 	if err != nil {
 		return err
 	}
-	_, err = s.desk.Decide(ctx, request(decider), decider, casework.DecisionInput{
+	decision, err := s.desk.Decide(ctx, request(decider), decider, casework.DecisionInput{
 		Application: id, Calculation: calculation.ID, LegalBasis: legalBasis, Reasons: grantedReasons,
 		Payments: []casework.PaymentInput{{Payee: payee.ID, Amount: calculation.Result, SendOn: s.today.AddBankDays(1)}},
+	})
+	if err != nil || h.appeal == "" {
+		return err
+	}
+	adults := c.Adults()
+	_, err = s.desk.RegisterAppeal(ctx, request(caseworker), caseworker, casework.PaperAppeal{
+		Decision: decision.ID, Person: adults[len(adults)-1].ID, ReceivedOn: aid.SwedishDate(s.at), Change: "Räkna utan lönen.", Why: h.appeal,
 	})
 	return err
 }

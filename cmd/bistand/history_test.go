@@ -115,3 +115,16 @@ func TestB7N10N11_TheDemonstrationHasMessages(t *testing.T) {
 		t.Errorf("%d opinions, %v", len(opinions), err)
 	}
 }
+
+// N8, H12: the demonstration holds an appeal under way, for whoever looks at the desk.
+func TestN8H12_TheDemonstrationHasAnAppeal(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			_, register := seeded(t, engine, "lund")
+			list, err := register.OpenAppeals(context.Background(), aid.Appeal{}, 9)
+			if err != nil || len(list) != 1 || list[0].Status() != aid.AppealReceived || list[0].Content.Why == "" {
+				t.Errorf("appeals: %+v, %v", list, err)
+			}
+		})
+	}
+}

@@ -24,8 +24,9 @@ type demoHousehold struct {
 	benefit      aid.Ore // activity support of the first adult
 	months       int     // months of paid history
 	state        demoState
-	protected    bool // the applicant has a sekretessmarkering
-	inactive     bool // access has not been activated
+	appeal       string // what the last adult's letter of appeal says, which came the day the month was decided; empty for none
+	protected    bool   // the applicant has a sekretessmarkering
+	inactive     bool   // access has not been activated
 }
 
 // demoState is where the present month stands.
@@ -70,6 +71,7 @@ const kr = aid.Kronor
 var demoHouseholds = []demoHousehold{
 	{
 		municipality: "lund", rent: 8450 * kr, landlord: "Södra Hem AB", electricity: 640 * kr, salary: 6820 * kr, benefit: 4910 * kr, months: 4, state: demoDecided,
+		appeal: "Ni har räknat med en lön som jag inte längre har. Anställningen tog slut den sista i förra månaden.",
 		people: []demoPerson{
 			{number: "198503149802", given: "Fatima", family: "Exempel", part: aid.Applicant, phone: "070-174 06 01", email: "fatima@example.org", lang: "sv", account: "9252 1234419"},
 			{number: "198306229819", given: "Amir", family: "Exempel", part: aid.CoApplicant, phone: "070-174 06 02", email: "amir@example.org", lang: "ar"},

@@ -49,6 +49,9 @@ type Register struct {
 	Draw      aid.SpotDraw          // of November, drawn
 	Evidence  aid.FullEvidence      // ended before its time
 
+	TakenBack, Appeal aid.Appeal      // of ImportedDecision by the applicant: on paper and taken back, and one that a court has answered
+	AppealDraft       aid.AppealDraft // of Decision, by the applicant
+
 	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
 
 	Talk Talk
@@ -63,6 +66,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.openCase()
 	r.applications()
 	r.decisionAndPayments()
+	r.appeals()
 	r.papers()
 	r.norm()
 	r.requests()
@@ -249,8 +253,12 @@ func (r *Register) read(by aid.Actor, reason string) aid.CaseRead {
 func (r *Register) workingRows() {
 	december := aid.Month{Year: 2026, Month: 12}
 	r.Draft = aid.Draft{ID: r.ID(), CaseID: r.Case.ID, Month: december, Version: 1, Content: r.Content(r.Case, december), UpdatedAt: r.Now, UpdatedBy: r.Applicant.ID}
+	r.AppealDraft = aid.AppealDraft{
+		ID: r.ID(), CaseID: r.Case.ID, DecisionID: r.Decision.ID, PersonID: r.Applicant.ID, Version: 1, UpdatedAt: r.Now,
+		Content: aid.AppealContent{DecisionID: r.Decision.ID, Change: "Elen ska godkännas."},
+	}
 	err := r.Store.Work(context.Background(), func(tx *store.Tx) error {
-		if err := tx.AddDraft(r.Draft); err != nil {
+		if err := errors.Join(tx.AddDraft(r.Draft), tx.AddAppealDraft(r.AppealDraft)); err != nil {
 			return err
 		}
 		return tx.RefreshOverview(r.Case.ID)

@@ -244,6 +244,9 @@ func attachmentOf(v *site.Visit) (aid.Attachment, error) {
 	if !a.OpenTo(v.Actor().ID) {
 		return a, aid.ErrNotFound // it went with what their partner wrote
 	}
+	if err := ownAppealFile(v, a); err != nil {
+		return a, err
+	}
 	return a, mayRead(v, a)
 }
 

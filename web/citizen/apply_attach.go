@@ -166,21 +166,46 @@ func (a attachView) uploadWords() ui.UploadWords {
 // upload is a form with files as it streams in: first its fields, then the files, each taken in before the next is read.
 type upload struct {
 	key, kind string
-	sum       string // SHA-256 of the one file that the form brings, where a script sends it
-	files     int
-	draft     aid.Draft
+	sum       string   // SHA-256 of the one file that the form brings, where a script sends it
+	kinds     []string // that may be chosen; none where there is nothing to choose
+	files     int      // in this form
+	kept      int      // before it and by it
+	keep      func(name string, file io.Reader) (kept int, err error)
 	faults    aid.Errors
 }
 
 // addAttachments takes in the files of a form. What was taken in before one was refused stays.
 func addAttachments(v *site.Visit, draft aid.Draft) error {
-	u := upload{kind: statement, draft: draft}
-	reader, err := v.R.MultipartReader()
-	if err == nil {
-		err = u.read(v, reader)
+	u := upload{kind: statement, kinds: aid.AttachmentKinds}
+	u.keep = func(name string, file io.Reader) (int, error) {
+		take, request := v.Desk().Attach, v.Request()
+		if u.sum != "" { // brings no other file, and has its key for that one
+			take, request.Key = v.Desk().AttachOnce, u.key
+		}
+		saved, err := take(v.Ctx(), request, draft.ID, u.kind, name, file)
+		if err == nil {
+			draft = saved
+		}
+		return 0, frozen(err) // how many there may be is told by the step
 	}
+	err := u.receive(v)
 	if errors.Is(err, errFrozen) {
 		return v.Redirect(draftHref(draft.ID))
+	}
+	if err != nil {
+		return err
+	}
+	if len(u.faults) > 0 {
+		return renderAttachments(v, attachView{formView: formView{draft: draft, faults: u.faults}, kind: u.kind})
+	}
+	return v.Redirect(v.R.URL.RequestURI())
+}
+
+// receive reads a form and keeps its files. What is wrong with it is among its faults.
+func (u *upload) receive(v *site.Visit) error {
+	reader, err := v.R.MultipartReader()
+	if err == nil {
+		err = u.read(reader)
 	}
 	if err != nil && !isUnreadable(err) {
 		return err
@@ -192,10 +217,7 @@ func addAttachments(v *site.Visit, draft aid.Draft) error {
 	if u.files == 0 && len(u.faults) == 0 {
 		u.faults.Add("file", aid.Error{Code: "apply.file_missing"})
 	}
-	if len(u.faults) > 0 {
-		return renderAttachments(v, attachView{formView: formView{draft: u.draft, faults: u.faults}, kind: u.kind})
-	}
-	return v.Redirect(v.R.URL.RequestURI())
+	return nil
 }
 
 // unreadableError is a form that broke off, or whose parts are not as a form's.
@@ -221,7 +243,7 @@ func unreadableCode(err error) string {
 }
 
 // read goes through the parts of a form.
-func (u *upload) read(v *site.Visit, reader *multipart.Reader) error {
+func (u *upload) read(reader *multipart.Reader) error {
 	for {
 		part, err := reader.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -238,7 +260,7 @@ func (u *upload) read(v *site.Visit, reader *multipart.Reader) error {
 		case "sha256":
 			u.sum = fieldOf(part)
 		case "file":
-			if err := u.take(v, part); err != nil || len(u.faults) > 0 {
+			if err := u.take(part); err != nil || len(u.faults) > 0 {
 				return err
 			}
 		}
@@ -252,7 +274,7 @@ func fieldOf(r io.Reader) string {
 }
 
 // take takes in one file.
-func (u *upload) take(v *site.Visit, part *multipart.Part) error {
+func (u *upload) take(part *multipart.Part) error {
 	if part.FileName() == "" { // the field was left empty
 		return nil
 	}
@@ -261,38 +283,30 @@ func (u *upload) take(v *site.Visit, part *multipart.Part) error {
 	case u.key == "":
 		u.faults.Add("file", aid.Error{Code: "invalid"})
 		return nil
-	case !slices.Contains(aid.AttachmentKinds, u.kind):
+	case u.kinds != nil && !slices.Contains(u.kinds, u.kind):
 		u.kind = ""
 		u.faults.Add("kind", aid.Error{Code: "choose"})
 		return nil
-	case u.files > maxFiles:
-		u.faults.Add("file", aid.Error{Code: "apply.too_many_files", Args: map[string]string{"n": itoa(casework.MaxAttachments)}})
+	case u.files > maxFiles || u.kept >= maxRows:
+		u.faults.Add("file", aid.Error{Code: "apply.too_many_files", Args: map[string]string{"n": itoa(maxRows)}})
 		return nil
 	}
-	draft, err := u.attach(v, part)
+	whole := &upstream{from: part}
+	if u.sum != "" {
+		whole.want, whole.hash = u.sum, sha256.New()
+	}
+	kept, err := u.keep(part.FileName(), whole)
+	if whole.err != nil {
+		return &unreadableError{whole.err}
+	}
 	if faults, ok := site.Faults(err); ok {
 		u.faults = append(u.faults, faults...)
 		return nil
 	}
 	if err == nil {
-		u.draft = draft
+		u.kept = kept
 	}
 	return err
-}
-
-// attach hands a file in. A form that says what its file adds up to brings no other, and has its key for that one.
-func (u *upload) attach(v *site.Visit, part *multipart.Part) (aid.Draft, error) {
-	take, whole := v.Desk().Attach, &upstream{from: part}
-	if u.sum != "" {
-		take, whole.want, whole.hash = v.Desk().AttachOnce, u.sum, sha256.New()
-	}
-	request := v.Request()
-	request.Key = u.key
-	draft, err := take(v.Ctx(), request, u.draft.ID, u.kind, part.FileName(), whole)
-	if whole.err != nil {
-		return draft, &unreadableError{whole.err}
-	}
-	return draft, frozen(err)
 }
 
 // upstream passes a file on and keeps what broke its reading off, to tell the sender's fault from ours. Where its sender has said

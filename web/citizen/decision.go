@@ -1,6 +1,8 @@
 package citizen
 
 import (
+	"errors"
+
 	"bistand/aid"
 	"bistand/casework"
 	"bistand/web/site"
@@ -68,6 +70,9 @@ type decisionView struct {
 	municipality aid.Municipality
 	mayAppeal    bool // the time to appeal has not run out
 	comments     commentsView
+	begin        *ui.Form // begins an appeal, or goes on with the draft; nil where the person has one under way
+	begun        bool     // there is a draft
+	appealed     bool     // the person has appealed this decision
 }
 
 // decision shows a decision. That the person opens it is what starts the time to appeal, so the day is kept before the
@@ -83,6 +88,9 @@ func decision(v *site.Visit) error {
 			return err
 		}
 		view.mayAppeal = !view.LastAppealDay().Before(v.Today())
+		if err := view.ownAppeals(v); err != nil {
+			return err
+		}
 	}
 	a, err := v.Register().Application(v.Ctx(), view.ApplicationID)
 	if err != nil {
@@ -112,6 +120,30 @@ func readDecision(v *site.Visit) (d aid.Decision, err error) {
 	}
 	d, err = v.Register().Decision(v.Ctx(), id)
 	return d, ours(caseID, d.CaseID, err)
+}
+
+// ownAppeals finds what the person has written of an appeal of the decision, and whether another can be begun.
+func (view *decisionView) ownAppeals(v *site.Visit) error {
+	_, err := v.Register().AppealDraftOf(v.Ctx(), view.ID, v.Actor().ID)
+	if err != nil && !errors.Is(err, aid.ErrNotFound) {
+		return err
+	}
+	view.begun = err == nil
+	list, err := v.Register().AppealsBy(v.Ctx(), view.CaseID, v.Actor().ID)
+	if err != nil {
+		return err
+	}
+	underWay := view.ReplacedBy != ""
+	for _, a := range list {
+		if a.DecisionID == view.ID {
+			view.appealed = true
+			underWay = underWay || a.Status() != aid.AppealWithdrawn && a.Status() != aid.AppealDismissed
+		}
+	}
+	if !underWay {
+		view.begin = &ui.Form{Action: "/overklaga", Key: v.NewKey()}
+	}
+	return nil
 }
 
 // receive reads the day on which the person took part of a decision, and keeps today the first time.

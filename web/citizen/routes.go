@@ -8,7 +8,7 @@ import (
 )
 
 // Routes returns every route of the citizens' side.
-func Routes() []site.Route { return slices.Concat(followRoutes, talkRoutes, applyRoutes) }
+func Routes() []site.Route { return slices.Concat(followRoutes, talkRoutes, applyRoutes, appealRoutes) }
 
 // followRoutes are the pages that follow a case.
 var followRoutes = []site.Route{

@@ -79,7 +79,7 @@ func startSigning(v *site.Visit, c aid.Case, a aid.Application) error {
 		return err
 	}
 	err = signFlow.Start(v, signHref(a.ID)+"/bankid", casework.OrderFor{
-		Application: a.ID, Person: v.Actor().ID, OtherDevice: v.R.PostFormValue("enhet") == "annan", Visible: text,
+		Object: a.ID, Person: v.Actor().ID, OtherDevice: v.R.PostFormValue("enhet") == "annan", Visible: text,
 	})
 	if errors.Is(err, aid.ErrConflict) { // signed or taken back meanwhile
 		return v.Redirect(signHref(a.ID))

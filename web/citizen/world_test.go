@@ -49,6 +49,8 @@ type world struct {
 	language                        string
 	visitedCase                     aid.ID              // of the log-in; the household's own case when empty
 	stranger                        *storetest.Register // another household's case in the same register
+	appeal                          aid.Appeal          // of the first decision, by Fatima
+	appealDraft                     aid.AppealDraft     // of the second
 }
 
 var lund = aid.Municipality{
@@ -195,9 +197,21 @@ func wholeWorld(t testing.TB, engine string) *world {
 	w.on(11, 23)
 	_, err := w.desk.BeginDraft(context.Background(), asCitizen(w.fatima), w.theCase.ID, aid.Month{Year: 2026, Month: 12})
 	w.must(err)
+	w.appeals()
 	w.must(w.desk.RecordRead(context.Background(), asStaff(w.decider).Actor, w.theCase.ID, "decision", ""))
 	w.who = w.fatima
 	return w
+}
+
+// appeals adds an appeal that has come in, and one that is being written.
+func (w *world) appeals() {
+	b := storetest.Build(w.t, w.desk.Register)
+	b.Now = w.now
+	w.appeal = b.AppealOf("EB-2026-0500-Ö1", w.first, w.fatima)
+	b.Step("appeal", "appeal", w.appeal.ID, w.theCase.ID, func(tx *store.Tx) error { return tx.AddAppeal(w.appeal) })
+	var err error
+	w.appealDraft, err = w.desk.BeginAppeal(context.Background(), asCitizen(w.fatima), w.theCase.ID, w.second.ID)
+	w.must(err)
 }
 
 func (w *world) household() {
@@ -369,6 +383,8 @@ func (w *world) pages() []string {
 		"/kontakter", "/mitt-arende", "/min-profil", "/mina-inloggningar", "/vem-har-last",
 		"/meddelanden", "/meddelanden/nytt", "/anmal-andring", "/anmal-andring/" + string(w.change.ID), "/mina-uppgifter", "/mina-uppgifter/yttrande?del=contact",
 		"/journalanteckningar/" + string(w.note.ID) + "/yttrande", calculationHref(w.november.ID) + "/yttrande?del=salary",
+		"/overklaga", appealHref(w.appeal.ID), appealHref(w.appeal.ID) + "/kvitto", appealDraftHref(w.appealDraft.ID), appealDraftHref(w.appealDraft.ID) + "/andra",
+		appealDraftHref(w.appealDraft.ID) + "/varfor", appealDraftHref(w.appealDraft.ID) + "/filer", appealDraftHref(w.appealDraft.ID) + "/skriv-ut",
 	}
 }
 

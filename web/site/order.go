@@ -133,7 +133,7 @@ func (f OrderFlow) follow(v *Visit) (aid.Order, string, error) {
 	if err != nil {
 		return o, "", err
 	}
-	if o.Purpose != f.Purpose || o.Purpose == aid.ToSign && o.PersonID != v.Actor().ID {
+	if o.Purpose != f.Purpose || o.PersonID != "" && o.PersonID != v.Actor().ID {
 		return o, "", aid.ErrNotFound
 	}
 	switch {

@@ -145,6 +145,7 @@ type editor struct {
 	before      *aid.Application // of the newest earlier month; nil where there is none
 	beforeCalc  *aid.Calculation // its calculation; nil where there is none with lines
 	rules       calc.Rules
+	review      bool // its decision is being reviewed because of an appeal
 	proposal    calc.Input
 	cells       []normCell
 	form        calcForm
@@ -187,6 +188,11 @@ func newEditor(v *site.Visit) (*editor, error) {
 		return nil, err
 	}
 	e.proposal = casework.Propose(e.rules, a, e.before)
+	reviews, err := v.Register().ReviewsOf(v.Ctx(), a.ID)
+	if err != nil {
+		return nil, err
+	}
+	e.review = len(reviews) > 0
 	if e.locked() {
 		return e, nil
 	}
@@ -195,8 +201,9 @@ func newEditor(v *site.Visit) (*editor, error) {
 	return e, err
 }
 
-// locked tells whether a decision rests on the calculation, so that it can only be read.
-func (e *editor) locked() bool { return e.application.Status() != aid.Registered }
+// locked tells whether a decision rests on the calculation, so that it can only be read. A decision that is being reviewed
+// because of an appeal is calculated anew.
+func (e *editor) locked() bool { return e.application.Status() != aid.Registered && !e.review }
 
 // base is the id of the newest calculation, empty for none.
 func (e *editor) base() aid.ID {

@@ -18,6 +18,7 @@ type caseView struct {
 	mayWrite     bool // works with the case, rather than with its payments only
 	applications []aid.Application
 	decisions    []aid.Decision
+	appeals      []aid.Appeal
 	payments     []aid.Payment
 	documents    []aid.Document
 	notes        []aid.JournalNote
@@ -80,6 +81,9 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 			return err
 		}
 		if view.reported, err = reportedIn(v, c); err != nil {
+			return err
+		}
+		if view.appeals, err = r.Appeals(ctx, c.ID); err != nil {
 			return err
 		}
 	}

@@ -96,6 +96,8 @@ type decisionView struct {
 	faults      aid.Errors
 	limit       aid.Ore
 	mayDecide   bool
+	review      bool    // takes the place of a decision that was appealed
+	paid        aid.Ore // on the decision that it takes the place of
 	key         string
 	shown       aid.Decision // as the citizen will see it, or does
 	payments    []aid.Payment
@@ -111,13 +113,6 @@ func decision(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	made, err := v.Register().DecisionOf(v.Ctx(), a.ID)
-	if err == nil {
-		return showDecision(v, a, c, made)
-	}
-	if !errors.Is(err, aid.ErrNotFound) {
-		return err
-	}
 	calculation, err := v.Register().CalculationOf(v.Ctx(), a.ID)
 	if errors.Is(err, aid.ErrNotFound) {
 		return v.Redirect(calculationHref(a.ID))
@@ -126,6 +121,13 @@ func decision(v *site.Visit) error {
 		return err
 	}
 	view := decisionView{application: a, calculation: calculation, items: itemRows(calculation)}
+	made, err := view.stands(v)
+	if err != nil {
+		return err
+	}
+	if made != nil && !view.review {
+		return showDecision(v, a, c, *made)
+	}
 	payees, err := v.Register().Payees(v.Ctx(), c.ID)
 	if err != nil {
 		return err
@@ -138,6 +140,25 @@ func decision(v *site.Visit) error {
 	return view.show(v, http.StatusOK, c)
 }
 
+// stands returns the decision that stands on the application, nil for none, and finds out whether it is to be replaced: it is
+// under review because of an appeal and there is a newer calculation.
+func (d *decisionView) stands(v *site.Visit) (*aid.Decision, error) {
+	made, err := v.Register().DecisionOf(v.Ctx(), d.application.ID)
+	if errors.Is(err, aid.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	appeals, err := v.Register().ReviewsOf(v.Ctx(), d.application.ID)
+	if err != nil || len(appeals) == 0 || made.CalculationID == d.calculation.ID {
+		return &made, err
+	}
+	d.review = true
+	d.paid, err = casework.PaidAlready(v.Ctx(), v.Register(), made)
+	return &made, err
+}
+
 // proposedDecision fills the form in: the reasons by the template, what is paid to whom by how the household is paid, all on
 // the next bank day.
 func proposedDecision(v *site.Visit, c aid.Case, payees []aid.Payee, earlier []aid.Payment, view decisionView) decisionForm {
@@ -145,7 +166,7 @@ func proposedDecision(v *site.Visit, c aid.Case, payees []aid.Payee, earlier []a
 	for _, item := range view.items {
 		f.items[item.Code] = item.Reason
 	}
-	parts := proposedPayments(view.calculation, c, payees, earlier)
+	parts := proposedPayments(view.calculation, c, payees, earlier, view.paid)
 	for _, p := range payees {
 		t := typedPayment{payee: p, day: v.Today().AddBankDays(1).String()}
 		for _, part := range parts {
@@ -165,8 +186,13 @@ var paidFor = []struct {
 }{{aid.PayeeLandlord, "housing"}, {aid.PayeeDentist, "dental"}}
 
 // proposedPayments divides a support as the household is paid: the approved rent to its landlord and dental care to its dentist,
-// as far as the support goes, and what is left to the applicant's account.
-func proposedPayments(made aid.Calculation, c aid.Case, payees []aid.Payee, earlier []aid.Payment) []calc.Part {
+// as far as the support goes, and what is left to the applicant's account. What a review adds to a support of which a part has
+// been paid already goes to that account whole.
+func proposedPayments(made aid.Calculation, c aid.Case, payees []aid.Payee, earlier []aid.Payment, already aid.Ore) []calc.Part {
+	amount := max(made.Result-already, 0)
+	if already > 0 {
+		return calc.Split(amount, ownAccount(c, payees))
+	}
 	var wanted []calc.Part
 	for _, paid := range paidFor {
 		var cost aid.Ore
@@ -179,7 +205,7 @@ func proposedPayments(made aid.Calculation, c aid.Case, payees []aid.Payee, earl
 			wanted = append(wanted, calc.Part{Payee: to, Amount: cost})
 		}
 	}
-	return calc.Split(max(made.Result, 0), ownAccount(c, payees), wanted...)
+	return calc.Split(amount, ownAccount(c, payees), wanted...)
 }
 
 // payeeOf returns the household's one payee of a kind; of several, the one that was paid last. None where nobody can tell.
@@ -290,6 +316,9 @@ func decide(v *site.Visit) error {
 		return err
 	}
 	view := decisionView{application: a, calculation: calculation, items: itemRows(calculation)}
+	if _, err := view.stands(v); err != nil {
+		return err
+	}
 	view.form = readDecision(v, payees, view.items)
 	if v.R.PostFormValue("gor") == "visa" {
 		return view.show(v, http.StatusOK, c)

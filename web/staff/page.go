@@ -30,7 +30,8 @@ func page(v *site.Visit, title, current string, crumbs ...ui.Link) ui.Page {
 	}
 	if s.Has(aid.Caseworker) || s.Has(aid.DecisionMaker) {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.queue"), Href: queueHref},
-			ui.Link{Text: l.T("staff.inbox.title"), Href: inboxHref, Count: waitingCount(v)})
+			ui.Link{Text: l.T("staff.inbox.title"), Href: inboxHref, Count: waitingCount(v)},
+			ui.Link{Text: l.T("staff.nav.appeals"), Href: appealsHref})
 	}
 	if s.Has(aid.PaymentOfficer) {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.payments"), Href: paymentsHref})

@@ -3,6 +3,8 @@
 package staff
 
 import (
+	"slices"
+
 	"bistand/aid"
 	"bistand/web/site"
 )
@@ -10,6 +12,10 @@ import (
 // Routes returns every route of the staff's side. A role only opens the door: whether a case opens is asked case by case
 // (Visit.StaffCase), and each step asks once more whether its role may.
 func Routes() []site.Route {
+	return slices.Concat(deskRoutes(), appealRoutes)
+}
+
+func deskRoutes() []site.Route {
 	return []site.Route{
 		{Pattern: "GET /handlaggning", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer, aid.Auditor, aid.Administrator), Handler: home},
 		{Pattern: "GET /handlaggning/sok", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: search},

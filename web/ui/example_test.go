@@ -175,7 +175,7 @@ func exampleParts(c Ctx) templ.Component {
 			within(Card(c, c.L.T("nav.decisions")), sequence(
 				OutcomeTag(c, aid.Granted), OutcomeTag(c, aid.PartlyGranted), OutcomeTag(c, aid.Refused),
 				StatusTag(c, aid.Registered), StatusTag(c, aid.Decided), StatusTag(c, aid.Paid), StatusTag(c, aid.AwaitSignature),
-				StatusTag(c, aid.RefusedToSign), StatusTag(c, aid.Voided), PaymentTag(c, aid.RejectedByBank), Tag(c, Fault, c.L.T("apply.not_stated")),
+				StatusTag(c, aid.RefusedToSign), StatusTag(c, aid.Voided), PaymentTag(c, aid.RejectedByBank), AppealTag(c, aid.AppealSent), Tag(c, Fault, c.L.T("apply.not_stated")),
 			)),
 		)),
 		ToDoList(c, nil),

@@ -22,8 +22,15 @@ var (
 		aid.Proposed: Neutral, aid.Approved: Info, aid.InFile: Info, aid.AtBank: Info,
 		aid.PaidOut: Success, aid.RejectedByBank: Warning, aid.Stopped: Warning, aid.Returned: Warning,
 	}
+	appealTone = map[aid.AppealStatus]Tone{
+		aid.AppealReceived: Info, aid.AppealInTime: Info, aid.AppealDismissed: Warning, aid.AppealChanged: Success,
+		aid.AppealToCourt: Info, aid.AppealSent: Info, aid.AppealRuled: Success, aid.AppealWithdrawn: Neutral,
+	}
 	taskTone = map[TaskState]Tone{TaskDone: Success, TaskLeft: Neutral, TaskCheck: Info}
 )
+
+// AppealTone is how the status of an appeal is meant.
+func AppealTone(s aid.AppealStatus) Tone { return appealTone[s] }
 
 // fieldAttributes are the attributes that bind a control to its hint and its error.
 func fieldAttributes(f Field) templ.Attributes {
