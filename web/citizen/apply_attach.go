@@ -236,8 +236,8 @@ func unreadableCode(err error) string {
 	if errors.As(err, &large) {
 		return "file.too_big"
 	}
-	if errors.Is(err, errSum) {
-		return errSum.Code
+	if fault, ok := errors.AsType[aid.Error](err); ok {
+		return fault.Code
 	}
 	return "invalid"
 }
