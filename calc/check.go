@@ -253,8 +253,8 @@ func (c *checker) asset(i int, a *Asset) {
 // override wants exactly one line that the override is for, an amount in range, and a reason.
 func (c *checker) override(i int, o *Override) {
 	h := &c.in.Household
-	fits := o.Kind == aid.CommonCosts && o.Person == "" ||
-		o.Kind == aid.PersonalCosts && o.Person != "" && position(h, o.Person) < h.Size()
+	fits := !c.in.Beside && (o.Kind == aid.CommonCosts && o.Person == "" ||
+		o.Kind == aid.PersonalCosts && o.Person != "" && position(h, o.Person) < h.Size())
 	if !fits {
 		c.row("calc.override_unmatched", "overrides", i, "person")
 	}

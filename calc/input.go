@@ -7,10 +7,13 @@ import (
 // Input (beräkningsunderlag) is everything a calculation is made from, beside the rules: the same input and the same rules
 // give the same calculation for ever.
 type Input struct {
-	Month     aid.Month     `json:"month"`
-	Months    int           `json:"months,omitempty"` // how many whole months from Month on; 0 = one
-	Days      int           `json:"days,omitempty"`   // how many days of the month; 0 = all of it
-	Norm      string        `json:"norm,omitempty"`   // code of another norm of the municipality's; empty = riksnorm
+	Month  aid.Month `json:"month"`
+	Months int       `json:"months,omitempty"` // how many whole months from Month on; 0 = one
+	Days   int       `json:"days,omitempty"`   // how many days of the month; 0 = all of it
+	Norm   string    `json:"norm,omitempty"`   // code of another norm of the municipality's; empty = riksnorm
+	// Beside is true for a single need beside a month whose norm another calculation holds: then the norm is left out. What the
+	// month had over is an income of kind "surplus".
+	Beside    bool          `json:"beside,omitempty"`
 	Household aid.Household `json:"household"`
 	Lodging   *Lodging      `json:"lodging,omitempty"`
 	Expenses  []Expense     `json:"expenses,omitempty"`
