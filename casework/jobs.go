@@ -48,7 +48,7 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 		}
 		if now := d.Now(); now.Sub(forgot) >= forgetEvery {
 			forgot = now
-			if err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(now) }); err != nil && ctx.Err() == nil {
+			if err := d.Forget(ctx); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "working rows cannot be taken away", "error", err)
 			}
 		}
@@ -58,6 +58,15 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 		case <-time.After(rest):
 		}
 	}
+}
+
+// Forget takes away working rows that have served: see store.Tx.Forget, and drafts on the day that their applicants are told.
+func (d *Desk) Forget(ctx context.Context) error {
+	kept := d.today().MonthOf()
+	for !DraftGoes(d.Municipality, kept.Add(-1)).Before(d.today().AddDays(1)) {
+		kept = kept.Add(-1)
+	}
+	return d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(d.Now(), kept) })
 }
 
 // drain carries out every job that is due, and tells whether there was one.

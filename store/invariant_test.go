@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -130,7 +131,14 @@ func copyOf(table, columns, like string, changes map[string]any) string {
 func factTables(t *testing.T, db *sql.DB) []string {
 	t.Helper()
 	var text []byte
-	for _, name := range []string{"migrations/0001_register.sql", "migrations/0002_norm.sql"} {
+	names, err := filepath.Glob("migrations/[0-9]*_*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if strings.Count(name, ".") > 1 { // an engine's own
+			continue
+		}
 		part, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -144,7 +152,7 @@ func factTables(t *testing.T, db *sql.DB) []string {
 			tables = append(tables, name)
 		}
 	}
-	if len(tables) != 34 {
+	if len(tables) < 38 {
 		t.Fatalf("found %d tables of facts: %v", len(tables), tables)
 	}
 	for _, table := range tables {

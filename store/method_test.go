@@ -41,6 +41,9 @@ type reader interface {
 	Documents(context.Context, aid.ID, bool) ([]aid.Document, error)
 	Draft(context.Context, aid.ID) (aid.Draft, error)
 	DraftFor(context.Context, aid.ID, aid.Month) (aid.Draft, error)
+	DraftOf(context.Context, aid.ID) (aid.Draft, error)
+	HasApplied(context.Context, aid.ID) (bool, error)
+	PaperSignatures(context.Context, aid.ID) (map[aid.ID]aid.Date, error)
 	Drafts(context.Context, aid.ID) ([]aid.Draft, error)
 	EarlierVersion(context.Context, aid.ID) (aid.Application, error)
 	HasAccess(context.Context, aid.ID, aid.ID) (bool, error)
@@ -180,26 +183,32 @@ func readCalls() map[string]readCall {
 		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
 		},
-		"CasesOf":      func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
-		"DeadJobs":     func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
-		"Decision":     func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
-		"DecisionOf":   func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
-		"Decisions":    func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
-		"Document":     func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
-		"Documents":    func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
-		"Draft":        func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
-		"DraftFor":     func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
-		"Drafts":       func(ctx c, r reader, w reg) (any, error) { return list(r.Drafts(ctx, w.Case.ID)) },
-		"HasAccess":    func(ctx c, r reader, w reg) (any, error) { return list(r.HasAccess(ctx, w.Case.ID, w.Applicant.ID)) },
-		"Job":          func(ctx c, r reader, _ reg) (any, error) { return list(r.Job(ctx, "none")) },
-		"Note":         func(ctx c, r reader, w reg) (any, error) { return list(r.Note(ctx, w.InternalNote.ID)) },
-		"Notes":        func(ctx c, r reader, w reg) (any, error) { return list(r.Notes(ctx, w.Case.ID, true)) },
-		"OpenPayments": func(ctx c, r reader, _ reg) (any, error) { return list(r.OpenPayments(ctx)) },
-		"Order":        func(ctx c, r reader, w reg) (any, error) { return list(r.Order(ctx, w.Case.ID, "b")) },
-		"Overview":     func(ctx c, r reader, w reg) (any, error) { return list(r.Overview(ctx, w.Case.ID)) },
-		"Payees":       func(ctx c, r reader, w reg) (any, error) { return list(r.Payees(ctx, w.Case.ID)) },
-		"Payment":      func(ctx c, r reader, w reg) (any, error) { return list(r.Payment(ctx, w.Paid.ID)) },
-		"PaymentFile":  func(ctx c, r reader, w reg) (any, error) { return list(r.PaymentFile(ctx, w.File.ID)) },
+		"CasesOf":    func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
+		"DeadJobs":   func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
+		"Decision":   func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
+		"DecisionOf": func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
+		"Decisions":  func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
+		"Document":   func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
+		"Documents":  func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
+		"Draft":      func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
+		"DraftFor":   func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
+		"DraftOf": func(ctx c, r reader, w reg) (any, error) {
+			_, err := r.DraftOf(ctx, w.Signed.ID)
+			return nil, notFound(err)
+		},
+		"HasApplied":      func(ctx c, r reader, w reg) (any, error) { return list(r.HasApplied(ctx, w.Case.ID)) },
+		"PaperSignatures": func(ctx c, r reader, w reg) (any, error) { return list(r.PaperSignatures(ctx, w.Paper.ID)) },
+		"Drafts":          func(ctx c, r reader, w reg) (any, error) { return list(r.Drafts(ctx, w.Case.ID)) },
+		"HasAccess":       func(ctx c, r reader, w reg) (any, error) { return list(r.HasAccess(ctx, w.Case.ID, w.Applicant.ID)) },
+		"Job":             func(ctx c, r reader, _ reg) (any, error) { return list(r.Job(ctx, "none")) },
+		"Note":            func(ctx c, r reader, w reg) (any, error) { return list(r.Note(ctx, w.InternalNote.ID)) },
+		"Notes":           func(ctx c, r reader, w reg) (any, error) { return list(r.Notes(ctx, w.Case.ID, true)) },
+		"OpenPayments":    func(ctx c, r reader, _ reg) (any, error) { return list(r.OpenPayments(ctx)) },
+		"Order":           func(ctx c, r reader, w reg) (any, error) { return list(r.Order(ctx, w.Case.ID, "b")) },
+		"Overview":        func(ctx c, r reader, w reg) (any, error) { return list(r.Overview(ctx, w.Case.ID)) },
+		"Payees":          func(ctx c, r reader, w reg) (any, error) { return list(r.Payees(ctx, w.Case.ID)) },
+		"Payment":         func(ctx c, r reader, w reg) (any, error) { return list(r.Payment(ctx, w.Paid.ID)) },
+		"PaymentFile":     func(ctx c, r reader, w reg) (any, error) { return list(r.PaymentFile(ctx, w.File.ID)) },
 		"PaymentFileByMessage": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.PaymentFileByMessage(ctx, w.File.MessageID))
 		},
@@ -294,7 +303,13 @@ func applicationCalls() map[string]writeCall {
 	type tx = *store.Tx
 	type reg = *storetest.Register
 	return map[string]writeCall{
-		"AddApplication":     func(tx tx, w reg) error { _, err := freshApplication(tx, w); return err },
+		"AddApplication":    func(tx tx, w reg) error { _, err := freshApplication(tx, w); return err },
+		"AddLatePaper":      func(tx tx, w reg) error { return tx.AddLatePaper(w.Signed.ID, w.Attachment.ID) },
+		"AddSufficient":     func(tx tx, w reg) error { return tx.AddSufficient(w.Signed.ID, w.Caseworker, "Räcker.") },
+		"AddPaperSignature": func(tx tx, w reg) error { return tx.AddPaperSignature(w.Paper.ID, w.Gone.ID, w.Caseworker.ID, someDay) },
+		"AddMemberEnd": func(tx tx, w reg) error {
+			return tx.AddMemberEnd(w.Case.ID, w.Daughter.ID, w.Caseworker.ID, someDay, "Flyttat.")
+		},
 		"AddApplicationVoid": func(tx tx, w reg) error { return tx.AddApplicationVoid(w.Refused.ID, w.Applicant.ID) },
 		"AddRegistration": func(tx tx, w reg) error {
 			a, err := freshApplication(tx, w)
@@ -380,11 +395,12 @@ func workCalls() map[string]writeCall {
 		"AddOrder":        func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },
 		"AddSession":      func(tx tx, _ reg) error { return tx.AddSession(aid.Session{ID: newID()}, "hash") },
 		"AddStaffLogin":   func(tx tx, _ reg) error { return tx.AddStaffLogin(store.StaffLogin{State: "s"}) },
-		"DeleteDraft":     func(tx tx, w reg) error { return tx.DeleteDraft(w.Case.ID, w.Draft.Month) },
+		"DeleteDraft":     func(tx tx, w reg) error { return tx.DeleteDraft(w.Draft.ID) },
+		"EndSessionsOn":   func(tx tx, w reg) error { return tx.EndSessionsOn(w.Case.ID, w.Applicant.ID, w.Now) },
 		"EndSession":      func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
 		"EndSessions":     func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
 		"FinishJob":       func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
-		"Forget":          func(tx tx, w reg) error { return tx.Forget(w.Now) },
+		"Forget":          func(tx tx, w reg) error { return tx.Forget(w.Now, w.Draft.Month.Add(1)) },
 		"NextNumber":      func(tx tx, _ reg) error { _, err := tx.NextNumber("case"); return err },
 		"RefreshOverview": func(tx tx, w reg) error { return tx.RefreshOverview(w.Case.ID) },
 		"RetryJob":        func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },

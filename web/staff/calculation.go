@@ -7,7 +7,6 @@ import (
 
 	"bistand/aid"
 	"bistand/calc"
-	"bistand/casework"
 	"bistand/rules"
 	"bistand/web/site"
 	"bistand/web/ui"
@@ -69,6 +68,7 @@ func own(c ui.Ctx, amount aid.Ore, reason string) typed {
 // input puts what was typed into the application's own rows. OverrideOf names the norm row of each override.
 func (f calcForm) input(proposal calc.Input, cells []normCell) (in calc.Input, overrideOf []int, faults aid.Errors) {
 	in = proposal
+	in.Assets = nil // those that were stated stand in the form
 	in.Expenses, in.Incomes = slices.Clone(proposal.Expenses), slices.Clone(proposal.Incomes)
 	amount := func(list string, i int, field, typed string) aid.Ore {
 		o, err := aid.ParseOre(typed)
@@ -209,8 +209,19 @@ func newEditor(v *site.Visit) (*editor, error) {
 	if e.rules, _, err = v.Desk().RulesOf(v.Ctx(), a.Month); err != nil {
 		return nil, err
 	}
-	e.proposal = casework.Propose(e.rules, a, e.before)
-	return e, nil
+	if e.locked() {
+		return e, nil
+	}
+	e.proposal, err = v.Desk().Proposal(v.Ctx(), a)
+	return e, err
+}
+
+// toApplication leads to the application whose calculation has to wait: that of a single need for the month's own.
+func toApplication(v *site.Visit, err error) error {
+	if _, must := site.Faults(err); must {
+		return v.Redirect(applicationHref(aid.ID(v.R.PathValue("id"))))
+	}
+	return err
 }
 
 // locked tells whether a decision rests on the calculation, so that it can only be read.
@@ -247,6 +258,9 @@ func (e *editor) begin(v *site.Visit) error {
 // work calculates what was typed, without keeping anything.
 func (e *editor) work(v *site.Visit) {
 	in, overrideOf, faults := e.form.input(e.proposal, e.cells)
+	if in.Beside { // the norm and the incomes are the month's own calculation's
+		in.Incomes, in.Assets, in.Incentives = e.proposal.Incomes, nil, nil
+	}
 	e.input = in
 	for i, n := range e.cells {
 		if n.figure.State == aid.Missing && !slices.Contains(overrideOf, i) {
@@ -307,7 +321,7 @@ func staffFaults(faults aid.Errors) aid.Errors {
 func calculation(v *site.Visit) error {
 	e, err := newEditor(v)
 	if err != nil {
-		return err
+		return toApplication(v, err)
 	}
 	if e.locked() {
 		return e.showLocked(v)
@@ -327,13 +341,16 @@ func calculation(v *site.Visit) error {
 func calculate(v *site.Visit) error {
 	e, err := newEditor(v)
 	if err != nil {
-		return err
+		return toApplication(v, err)
 	}
 	saved := calculationHref(e.application.ID) + "?sparad=ja"
 	if e.locked() {
 		return v.Redirect(saved)
 	}
 	e.form.household = readHousehold(v, len(e.proposal.Household.Children))
+	if e.proposal.Beside { // it has no fields for the household
+		e.form.household = householdOf(v.UI(), e.proposal, e.proposal.Household.Children)
+	}
 	if err := e.settle(v); err != nil {
 		return err
 	}

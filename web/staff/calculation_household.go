@@ -131,6 +131,9 @@ func (e *editor) settle(v *site.Visit) error {
 			x.Reason = v.L.T("staff.calculation.cap_reason")
 		}
 	}
+	if e.proposal.Beside {
+		return nil
+	}
 	var err error
 	e.cells, e.normTitle, err = normCells(v, e.rules, e.proposal)
 	if faults, ok := site.Faults(err); ok {

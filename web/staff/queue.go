@@ -110,7 +110,8 @@ func queueTable(v *site.Visit, items []aid.QueueItem) (ui.Table, error) {
 			return t, err
 		}
 		age := q.Registered.DaysUntil(v.Today())
-		late := v.Tenant.Municipality.TargetDays > 0 && age > v.Tenant.Municipality.TargetDays
+		waits := q.CompleteSince.IsZero() // for papers: the time to a decision has not begun
+		late := !waits && v.Tenant.Municipality.TargetDays > 0 && q.CompleteSince.DaysUntil(v.Today()) > v.Tenant.Municipality.TargetDays
 		worker := q.Caseworker
 		if worker == "" {
 			worker = l.T("staff.queue.nobody")
@@ -118,14 +119,22 @@ func queueTable(v *site.Visit, items []aid.QueueItem) (ui.Table, error) {
 		t.Rows = append(t.Rows, ui.TableRow{Marked: late, Cells: []ui.Cell{
 			ui.LinkCell(q.CaseNumber, caseHref(q.CaseID)),
 			ui.TextCell(names),
-			ui.LinkCell(l.Month(q.Month), applicationHref(q.ApplicationID)),
+			ui.LinkCell(queueName(c, q), applicationHref(q.ApplicationID)),
 			ui.ContentCell(ui.ShortDate(c, q.Registered)),
 			ui.ContentCell(ageCell(c, age, late)),
-			ui.ContentCell(stageTag(c, q.Stage)),
+			ui.ContentCell(stageCell(c, q)),
 			ui.TextCell(worker),
 		}})
 	}
 	return t, nil
+}
+
+// queueName is what an application in the queue is called: its month, and its kind where it is not a month's.
+func queueName(c ui.Ctx, q aid.QueueItem) string {
+	if q.Kind == aid.Renewal || q.Kind == "" {
+		return c.L.Month(q.Month)
+	}
+	return c.L.Month(q.Month) + ", " + strings.ToLower(c.L.T("application."+string(q.Kind)))
 }
 
 // namesShown returns the adults' names, or that they are protected: those who are not assigned see no more than the number.

@@ -28,6 +28,8 @@ func Routes() []site.Route {
 		{Pattern: "POST /handlaggning/arende/{id}/journal/publicera", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: publishNote},
 
 		{Pattern: "GET /handlaggning/ansokan/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: application},
+		{Pattern: "POST /handlaggning/ansokan/{id}/racker", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: sayEnough},
+		{Pattern: "POST /handlaggning/ansokan/{id}/konto", Policy: site.Staff(aid.Caseworker), Handler: useAccount},
 		{Pattern: "GET /handlaggning/bilagor/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: attachment},
 		{Pattern: "GET /handlaggning/ansokan/{id}/berakning", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: calculation},
 		{Pattern: "POST /handlaggning/ansokan/{id}/berakning", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: calculate},
