@@ -6,6 +6,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strings"
+	"unicode"
 
 	"bistand/aid"
 )
@@ -29,7 +31,7 @@ func (v *Visit) ReadUpload(take func(fields url.Values, name string, file io.Rea
 		}
 		if part.FileName() == "" {
 			text, _ := io.ReadAll(io.LimitReader(part, fieldLimit))
-			fields.Add(part.FormName(), string(text))
+			fields.Add(part.FormName(), readable(string(text)))
 			continue
 		}
 		if fields.Get("nyckel") == "" {
@@ -50,6 +52,16 @@ func (v *Visit) ReadUpload(take func(fields url.Values, name string, file io.Rea
 		return fields, aid.Error{Code: "apply.file_missing", Field: "file"}
 	}
 	return fields, unreadable(err)
+}
+
+// readable leaves out of a field what no form of ours sends: bytes that are no text, and control characters.
+func readable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
 }
 
 // unreadable turns a form that cannot be read into what its sender is told; other errors pass.
