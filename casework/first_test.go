@@ -294,3 +294,78 @@ func (w *world) decided(a aid.Application, in calc.Input) aid.Decision {
 	}
 	return have(w.desk.Decide(w.ctx, w.by(w.bengt), w.bengt, decision))(w.t)
 }
+
+// X9: a draft lives to the end of its month's window and fourteen days more, to the minute; one that is out for signature stays.
+func TestX9_DraftIsTakenAwayOnItsDay(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.desk.Municipality.WindowOpensDay, w.desk.Municipality.WindowClosesDay = 15, 20
+		own := have(w.desk.BeginDraft(w.ctx, w.as(w.asa), w.couple.ID, w.november))(t)
+		out := w.frozen(w.single, w.november)
+		if goes := casework.DraftGoes(w.desk.Municipality, w.november); goes != w.day("2026-12-05") {
+			t.Errorf("goes on %v", goes)
+		}
+		w.turnTo(t, "2026-12-04 23:59:59")
+		w.must(w.desk.Forget(w.ctx))
+		if _, err := w.register.Draft(w.ctx, own.ID); err != nil {
+			t.Errorf("the day before: %v", err)
+		}
+		w.turnTo(t, "2026-12-05 00:00:00")
+		w.must(w.desk.Forget(w.ctx))
+		if _, err := w.register.Draft(w.ctx, own.ID); !errors.Is(err, aid.ErrNotFound) {
+			t.Errorf("on its day: %v", err)
+		}
+		if o := have(w.register.Overview(w.ctx, w.couple.ID))(t); o.Draft != nil {
+			t.Error("the start page still tells of it")
+		}
+		if _, err := w.register.DraftOf(w.ctx, out.ID); err != nil {
+			t.Errorf("one that is out for signature: %v", err)
+		}
+	})
+}
+
+// N9: a window that is closed says when the next opens, also over the end of a year.
+func TestN9_ClosedWindowSaysWhenTheNextOpens(t *testing.T) {
+	m := aid.Municipality{WindowOpensDay: 15, WindowClosesDay: 10}
+	for day, want := range map[string]string{
+		"2026-11-11": "2026-12 2026-11-15", "2026-11-14": "2026-12 2026-11-15", "2026-11-15": "2027-01 2026-12-15",
+		"2026-12-31": "2027-02 2027-01-15", "2027-02-11": "2027-03 2027-02-15",
+	} {
+		on, err := aid.ParseDate(day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		month, opens := casework.NextWindow(m, on)
+		if got := month.String() + " " + opens.String(); got != want {
+			t.Errorf("%s: %s, want %s", day, got, want)
+		}
+	}
+}
+
+// X10: one who leaves a case is shut out of it, what was out for signature is taken back, and what they stated leaves the drafts.
+func TestX10_WhoLeavesACase(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		out := w.frozen(w.couple, w.november)
+		w.must(w.signed(out, w.asa))
+		before := w.steps()
+		w.refused("by a decision-maker", before, w.desk.EndMember(w.ctx, w.by(w.bengt), w.bengt, w.couple.ID, w.omar.ID, "Separation."), aid.ErrForbidden)
+		w.refused("a child", before, w.desk.EndMember(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.noor.ID, "Separation."), aid.ErrNotFound)
+		w.refused("the only adult", before, w.desk.EndMember(w.ctx, w.by(w.hanna), w.hanna, w.single.ID, w.sara.ID, "Separation."), aid.ErrConflict)
+		w.must(w.desk.EndMember(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.omar.ID, "Separation."))
+		if _, err := w.desk.Admit(w.ctx, w.omar.Personnummer); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("let in: %v", err)
+		}
+		if a := have(w.register.Application(w.ctx, out.ID))(t); a.Status() != aid.Voided {
+			t.Errorf("out for signature, it is %s", a.Status())
+		}
+		draft := have(w.register.DraftOf(w.ctx, out.ID))(t)
+		if draft.FrozenAs != "" || len(draft.Content.Household.Adults) != 1 || len(draft.Content.NoIncome) != 0 || len(draft.Content.Occupations) != 1 {
+			t.Errorf("the draft: %+v", draft.Content)
+		}
+		again := have(w.desk.Freeze(w.ctx, w.as(w.asa), draft.ID, draft.Version))(t)
+		if len(again.Required) != 1 || again.Required[0] != w.asa.ID {
+			t.Errorf("must be signed by %v", again.Required)
+		}
+		before = w.steps()
+		w.refused("twice", before, w.desk.EndMember(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.omar.ID, "Igen."), aid.ErrNotFound)
+	})
+}

@@ -262,12 +262,14 @@ func (f *formWorld) state() string {
 
 // withoutForm are the forms that no page of the proof's household has, and why. Their pages have tests of their own.
 var withoutForm = map[string]string{
-	"POST /ansok/{manad}":                 "it has applied for every month that is open",
-	"POST /ansok/behov":                   "no month that is open has come in",
-	"POST /ansok/utkast/{id}/behov":       "its draft is for a month",
-	"POST /ansok/utkast/{id}/andrat":      "its draft is its first",
-	"POST /ansok/underskrift/{id}/paminn": "nobody has signed",
-	"POST /ansokningar/{id}/handlingar":   "no application of it waits for papers",
+	"POST /ansok/{manad}":                    "it has applied for every month that is open",
+	"POST /ansok/behov":                      "no month that is open has come in",
+	"POST /ansok/utkast/{id}/behov":          "its draft is for a month",
+	"POST /ansok/utkast/{id}/andrat":         "its draft is its first",
+	"POST /ansok/underskrift/{id}/paminn":    "nobody has signed",
+	"POST /handlaggning/ansokan/{id}/racker": "no application of it waits for papers",
+	"POST /handlaggning/ansokan/{id}/konto":  "no application of it names an account",
+	"POST /ansokningar/{id}/handlingar":      "no application of it waits for papers",
 }
 
 // Every field of every form, with every hostile value in turn: an answer that says what is wrong and has changed nothing, or

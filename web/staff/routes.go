@@ -28,6 +28,10 @@ func Routes() []site.Route {
 		{Pattern: "POST /handlaggning/arende/{id}/journal/publicera", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: publishNote},
 
 		{Pattern: "GET /handlaggning/ansokan/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: application},
+		{Pattern: "GET /handlaggning/arende/{id}/ny-ansokan", Policy: site.Staff(aid.Caseworker), Handler: newPaper},
+		{Pattern: "POST /handlaggning/arende/{id}/ny-ansokan", Policy: site.Staff(aid.Caseworker).WithUpload(), Handler: registerPaper},
+		{Pattern: "GET /handlaggning/ansokan/{id}/kvitto", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: paperReceipt},
+		{Pattern: "POST /handlaggning/arende/{id}/skilj", Policy: site.Staff(aid.Caseworker), Handler: endMember},
 		{Pattern: "POST /handlaggning/ansokan/{id}/racker", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: sayEnough},
 		{Pattern: "POST /handlaggning/ansokan/{id}/konto", Policy: site.Staff(aid.Caseworker), Handler: useAccount},
 		{Pattern: "GET /handlaggning/bilagor/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: attachment},
