@@ -179,10 +179,20 @@ func (f formView) rowsOf(list int, kinds []ui.Option, kindLabel string, name fun
 		r.note = f.field(rowName("note", list, i), f.L.T("apply.note"))
 		r.note.MaxLength, r.note.Optional = maxNote, true
 		if f.values.Get(rowName("carried", list, i)) != "" {
-			again := f.field(rowName("keep", list, i), f.L.T("apply.again"))
+			again := f.field(rowName("keep", list, i), chosenLabel(r.kind))
 			r.again = &again
 		}
 		view.rows = append(view.rows, r)
 	}
 	return view
+}
+
+// chosenLabel is the words of the option that a field has chosen.
+func chosenLabel(field ui.Field) string {
+	for _, o := range field.Options {
+		if o.Chosen {
+			return o.Label
+		}
+	}
+	return ""
 }
