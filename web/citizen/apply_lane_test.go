@@ -98,9 +98,9 @@ func TestX9_OnlyTickedPartsOpen(t *testing.T) {
 	p.At(draft + "/boende")
 }
 
-// TestN2N3H2_FirstApplicationIsWholeAndWaits: who has never applied is told the conditions, answers everything, sees which papers
+// TestN1H1N2N3H2_FirstApplicationIsWholeAndWaits: who has never applied is told the conditions, answers everything, sees which papers
 // are needed, signs without them and hands them in afterwards; then the time to a decision runs.
-func TestN2N3H2_FirstApplicationIsWholeAndWaits(t *testing.T) {
+func TestN1H1N2N3H2_FirstApplicationIsWholeAndWaits(t *testing.T) {
 	for _, engine := range storetest.Engines {
 		t.Run(engine, func(t *testing.T) {
 			w := webtest.Start(t, engine)

@@ -187,8 +187,12 @@ func answerCell(c ui.Ctx, a site.AuthorityAnswer) ui.Cell {
 	return ui.TextCell("–")
 }
 
-// compare sets the calculation beside that of the newest earlier application; nil where there is none with lines.
+// compare sets the calculation beside that of the newest earlier application; nil where there is none with lines, and for a
+// single need, which is like no month.
 func compare(v *site.Visit, caseID aid.ID, now aid.Calculation) (*comparison, error) {
+	if in, ok := calc.InputOf(now); ok && in.Beside {
+		return nil, nil
+	}
 	r, c := v.Register(), v.UI()
 	earlier, err := r.PreviousApplication(v.Ctx(), caseID, now.Month)
 	var decision aid.Decision
