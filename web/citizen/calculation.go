@@ -63,6 +63,8 @@ func calculation(v *site.Visit) error {
 func resultSentence(c ui.Ctx, a applicationView) string {
 	month := c.L.Month(a.Month)
 	switch {
+	case a.decision != nil && len(a.decision.Needs()) > 0:
+		return decisionSentence(c, *a.decision)
 	case a.decision != nil && a.decision.Amount > 0:
 		return c.L.T("decision.yes", "amount", c.L.Money(a.decision.Amount), "month", month)
 	case a.calculation.Result < 0:
