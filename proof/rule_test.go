@@ -102,7 +102,7 @@ var ruleFor = map[string]rule{
 	"GET /ansok/utkast/{id}/hushall":                     {door: "citizen", of: "draft", gets: "household"},
 	"POST /ansok/utkast/{id}/hushall":                    {door: "citizen", of: "draft", gets: "household", form: "version=1&lunch-{child}=ja"},
 	"GET /ansok/utkast/{id}/boende":                      {door: "citizen", of: "draft", gets: "household"},
-	"POST /ansok/utkast/{id}/boende":                     {door: "citizen", of: "draft", gets: "household", form: "version=1&form=rental&landlord=Annan&rooms=3"},
+	"POST /ansok/utkast/{id}/boende":                     {door: "citizen", of: "draft", gets: "household", form: "version=1&form=rental&landlord=Annan&rooms=3&contract=own"},
 	"GET /ansok/utkast/{id}/inkomster":                   {door: "citizen", of: "draft", gets: "household"},
 	"POST /ansok/utkast/{id}/inkomster":                  {door: "citizen", of: "draft", gets: "household", form: "version=1&rader-0=0&rader-1=0&inga-0=ja&inga-1=ja"},
 	"GET /ansok/utkast/{id}/utgifter":                    {door: "citizen", of: "draft", gets: "household"},
