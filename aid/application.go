@@ -11,9 +11,14 @@ type ApplicationKind string
 
 // The kinds of application.
 const (
-	First   ApplicationKind = "first"   // nyansökan
-	Renewal ApplicationKind = "renewal" // återansökan, månadsansökan
+	First         ApplicationKind = "first"         // nyansökan
+	Renewal       ApplicationKind = "renewal"       // återansökan, månadsansökan
+	Supplementary ApplicationKind = "supplementary" // kompletterande ansökan: a single need beside the month's application
 )
+
+// OfMonth tells whether the application is for a whole month's support, of which a month has one, rather than for a single
+// need beside it.
+func (k ApplicationKind) OfMonth() bool { return k != Supplementary }
 
 // Draft (utkast) is an application being filled in: the only thing about an application that may change.
 // Version counts every save; a save against an older version is ErrConflict.
@@ -31,22 +36,54 @@ type Draft struct {
 // Content (ansökans innehåll) is what a household applies for: what is shown, frozen, hashed and signed.
 type Content struct {
 	Month       Month           `json:"month"`
+	Kind        ApplicationKind `json:"kind,omitempty"` // empty = Renewal; see KindOf
 	Household   Household       `json:"household"`
 	Housing     Housing         `json:"housing"`
+	Occupations []Occupation    `json:"occupations,omitempty"`
 	Incomes     []Income        `json:"incomes"`
 	NoIncome    map[ID]bool     `json:"no_income,omitempty"` // adults who state that they had no income at all
+	Assets      []Asset         `json:"assets,omitempty"`
+	NoAssets    bool            `json:"no_assets,omitempty"` // the household states that it owns nothing of the kind
 	Expenses    []Expense       `json:"expenses"`
-	Changes     string          `json:"changes"`        // what has changed since last month, in the applicant's words
-	Attachments []AttachmentRef `json:"attachments"`    // in the order handed in
-	Done        map[string]bool `json:"done,omitempty"` // sections that the applicant has gone through; not part of what is signed
+	Account     *Account        `json:"account,omitempty"`
+	Elsewhere   *Elsewhere      `json:"elsewhere,omitempty"`
+	Changed     []ChangeTopic   `json:"changed,omitempty"` // ticked; empty while nobody has answered
+	Changes     string          `json:"changes"`           // what has changed since last month, in the applicant's words
+	Attachments []AttachmentRef `json:"attachments"`       // in the order handed in
+
+	// What is not part of what is signed: sections that the applicant has gone through, and sections that hold the answers of
+	// an earlier month.
+	Done    map[string]bool `json:"done,omitempty"`
+	Carried map[string]bool `json:"carried,omitempty"`
 }
 
-// Housing (boende) is how the household lives.
+// KindOf is the kind of application; what was filled in before there were several is a monthly one.
+func (c Content) KindOf() ApplicationKind {
+	if c.Kind == "" {
+		return Renewal
+	}
+	return c.Kind
+}
+
+// Signed is the content without what is not part of what is signed.
+func (c Content) Signed() Content {
+	c.Done, c.Carried = nil, nil
+	return c
+}
+
+// Housing (boende) is how the household lives. Who else lives there is Household.Others.
 type Housing struct {
 	Form     HousingForm `json:"form"`
 	Landlord string      `json:"landlord,omitempty"`
-	Rooms    int         `json:"rooms,omitempty"` // without the kitchen; 0 = not stated
+	Rooms    int         `json:"rooms,omitempty"`    // without the kitchen; 0 = not stated
+	Contract Contract    `json:"contract,omitempty"` // empty = not stated
 }
+
+// Contract (kontrakt) is a stable code from Contracts: in whose name the home is rented or owned.
+type Contract string
+
+// Contracts lists the codes in the order shown.
+var Contracts = []Contract{"own", "other", "none"}
 
 // HousingForm (boendeform) is a stable code from HousingForms.
 type HousingForm string
@@ -221,6 +258,8 @@ type Application struct {
 	Required    []ID // adults whose signatures it takes
 	Signatures  []Signature
 	Refusal     *SignatureRefusal // set when an adult refused to sign
+	Late        []Attachment      // papers that came after it, in the order they came
+	Enough      *Sufficient       // set when a caseworker said that it can be decided without the papers it lacks
 	VoidedAt    time.Time         // zero while it stands
 	Registered  Date              // the day it came in: all signatures there; no day before
 	DecidedOn   Date

@@ -63,3 +63,19 @@ type DecisionItem struct {
 	Outcome  Outcome `json:"outcome"`
 	Reason   string  `json:"reason,omitempty"` // required unless granted
 }
+
+// Needs are the codes of the single needs that the decision is about, beside a month that was decided by itself; none for a
+// month's own decision, and for one that another system made.
+func (d Decision) Needs() []string {
+	if d.Origin == Imported {
+		return nil
+	}
+	var codes []string
+	for _, item := range d.Items {
+		if item.Code == "norm" {
+			return nil
+		}
+		codes = append(codes, item.Code)
+	}
+	return codes
+}

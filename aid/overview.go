@@ -10,10 +10,12 @@ type Overview struct {
 	Application *AppView       `json:"application,omitempty"` // the latest that stands
 	Calculation *SumsView      `json:"calculation,omitempty"` // of the latest decision
 	Decision    *DecisionView  `json:"decision,omitempty"`
-	Draft       *DraftView     `json:"draft,omitempty"` // being filled in
+	Draft       *DraftView     `json:"draft,omitempty"`       // of a month, being filled in
+	Needs       []AppView      `json:"needs,omitempty"`       // for single needs, without a decision yet, newest first
+	NeedDrafts  []DraftView    `json:"need_drafts,omitempty"` // for single needs, being filled in, not out for signature
 	Contacts    []ContactView  `json:"contacts,omitempty"`
 	Await       []AwaitingView `json:"await,omitempty"`   // adults whose signatures are awaited
-	Applied     []Month        `json:"applied,omitempty"` // months that have a registered application, newest first, at most three
+	Applied     []Month        `json:"applied,omitempty"` // months that have a registered application of their own, newest first, at most three
 	Asked       []AskedView    `json:"asked,omitempty"`   // requests that wait for an answer, the most urgent first
 	Unread      map[ID]int     `json:"unread,omitempty"`  // messages from staff, by the adult who has not read them
 }
@@ -38,6 +40,10 @@ type AppView struct {
 	Registered Date              `json:"registered"`
 	DecidedOn  Date              `json:"decided"`
 	PaidOn     Date              `json:"paid"`
+	Kind       ApplicationKind   `json:"kind,omitempty"`
+	Incomplete bool              `json:"incomplete,omitempty"` // papers are missing
+	Since      Date              `json:"since,omitzero"`       // from which it could be decided; see Application.CompleteSince
+	Await      []AwaitingView    `json:"await,omitempty"`      // of a single need: whose signatures are awaited
 }
 
 // SumsView (beräkningens summor) is the sums of a calculation.
@@ -99,6 +105,8 @@ type QueueItem struct {
 	CaseNumber    string
 	Month         Month
 	Registered    Date
+	Kind          ApplicationKind
+	CompleteSince Date // no day while papers are missing
 	Stage         Stage
 	Names         string // the adults of the case
 	Caseworker    string // name of the assigned caseworker; empty where none

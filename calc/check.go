@@ -266,8 +266,8 @@ func (c *checker) asset(i int, a *Asset) {
 // law: FL 32
 func (c *checker) override(i int, o *Override) {
 	h := &c.in.Household
-	fits := o.Kind == aid.CommonCosts && o.Person == "" ||
-		o.Kind == aid.PersonalCosts && o.Person != "" && position(h, o.Person) < h.Size()
+	fits := !c.in.Beside && (o.Kind == aid.CommonCosts && o.Person == "" ||
+		o.Kind == aid.PersonalCosts && o.Person != "" && position(h, o.Person) < h.Size())
 	if !fits {
 		c.row("calc.override_unmatched", "overrides", i, "person")
 	}

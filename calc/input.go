@@ -15,6 +15,9 @@ type Input struct {
 	Norm   string    `json:"norm,omitempty"`   // code of another norm of the municipality's; empty = riksnorm
 	// NormReason is why the household is reckoned by another norm than the riksnorm.
 	NormReason string `json:"norm_reason,omitempty"`
+	// Beside is true for a single need beside a month whose norm another calculation holds: then the norm is left out. What the
+	// month had over is an income of kind "surplus".
+	Beside bool `json:"beside,omitempty"`
 
 	Household aid.Household `json:"household"`
 	Lodging   *Lodging      `json:"lodging,omitempty"`

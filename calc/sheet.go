@@ -76,8 +76,10 @@ func (s *Sheet) Work(r *Rules, in *Input) error {
 	}
 	s.Rows = s.Rows[:0]
 	w := worker{sheet: s, in: in, rules: r, settings: r.Guidelines.Reckoning(), norm: norm}
-	if err := w.normRows(); err != nil {
-		return err
+	if !in.Beside {
+		if err := w.normRows(); err != nil {
+			return err
+		}
 	}
 	for i := range in.Expenses {
 		kind := aid.Cost

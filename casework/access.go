@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"bistand/aid"
@@ -72,6 +75,76 @@ func (d *Desk) SetAccess(ctx context.Context, r Request, staff aid.Staff, caseID
 		}
 		return tx.AddAccess(d.newID(), caseID, person, staff.ID, active)
 	})
+}
+
+// EndMember records that an adult has left a case, as when a couple parts: the case closes to them at once, with every log-in of
+// theirs on it, and what the household had out for signature is taken back, since both would have to sign it. The last adult of
+// a case cannot leave it.
+func (d *Desk) EndMember(ctx context.Context, r Request, staff aid.Staff, caseID, person aid.ID, reason string) error {
+	if !staff.Has(aid.Caseworker) {
+		return aid.ErrForbidden
+	}
+	if reason = strings.TrimSpace(reason); reason == "" {
+		return aid.Error{Code: "required", Field: "reason"}
+	}
+	return d.Register.Step(ctx, d.step(r, "end_member", caseID, "person", person), func(tx *store.Tx) error {
+		c, err := tx.Case(ctx, caseID)
+		if err != nil {
+			return err
+		}
+		if m, ok := c.Member(person); !ok || m.Part == aid.ChildInCase {
+			return aid.ErrNotFound
+		}
+		if len(c.Adults()) < 2 {
+			return aid.ErrConflict
+		}
+		if err := tx.AddMemberEnd(caseID, person, staff.ID, d.today(), reason); err != nil {
+			return err
+		}
+		if err := takeBackAll(ctx, tx, caseID, staff.ID); err != nil {
+			return err
+		}
+		return tx.EndSessionsOn(caseID, person, d.Now())
+	})
+}
+
+// takeBackAll voids what a case has out for signature, and takes the one who has left out of its drafts.
+func takeBackAll(ctx context.Context, tx *store.Tx, caseID, by aid.ID) error {
+	c, err := tx.Case(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	drafts, err := tx.Drafts(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	for _, draft := range drafts {
+		if draft.FrozenAs != "" {
+			if err := tx.AddApplicationVoid(draft.FrozenAs, by); err != nil {
+				return err
+			}
+			draft.FrozenAs = ""
+		}
+		keepMembers(&draft.Content, c.Household())
+		draft.UpdatedAt = tx.At()
+		if err := tx.SaveDraft(draft); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepMembers takes out of a content what one who has left stated: it is theirs, and no longer the household's.
+func keepMembers(c *aid.Content, h aid.Household) {
+	c.Household.Adults = h.Adults
+	gone := func(person aid.ID) bool { return nameOf(h, person) == "" }
+	c.Incomes = slices.DeleteFunc(slices.Clone(c.Incomes), func(i aid.Income) bool { return gone(i.PersonID) })
+	c.Occupations = slices.DeleteFunc(slices.Clone(c.Occupations), func(o aid.Occupation) bool { return gone(o.PersonID) })
+	maps.DeleteFunc(c.NoIncome, func(person aid.ID, _ bool) bool { return gone(person) })
+	if c.Account != nil && !c.Account.None && gone(c.Account.PersonID) {
+		c.Account = nil
+	}
+	delete(c.Carried, SectionHousehold)
 }
 
 // Entry is the person and the case that a personnummer opens.

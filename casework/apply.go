@@ -35,6 +35,23 @@ func LastDayToApply(m aid.Municipality, month aid.Month) aid.Date {
 	return month.Last()
 }
 
+// DraftLasts is how many days a draft is kept after the last day on which its month can be applied for.
+const DraftLasts = 14
+
+// DraftGoes returns the day on which a draft of a month is taken away.
+func DraftGoes(m aid.Municipality, month aid.Month) aid.Date {
+	return LastDayToApply(m, month).AddDays(DraftLasts + 1)
+}
+
+// NextWindow returns the first month that opens after a day, and the day on which it does.
+func NextWindow(m aid.Municipality, day aid.Date) (aid.Month, aid.Date) {
+	for month := day.MonthOf(); ; month = month.Add(1) {
+		if opens := dayOf(month.Add(-1), max(m.WindowOpensDay, 1)); day.Before(opens) {
+			return month, opens
+		}
+	}
+}
+
 // dayOf returns a day of a month by its number: the last day where the month is shorter.
 func dayOf(month aid.Month, day int) aid.Date {
 	return month.First().AddDays(min(day, month.Last().Day) - 1)
@@ -55,8 +72,9 @@ func (d *Desk) Applicable(ctx context.Context, caseID aid.ID) ([]aid.Month, erro
 }
 
 // BeginDraft opens the draft of a case for a month: the one that is there, or a new one prefilled from the month before.
-// Amounts of incomes are never carried over: they must be stated each month.
-func (d *Desk) BeginDraft(ctx context.Context, r Request, caseID aid.ID, month aid.Month) (aid.Draft, error) {
+// Amounts of incomes are never carried over: they must be stated each month. Changed is what the applicant has ticked as
+// changed since, where that has been asked. Who has never applied before makes a first application, where everything is asked.
+func (d *Desk) BeginDraft(ctx context.Context, r Request, caseID aid.ID, month aid.Month, changed ...aid.ChangeTopic) (aid.Draft, error) {
 	free, err := d.Applicable(ctx, caseID)
 	if err != nil {
 		return aid.Draft{}, err
@@ -64,16 +82,8 @@ func (d *Desk) BeginDraft(ctx context.Context, r Request, caseID aid.ID, month a
 	if !slices.Contains(free, month) {
 		return aid.Draft{}, aid.Error{Code: "apply.closed", Field: "month"}
 	}
-	c, err := d.Register.Case(ctx, caseID)
-	if err != nil {
-		return aid.Draft{}, err
-	}
 	draft := aid.Draft{ID: d.newID(), CaseID: caseID, Month: month, Version: 1, UpdatedAt: d.Now(), UpdatedBy: r.Actor.ID}
-	draft.Content = aid.Content{Month: month, Household: c.Household()}
-	previous, err := d.Register.PreviousApplication(ctx, caseID, month)
-	if err == nil {
-		prefill(&draft.Content, previous.Content)
-	} else if !errors.Is(err, aid.ErrNotFound) {
+	if draft.Content, err = d.begun(ctx, caseID, month, changed); err != nil {
 		return aid.Draft{}, err
 	}
 	err = d.Register.Work(ctx, func(tx *store.Tx) error {
@@ -88,15 +98,34 @@ func (d *Desk) BeginDraft(ctx context.Context, r Request, caseID aid.ID, month a
 	return draft, err
 }
 
-// prefill carries over what seldom changes from the application of an earlier month.
+// begun is what a month's draft holds before anyone has filled it in.
+func (d *Desk) begun(ctx context.Context, caseID aid.ID, month aid.Month, changed []aid.ChangeTopic) (aid.Content, error) {
+	c, err := d.Register.Case(ctx, caseID)
+	if err != nil {
+		return aid.Content{}, err
+	}
+	content := aid.Content{Month: month, Kind: aid.First, Household: c.Household()}
+	applied, err := d.Register.HasApplied(ctx, caseID)
+	if err != nil || !applied {
+		return content, err
+	}
+	content.Kind, content.Changed = aid.Renewal, changed
+	previous, err := d.Register.PreviousApplication(ctx, caseID, month)
+	if err == nil {
+		prefill(&content, previous.Content)
+	} else if !errors.Is(err, aid.ErrNotFound) {
+		return content, err
+	}
+	return content, nil
+}
+
+// prefill carries over what seldom changes from the application of an earlier month, and marks whole sections that were.
 func prefill(c *aid.Content, earlier aid.Content) {
-	c.Housing = earlier.Housing
-	for i, child := range c.Household.Children {
-		for _, before := range earlier.Household.Children {
-			if before.PersonID == child.PersonID {
-				c.Household.Children[i].LunchOut, c.Household.Children[i].Pupil = before.LunchOut, before.Pupil && child.AsksPupil(c.Month)
-			}
-		}
+	c.Housing, c.Assets, c.NoAssets, c.Account = earlier.Housing, earlier.Assets, earlier.NoAssets, earlier.Account
+	c.Household.Others = earlier.Household.Others
+	c.Carried = map[string]bool{
+		"housing": c.Housing.Form != "", "household": carryChildren(c, earlier), "occupation": carryOccupations(c, earlier),
+		"assets": len(c.Assets) > 0 || c.NoAssets, "account": c.Account != nil,
 	}
 	for _, income := range earlier.Incomes {
 		if slices.Contains(aid.StatedIncomeKinds, income.Kind) {
@@ -106,6 +135,35 @@ func prefill(c *aid.Content, earlier aid.Content) {
 	for _, e := range earlier.Expenses {
 		c.Expenses = append(c.Expenses, aid.Expense{Kind: e.Kind, Amount: e.Amount})
 	}
+}
+
+// carryChildren carries over how the children eat and whether they go to school, and tells whether that answers all that is
+// asked of them this month.
+func carryChildren(c *aid.Content, earlier aid.Content) bool {
+	answered := len(earlier.Household.Adults) > 0
+	for i, child := range c.Household.Children {
+		at := slices.IndexFunc(earlier.Household.Children, func(b aid.Child) bool { return b.PersonID == child.PersonID })
+		if at < 0 {
+			answered = false
+			continue
+		}
+		before := earlier.Household.Children[at]
+		c.Household.Children[i].LunchOut, c.Household.Children[i].Pupil = before.LunchOut, before.Pupil && child.AsksPupil(c.Month)
+		answered = answered && (!child.AsksPupil(c.Month) || child.AsksPupil(earlier.Month))
+	}
+	return answered
+}
+
+// carryOccupations carries over what each adult does, and tells whether that is known of all.
+func carryOccupations(c *aid.Content, earlier aid.Content) bool {
+	for _, adult := range c.Household.Adults {
+		for _, o := range earlier.Occupations {
+			if o.PersonID == adult.PersonID {
+				c.Occupations = append(c.Occupations, o)
+			}
+		}
+	}
+	return len(c.Occupations) == len(c.Household.Adults)
 }
 
 // SaveDraft changes one part of a draft and keeps it. The draft must be at the version that the form was made from: one
@@ -144,38 +202,10 @@ func changeable(draft aid.Draft, version int) error {
 	return nil
 }
 
-// Complete returns what is missing before a draft can be signed: Errors whose fields are the names of its sections, or nil.
-func Complete(c aid.Content) error {
-	var faults aid.Errors
-	if !slices.Contains(aid.HousingForms, c.Housing.Form) {
-		faults = append(faults, aid.Error{Code: "apply.housing_missing", Field: "housing"})
-	}
-	for _, adult := range c.Household.Adults {
-		stated := c.NoIncome[adult.PersonID]
-		for _, income := range c.Incomes {
-			stated = stated || (income.PersonID == adult.PersonID && income.Amount > 0)
-		}
-		if !stated {
-			faults = append(faults, aid.Error{Code: "apply.income_missing", Field: "incomes", Args: map[string]string{"name": adult.Name}})
-		}
-	}
-	for _, income := range c.Incomes {
-		if income.Amount == 0 {
-			faults = append(faults, aid.Error{Code: "apply.income_amount_missing", Field: "incomes"})
-			break
-		}
-	}
-	if !slices.ContainsFunc(c.Attachments, func(a aid.AttachmentRef) bool { return a.Kind == "bank_statement" }) {
-		faults = append(faults, aid.Error{Code: "apply.statement_missing", Field: "attachments"})
-	}
-	return faults.Or()
-}
-
 // HashContent is the SHA-256 of what is signed: the content's JSON with keys in a fixed order, without the marks of which
 // pages have been gone through. Lower-case hex.
 func HashContent(c aid.Content) (string, error) {
-	c.Done = nil
-	return hashOf(c)
+	return hashOf(c.Signed())
 }
 
 // hashOf is the SHA-256 of a content's JSON, whose keys are in the order of its fields. Lower-case hex.
@@ -203,11 +233,8 @@ func (d *Desk) Freeze(ctx context.Context, r Request, id aid.ID, version int) (a
 		if draft.FrozenAs != "" || draft.Version != version {
 			return aid.ErrConflict
 		}
-		if !slices.Contains(OpenMonths(d.Municipality, d.today()), draft.Month) {
-			return aid.Error{Code: "apply.closed"}
-		}
-		if _, err := tx.RegisteredFor(ctx, draft.CaseID, draft.Month); !errors.Is(err, aid.ErrNotFound) {
-			return errors.Join(aid.Error{Code: "apply.closed"}, err) // it came in by another way while the draft was open
+		if err := d.stillOpen(ctx, tx, draft); err != nil {
+			return err
 		}
 		if err := Complete(draft.Content); err != nil {
 			return err
@@ -216,14 +243,13 @@ func (d *Desk) Freeze(ctx context.Context, r Request, id aid.ID, version int) (a
 		if err != nil {
 			return err
 		}
-		content := draft.Content
-		content.Done = nil
+		content := draft.Content.Signed()
 		hash, err := HashContent(content)
 		if err != nil {
 			return err
 		}
 		a = aid.Application{
-			ID: a.ID, CaseID: c.ID, Month: draft.Month, Kind: aid.Renewal, Reason: "norm", OnBehalf: "own", Origin: aid.FromPortal,
+			ID: a.ID, CaseID: c.ID, Month: draft.Month, Kind: content.KindOf(), Reason: reasonOf(content), OnBehalf: "own", Origin: aid.FromPortal,
 			Content: content, ContentHash: hash, FrozenAt: d.Now(), FrozenBy: r.Actor.ID, Required: adultsOf(c),
 		}
 		if err := tx.AddApplication(a, draft.ID); err != nil {
@@ -234,4 +260,27 @@ func (d *Desk) Freeze(ctx context.Context, r Request, id aid.ID, version int) (a
 		return tx.SaveDraft(draft)
 	})
 	return a, err
+}
+
+// stillOpen tells whether a draft can still be made an application: while its month is open and has not been applied for by
+// another way. For a single need its month must have been applied for.
+func (d *Desk) stillOpen(ctx context.Context, tx *store.Tx, draft aid.Draft) error {
+	if draft.Content.KindOf() == aid.Supplementary {
+		return needable(ctx, tx, d.today(), draft.CaseID, draft.Month)
+	}
+	if !slices.Contains(OpenMonths(d.Municipality, d.today()), draft.Month) {
+		return aid.Error{Code: "apply.closed"}
+	}
+	if _, err := tx.RegisteredFor(ctx, draft.CaseID, draft.Month); !errors.Is(err, aid.ErrNotFound) {
+		return errors.Join(aid.Error{Code: "apply.closed"}, err) // it came in by another way while the draft was open
+	}
+	return nil
+}
+
+// reasonOf is the code of why is applied: for the norm, or for a single need.
+func reasonOf(c aid.Content) string {
+	if c.KindOf() == aid.Supplementary {
+		return "need"
+	}
+	return "norm"
 }

@@ -12,11 +12,15 @@ import (
 	"bistand/store"
 )
 
-// Proposal returns what a caseworker starts from: see Propose.
+// Proposal returns what a caseworker starts from: see Propose. Of a single need it is the need beside the month's own calculation;
+// as long as the month has no decision that is aid.Error{Code: "calc.month_first"}.
 func (d *Desk) Proposal(ctx context.Context, a aid.Application) (calc.Input, error) {
 	r, _, err := d.RulesOf(ctx, a.Month)
 	if err != nil {
 		return calc.Input{}, err
+	}
+	if a.Kind == aid.Supplementary {
+		return d.proposeNeed(ctx, r, a)
 	}
 	before, err := d.Register.PreviousApplication(ctx, a.CaseID, a.Month)
 	if errors.Is(err, aid.ErrNotFound) {
@@ -29,7 +33,10 @@ func (d *Desk) Proposal(ctx context.Context, a aid.Application) (calc.Input, err
 // far as the guidelines let it, and every income counted as the law and whoever knows best say. Before is the application of
 // the month before, for what has risen since (nil where there is none).
 func Propose(r calc.Rules, a aid.Application, before *aid.Application) calc.Input {
-	in := calc.Input{Month: a.Month, Household: a.Content.Household}
+	in := calc.Input{Month: a.Month, Household: a.Content.Household, Beside: a.Kind == aid.Supplementary}
+	for _, asset := range a.Content.Assets {
+		in.Assets = append(in.Assets, calc.Asset{Kind: asset.Kind, Value: asset.Value, Counted: asset.Value})
+	}
 	for _, e := range a.Content.Expenses {
 		x := calc.Expense{Kind: e.Kind, Claimed: e.Amount, Before: costBefore(before, e.Kind)}
 		x.Approved = calc.Suggest(&r, &in, &x).Approved
@@ -77,7 +84,7 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 	if err := calculable(ctx, d.Register, a); err != nil {
 		return c, err
 	}
-	if err := holdToApplication(a, &in); err != nil {
+	if err := d.hold(ctx, a, &in); err != nil {
 		return c, err
 	}
 	saved, err := d.Register.CalculationOf(ctx, a.ID)
@@ -193,6 +200,25 @@ func (d *Desk) PreviewApplication(ctx context.Context, a aid.Application) (aid.C
 
 // previewReason stands where a caseworker's reason will; sentences of a preview do not show it.
 const previewReason = "–"
+
+// hold keeps an input to what was applied for.
+func (d *Desk) hold(ctx context.Context, a aid.Application, in *calc.Input) error {
+	if a.Kind != aid.Supplementary {
+		return holdToApplication(a, in)
+	}
+	held, err := d.Proposal(ctx, a)
+	if err != nil {
+		return err
+	}
+	if len(in.Expenses) != len(held.Expenses) {
+		return aid.ErrConflict
+	}
+	for i, e := range in.Expenses {
+		held.Expenses[i].Approved, held.Expenses[i].Reason = e.Approved, e.Reason
+	}
+	*in = held
+	return nil
+}
 
 // holdToApplication puts the application's own month, people and claimed amounts into the input. How a child lives here, who
 // is a pupil and who shares the dwelling is the caseworker's to find out.

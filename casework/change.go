@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -11,8 +12,8 @@ import (
 // Change (ändring) is one difference between two contents of an application, for the one who must sign again and for the
 // caseworker who compares with last month. What holds the code of the row, whose key in lang/ is Group + "." + What.
 type Change struct {
-	Group  string // "housing", "income", "expense", "attachment", "child", "pupil", "changes"
-	What   string // form, kind, or the name of a file or a child
+	Group  string // "housing", "income", "expense", "attachment", "child", "pupil", "section", "changes"
+	What   string // form, kind, the name of a section, or of a file or a child
 	Who    string // the adult an income belongs to
 	Before *aid.Ore
 	After  *aid.Ore
@@ -41,11 +42,27 @@ func Changes(before, after aid.Content) []Change {
 	}
 	list = append(list, amountChanges("income", incomeRows(before), incomeRows(after))...)
 	list = append(list, amountChanges("expense", expenseRows(before), expenseRows(after))...)
+	for _, part := range statedParts {
+		if asked := part.name != SectionElsewhere || after.Elsewhere != nil; asked && !reflect.DeepEqual(part.of(before), part.of(after)) {
+			list = append(list, Change{Group: "section", What: part.name})
+		}
+	}
 	list = append(list, fileChanges(before, after)...)
 	if before.Changes != after.Changes {
 		list = append(list, Change{Group: "changes", BeforeText: before.Changes, AfterText: after.Changes})
 	}
 	return list
+}
+
+// statedParts are the sections that are compared whole.
+var statedParts = []struct {
+	name string
+	of   func(aid.Content) any
+}{
+	{SectionOccupation, func(c aid.Content) any { return c.Occupations }},
+	{SectionAssets, func(c aid.Content) any { return []any{c.Assets, c.NoAssets} }},
+	{SectionAccount, func(c aid.Content) any { return c.Account }},
+	{SectionElsewhere, func(c aid.Content) any { return c.Elsewhere }},
 }
 
 func yesNo(yes bool) string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bistand/aid"
+	"bistand/calc"
 	"bistand/store"
 )
 
@@ -28,9 +29,13 @@ type PaymentInput struct {
 	SendOn aid.Date
 }
 
-// Items reads what was applied for off a calculation: the norm and each expense, each granted, partly granted or refused.
+// Items reads what was applied for off a calculation: the norm, where the calculation has it, and each expense, each granted,
+// partly granted or refused.
 func Items(c aid.Calculation) []aid.DecisionItem {
-	items := []aid.DecisionItem{{Code: "norm", Claimed: c.Norm, Approved: c.Norm, Outcome: aid.Granted}}
+	var items []aid.DecisionItem
+	if in, ok := calc.InputOf(c); !ok || !in.Beside {
+		items = append(items, aid.DecisionItem{Code: "norm", Claimed: c.Norm, Approved: c.Norm, Outcome: aid.Granted})
+	}
 	for _, l := range c.Lines {
 		if l.Kind != aid.Cost && l.Kind != aid.OtherNeed {
 			continue
@@ -82,6 +87,9 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 		}
 		if c.Unconfirmed() {
 			return aid.Error{Code: "decide.unconfirmed", Field: "calculation"}
+		}
+		if err := stillLeftOver(ctx, tx, a, c); err != nil {
+			return err
 		}
 		already, err := d.replacing(ctx, tx, &decision, c)
 		if err != nil {

@@ -79,12 +79,17 @@ func (d *Desk) step(r Request, name string, caseID aid.ID, kind string, object a
 // enqueueNotices puts a notice to each person into the outbox of a step.
 func (d *Desk) enqueueNotices(tx *store.Tx, event string, object aid.ID, people ...aid.ID) error {
 	for _, person := range people {
-		job := aid.Job{ID: d.newID(), Kind: JobNotice, UniqueKey: event + ":" + string(object) + ":" + string(person), Payload: string(person), RunAt: d.Now()}
+		job := aid.Job{ID: d.newID(), Kind: JobNotice, UniqueKey: noticeKey(event, object, person), Payload: string(person), RunAt: d.Now()}
 		if err := tx.AddJob(job); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// noticeKey keeps a notice to one for each event, object and person.
+func noticeKey(event string, object, person aid.ID) string {
+	return event + ":" + string(object) + ":" + string(person)
 }
 
 // adultsOf returns the ids of a case's adults.

@@ -18,7 +18,7 @@ import (
 func TestB3_DraftIsPrefilled(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		first := have(w.desk.BeginDraft(w.ctx, w.as(w.asa), w.couple.ID, w.november))(t)
-		empty := aid.Content{Month: w.november, Household: w.couple.Household()}
+		empty := aid.Content{Month: w.november, Kind: aid.First, Household: w.couple.Household()}
 		if diff := cmp.Diff(empty, first.Content); diff != "" {
 			t.Errorf("the first draft:\n%s", diff)
 		}
@@ -33,7 +33,9 @@ func TestB3_DraftIsPrefilled(t *testing.T) {
 
 		next := have(w.desk.BeginDraft(w.ctx, w.as(w.omar), w.couple.ID, w.december))(t)
 		want := aid.Content{
-			Month: w.december, Household: w.couple.Household(), Housing: a.Content.Housing,
+			Month: w.december, Kind: aid.Renewal, Household: w.couple.Household(), Housing: a.Content.Housing,
+			Occupations: a.Content.Occupations, NoAssets: true, Account: a.Content.Account,
+			Carried:  map[string]bool{"household": true, "housing": true, "occupation": true, "assets": true, "account": true},
 			Incomes:  []aid.Income{{Kind: "salary", PersonID: w.asa.ID}},
 			Expenses: []aid.Expense{{Kind: "housing", Amount: 7_345_00}, {Kind: "electricity", Amount: 412_00}},
 		}

@@ -68,7 +68,7 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 
 // tidy takes away working rows that have served, and what uploads left half written when the program was ended in their midst.
 func (d *Desk) tidy(ctx context.Context, now time.Time) {
-	if err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(now) }); err != nil && ctx.Err() == nil {
+	if err := d.Forget(ctx); err != nil && ctx.Err() == nil {
 		slog.WarnContext(ctx, "working rows cannot be taken away", "error", err)
 	}
 	if d.Files == nil {
@@ -77,6 +77,15 @@ func (d *Desk) tidy(ctx context.Context, now time.Time) {
 	if _, err := d.Files.Sweep(now.Add(-halfWritten)); err != nil {
 		slog.WarnContext(ctx, "half-written files cannot be taken away", "error", err)
 	}
+}
+
+// Forget takes away working rows that have served: see store.Tx.Forget, and drafts on the day that their applicants are told.
+func (d *Desk) Forget(ctx context.Context) error {
+	kept := d.today().MonthOf()
+	for !DraftGoes(d.Municipality, kept.Add(-1)).Before(d.today().AddDays(1)) {
+		kept = kept.Add(-1)
+	}
+	return d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(d.Now(), kept) })
 }
 
 // drain carries out every job that is due, and tells whether there was one.

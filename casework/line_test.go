@@ -20,8 +20,20 @@ func (w *world) complete(c *aid.Content) error {
 		c.NoIncome[other.PersonID] = true
 	}
 	c.Expenses = []aid.Expense{{Kind: "housing", Amount: 7_345_00}, {Kind: "electricity", Amount: 412_00}}
+	if c.KindOf() == aid.First {
+		w.first(c)
+	}
 	c.Attachments = []aid.AttachmentRef{{ID: w.id(), Kind: "bank_statement", Name: "kontoutdrag.pdf", SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Size: 48_213}}
 	return nil
+}
+
+// first is what a first application states beside the rest.
+func (w *world) first(c *aid.Content) {
+	c.Occupations = nil
+	for _, adult := range c.Household.Adults {
+		c.Occupations = append(c.Occupations, aid.Occupation{PersonID: adult.PersonID, Kind: "work"})
+	}
+	c.NoAssets, c.Account, c.Elsewhere = true, &aid.Account{None: true}, &aid.Elsewhere{}
 }
 
 // filled opens a draft and fills it in.

@@ -93,16 +93,23 @@ func (d *Desk) addSignature(ctx context.Context, r Request, a *aid.Application, 
 			return d.enqueueNotices(tx, "sign", a.ID, others(now.Required, s.PersonID)...)
 		}
 		a.Registered = d.today()
-		return errors.Join(register(tx, *a), d.askForEverything(ctx, tx, now))
+		return errors.Join(register(ctx, tx, *a), d.askForEverything(ctx, tx, now))
 	})
 }
 
 // register takes in an application that everyone has signed; its draft has served.
-func register(tx *store.Tx, a aid.Application) error {
+func register(ctx context.Context, tx *store.Tx, a aid.Application) error {
 	if err := tx.AddRegistration(a, a.Registered); err != nil {
 		return err
 	}
-	return tx.DeleteDraft(a.CaseID, a.Month)
+	draft, err := tx.DraftOf(ctx, a.ID)
+	if errors.Is(err, aid.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return tx.DeleteDraft(draft.ID)
 }
 
 // others returns the ids but one.
@@ -155,11 +162,52 @@ func (d *Desk) takeBack(ctx context.Context, r Request, id aid.ID, name string, 
 			return err
 		}
 		tx.Result(string(id))
-		draft, err := tx.DraftFor(ctx, a.CaseID, a.Month)
+		draft, err := tx.DraftOf(ctx, a.ID)
 		if err != nil {
 			return err
 		}
 		draft.FrozenAs, draft.UpdatedAt = "", d.Now()
 		return tx.SaveDraft(draft)
 	})
+}
+
+// Remind sends one neutral notice to each adult whose signature an application waits for, at most once a day. Only one who has
+// signed can ask for it.
+func (d *Desk) Remind(ctx context.Context, r Request, application aid.ID) error {
+	a, err := d.Register.ApplicationState(ctx, application)
+	if err != nil {
+		return err
+	}
+	if a.Status() != aid.AwaitSignature || !a.HasSigned(r.Actor.ID) {
+		return aid.ErrConflict
+	}
+	return d.Register.Work(ctx, func(tx *store.Tx) error { return d.enqueueNotices(tx, d.reminder(), a.ID, awaited(a)...) })
+}
+
+// Reminded tells whether everyone whose signature an application waits for has been reminded today.
+func (d *Desk) Reminded(ctx context.Context, a aid.Application) (bool, error) {
+	for _, person := range awaited(a) {
+		_, err := d.Register.Job(ctx, noticeKey(d.reminder(), a.ID, person))
+		if errors.Is(err, aid.ErrNotFound) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// reminder is the event of today's reminders, so that each day has one.
+func (d *Desk) reminder() string { return "remind:" + d.today().String() }
+
+// awaited lists those who must sign and have not.
+func awaited(a aid.Application) []aid.ID {
+	var ids []aid.ID
+	for _, id := range a.Required {
+		if a.AwaitsSignatureOf(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

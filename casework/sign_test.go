@@ -271,7 +271,8 @@ func TestB3_Freezing(t *testing.T) {
 		empty := have(w.desk.BeginDraft(w.ctx, w.as(w.sara), w.single.ID, w.november))(t)
 		before := w.steps()
 		_, err := w.desk.Freeze(w.ctx, w.as(w.sara), empty.ID, 1)
-		if fmt.Sprint(code(err)) != "housing:apply.housing_missing incomes:apply.income_missing attachments:apply.statement_missing" {
+		if fmt.Sprint(code(err)) != "housing:apply.housing_missing occupation:apply.occupation_missing incomes:apply.income_missing "+
+			"assets:apply.assets_missing account:apply.account_missing elsewhere:apply.elsewhere_missing" {
 			t.Errorf("incomplete: %v", err)
 		}
 		draft := have(w.desk.SaveDraft(w.ctx, w.as(w.sara), empty.ID, 1, w.complete))(t)

@@ -259,6 +259,12 @@ func (c *child) fill(ctx context.Context, in call) error {
 			content.NoIncome = map[aid.ID]bool{}
 			for _, adult := range content.Household.Adults {
 				content.NoIncome[adult.PersonID] = true
+				if content.KindOf() == aid.First {
+					content.Occupations = append(content.Occupations, aid.Occupation{PersonID: adult.PersonID, Kind: "work"})
+				}
+			}
+			if content.KindOf() == aid.First {
+				content.NoAssets, content.Account, content.Elsewhere = true, &aid.Account{None: true}, &aid.Elsewhere{}
 			}
 			return nil
 		})

@@ -287,6 +287,18 @@ func (f *formWorld) state() string {
 	return text
 }
 
+// withoutForm are the forms that no page of the proof's household has, and why. Their pages have tests of their own.
+var withoutForm = map[string]string{
+	"POST /ansok/{manad}":                    "it has applied for every month that is open",
+	"POST /ansok/behov":                      "no month that is open has come in",
+	"POST /ansok/utkast/{id}/behov":          "its draft is for a month",
+	"POST /ansok/utkast/{id}/andrat":         "its draft is its first",
+	"POST /ansok/underskrift/{id}/paminn":    "nobody has signed",
+	"POST /handlaggning/ansokan/{id}/racker": "no application of it waits for papers",
+	"POST /handlaggning/ansokan/{id}/konto":  "no application of it names an account",
+	"POST /ansokningar/{id}/handlingar":      "no application of it waits for papers",
+}
+
 // Every field of every form, with every hostile value in turn: an answer that says what is wrong and has changed nothing, or
 // the value kept as harmless text; never an error of the program's own.
 func TestBadInputIsRefusedOrHarmless(t *testing.T) {
@@ -296,8 +308,7 @@ func TestBadInputIsRefusedOrHarmless(t *testing.T) {
 			f := newFormWorld(t, engine)
 			forms := f.forms()
 			for _, route := range web.Routes() {
-				// The household of the proof has applied for every month that is open.
-				if _, ok := forms[route.Pattern]; !ok && route.Pattern != "POST /ansok/{manad}" && strings.HasPrefix(route.Pattern, "POST ") {
+				if _, ok := forms[route.Pattern]; !ok && withoutForm[route.Pattern] == "" && strings.HasPrefix(route.Pattern, "POST ") {
 					t.Errorf("no page has the form of %s", route.Pattern)
 				}
 			}

@@ -219,6 +219,10 @@ func (h *household) fill(n int) func(*aid.Content) error {
 		c.Incomes = []aid.Income{{Kind: "salary", PersonID: h.adults[0].ID, Amount: aid.Ore(2_131+13*n) * aid.Kronor}}
 		c.NoIncome = map[aid.ID]bool{h.adults[1].ID: true}
 		c.Expenses = []aid.Expense{{Kind: "housing", Amount: aid.Ore(6_217+17*n) * aid.Kronor}}
+		if c.KindOf() == aid.First {
+			c.Occupations = []aid.Occupation{{PersonID: h.adults[0].ID, Kind: "work"}, {PersonID: h.adults[1].ID, Kind: "studies"}}
+			c.NoAssets, c.Account, c.Elsewhere = true, &aid.Account{None: true}, &aid.Elsewhere{}
+		}
 		c.Changes = "Ändrat sedan sist nr " + strconv.Itoa(900+n)
 		return nil
 	}
@@ -253,7 +257,7 @@ func (h *household) calculate(m team, a aid.Application) aid.Calculation {
 // handIn adds an application of a month that can no longer be applied for, signed by all and registered.
 func (h *household) handIn(w *webtest.World, month aid.Month, content aid.Content) aid.Application {
 	h.t.Helper()
-	content.Month = month
+	content.Month, content.Kind = month, aid.Renewal
 	b := storetest.Build(h.t, h.place.Tenant.Desk.Register)
 	b.Now = w.Clock.Now()
 	a := aid.Application{

@@ -11,6 +11,7 @@ import (
 const mayFollow = `m.part <> 'child'
 		AND COALESCE((SELECT a.active FROM access a WHERE a.case_id = m.case_id AND a.person_id = m.person_id ORDER BY a.seq DESC LIMIT 1), 0) = 1
 		AND COALESCE((SELECT p.protected FROM protection p WHERE p.person_id = m.person_id ORDER BY p.seq DESC LIMIT 1), 0) = 0
+		AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = m.case_id AND e.person_id = m.person_id)
 		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = m.case_id)`
 
 // Admission is what a citizen's page asks before it is shown: who is logged in, whether they may follow their case now, and

@@ -225,3 +225,22 @@ func ids(list []aid.Appeal) (found []aid.ID) {
 	}
 	return found
 }
+
+// appealReads makes one call of each method that reads appeals.
+func appealReads() map[string]readCall {
+	type c = context.Context
+	type reg = *storetest.Register
+	return map[string]readCall{
+		"Appeal":       func(ctx c, r reader, w reg) (any, error) { return r.Appeal(ctx, w.Appeal.ID) },
+		"AppealAnswer": func(ctx c, r reader, w reg) (any, error) { return r.AppealAnswer(ctx, w.Appeal.ID) },
+		"AppealDraft":  func(ctx c, r reader, w reg) (any, error) { return r.AppealDraft(ctx, w.AppealDraft.ID) },
+		"AppealDraftOf": func(ctx c, r reader, w reg) (any, error) {
+			return r.AppealDraftOf(ctx, w.Decision.ID, w.Applicant.ID)
+		},
+		"Appeals":        func(ctx c, r reader, w reg) (any, error) { return r.Appeals(ctx, w.Closed.ID) },
+		"AppealsAtCourt": func(ctx c, r reader, _ reg) (any, error) { return r.AppealsAtCourt(ctx, 9) },
+		"AppealsBy":      func(ctx c, r reader, w reg) (any, error) { return r.AppealsBy(ctx, w.Closed.ID, w.Applicant.ID) },
+		"OpenAppeals":    func(ctx c, r reader, _ reg) (any, error) { return r.OpenAppeals(ctx, aid.Appeal{}, 9) },
+		"ReviewsOf":      func(ctx c, r reader, w reg) (any, error) { return r.ReviewsOf(ctx, w.Signed.ID) },
+	}
+}

@@ -90,10 +90,13 @@ func scanApplication(scan func(...any) error) (a aid.Application, err error) {
 		decode(content, &a.Content), decode(required, &a.Required))
 }
 
-// Application returns an application with its signatures.
+// Application returns an application with its signatures and what came after it.
 func (r reads) Application(ctx context.Context, id aid.ID) (aid.Application, error) {
 	a, err := first(ctx, r, "SELECT "+applicationColumns+" FROM application a WHERE a.id = $1", args(string(id)), scanApplication)
 	if err != nil {
+		return a, err
+	}
+	if err := r.followUp(ctx, &a); err != nil {
 		return a, err
 	}
 	a.Signatures, err = r.signatures(ctx, id)
@@ -160,10 +163,11 @@ func listedOn(a aid.Application) string {
 	return "under way"
 }
 
-// PreviousApplication returns the registered application of the case for the newest month before the given one.
+// PreviousApplication returns the case's registered application for the newest month before the given one; single needs are
+// passed over.
 func (r reads) PreviousApplication(ctx context.Context, caseID aid.ID, month aid.Month) (aid.Application, error) {
 	var id aid.ID
-	err := r.one(ctx, `SELECT application_id FROM registration WHERE case_id = $1 AND month < $2 ORDER BY month DESC, registered_on DESC, application_id DESC LIMIT 1`,
+	err := r.one(ctx, `SELECT application_id FROM registration WHERE case_id = $1 AND month < $2 AND kind <> 'supplementary' ORDER BY month DESC, registered_on DESC, application_id DESC LIMIT 1`,
 		args(string(caseID), month.String()), &id)
 	if err != nil {
 		return aid.Application{}, err
@@ -171,11 +175,22 @@ func (r reads) PreviousApplication(ctx context.Context, caseID aid.ID, month aid
 	return r.Application(ctx, id)
 }
 
-// RegisteredFor returns the id of the case's registered application for a month; none is aid.ErrNotFound.
+// RegisteredFor returns the id of the case's registered application for a month, single needs passed over; none is
+// aid.ErrNotFound.
 func (r reads) RegisteredFor(ctx context.Context, caseID aid.ID, month aid.Month) (id aid.ID, err error) {
-	err = r.one(ctx, "SELECT application_id FROM registration WHERE case_id = $1 AND month = $2 ORDER BY application_id DESC LIMIT 1",
+	err = r.one(ctx, "SELECT application_id FROM registration WHERE case_id = $1 AND month = $2 AND kind <> 'supplementary' ORDER BY application_id DESC LIMIT 1",
 		args(string(caseID), month.String()), &id)
 	return id, err
+}
+
+// HasApplied tells whether any month's application of the case has come in, here or in an earlier system.
+func (r reads) HasApplied(ctx context.Context, caseID aid.ID) (bool, error) {
+	var there int64
+	err := r.one(ctx, "SELECT 1 FROM registration WHERE case_id = $1 AND kind <> 'supplementary' LIMIT 1", args(string(caseID)), &there)
+	if errors.Is(err, aid.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Queue returns the open applications, oldest first, after the given one, at most limit.
@@ -185,14 +200,14 @@ func (r reads) Queue(ctx context.Context, after aid.QueueItem, limit int) ([]aid
 
 // QueueOf is Queue for one caseworker's cases; an empty id is for everyone's.
 func (r reads) QueueOf(ctx context.Context, caseworker aid.ID, after aid.QueueItem, limit int) ([]aid.QueueItem, error) {
-	items, err := all(ctx, r, `SELECT q.application_id, q.case_id, c.number, q.month, q.registered_on, q.stage
-		FROM queue q JOIN cases c ON c.id = q.case_id WHERE q.stage <> 'decided'
+	items, err := all(ctx, r, `SELECT q.application_id, q.case_id, c.number, q.month, q.registered_on, q.stage, r.kind
+		FROM queue q JOIN cases c ON c.id = q.case_id JOIN registration r ON r.application_id = q.application_id WHERE q.stage <> 'decided'
 		AND (q.registered_on > $1 OR (q.registered_on = $1 AND q.application_id > $2))
 		AND ($3 = '' OR $3 = (SELECT s.staff_id FROM assignment s WHERE s.case_id = q.case_id AND s.function = 'caseworker' ORDER BY s.seq DESC LIMIT 1))
 		ORDER BY q.registered_on, q.application_id LIMIT $4`,
 		args(after.Registered.String(), string(after.ApplicationID), string(caseworker), limit), func(scan func(...any) error) (q aid.QueueItem, err error) {
 			var month, on string
-			if err = scan(&q.ApplicationID, &q.CaseID, &q.CaseNumber, &month, &on, &q.Stage); err != nil {
+			if err = scan(&q.ApplicationID, &q.CaseID, &q.CaseNumber, &month, &on, &q.Stage, &q.Kind); err != nil {
 				return q, err
 			}
 			return q, errors.Join(q.Month.UnmarshalText([]byte(month)), q.Registered.UnmarshalText([]byte(on)))
@@ -201,6 +216,9 @@ func (r reads) QueueOf(ctx context.Context, caseworker aid.ID, after aid.QueueIt
 		return nil, err
 	}
 	for i := range items {
+		if err := r.howComplete(ctx, &items[i]); err != nil {
+			return nil, err
+		}
 		c, err := r.Case(ctx, items[i].CaseID)
 		if err != nil {
 			return nil, err
@@ -213,6 +231,17 @@ func (r reads) QueueOf(ctx context.Context, caseworker aid.ID, after aid.QueueIt
 		}
 	}
 	return items, nil
+}
+
+// howComplete fills in since when an application could be decided. A month's has all it needs when it comes in.
+func (r reads) howComplete(ctx context.Context, q *aid.QueueItem) error {
+	q.CompleteSince = q.Registered
+	if q.Kind == aid.Renewal {
+		return nil
+	}
+	a, err := r.Application(ctx, q.ApplicationID)
+	q.CompleteSince = a.CompleteSince()
+	return err
 }
 
 // EarlierVersion returns the application that the same draft was frozen as before, voided or refused; none is aid.ErrNotFound.

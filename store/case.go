@@ -23,6 +23,11 @@ func (tx *Tx) AddMember(id, caseID, person aid.ID, part aid.Part) error {
 	return tx.add(memberFacts, string(id), string(caseID), string(person), string(part), micros(tx.step.At))
 }
 
+// AddMemberEnd records that a person has left a case.
+func (tx *Tx) AddMemberEnd(caseID, person, staff aid.ID, on aid.Date, reason string) error {
+	return tx.add(memberEndFacts, string(caseID), string(person), on.String(), reason, string(staff), micros(tx.step.At))
+}
+
 // AddAssignment gives a case to a member of staff in a function; the newest assignment of a function holds.
 func (tx *Tx) AddAssignment(id, caseID, staff aid.ID, function aid.Role) error {
 	err := tx.add(assignmentFacts, string(id), string(caseID), string(staff), string(function), micros(tx.step.At))
@@ -42,6 +47,7 @@ func (tx *Tx) AddAccess(id, caseID, person, staff aid.ID, active bool) error {
 func (r reads) AccessOf(ctx context.Context, person aid.ID) (caseID aid.ID, err error) {
 	err = r.one(ctx, `SELECT a.case_id FROM access a WHERE a.person_id = $1 AND a.active = 1
 		AND a.seq = (SELECT max(b.seq) FROM access b WHERE b.person_id = a.person_id AND b.case_id = a.case_id)
+		AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = a.case_id AND e.person_id = a.person_id)
 		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = a.case_id) ORDER BY a.seq DESC LIMIT 1`, args(string(person)), &caseID)
 	return caseID, err
 }
@@ -110,8 +116,10 @@ func scanCase(scan func(...any) error) (c aid.Case, err error) {
 	return c, errors.Join(c.OpenedOn.UnmarshalText([]byte(opened)), c.ClosedOn.UnmarshalText([]byte(closed)))
 }
 
+// members returns those who belong to a case now: not those who have left it.
 func (r reads) members(ctx context.Context, caseID aid.ID) ([]aid.Member, error) {
-	return all(ctx, r, "SELECT m.part, "+personColumns+" FROM member m JOIN person p ON p.id = m.person_id WHERE m.case_id = $1 ORDER BY m.seq, m.id",
+	return all(ctx, r, "SELECT m.part, "+personColumns+` FROM member m JOIN person p ON p.id = m.person_id WHERE m.case_id = $1
+		AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = m.case_id AND e.person_id = m.person_id) ORDER BY m.seq, m.id`,
 		args(string(caseID)), func(scan func(...any) error) (m aid.Member, err error) {
 			m.Person, err = scanPerson(func(into ...any) error { return scan(append([]any{&m.Part}, into...)...) })
 			return m, err

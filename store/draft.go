@@ -6,14 +6,14 @@ import (
 	"bistand/aid"
 )
 
-// AddDraft begins a draft for a month. Where one is there already the step fails with ErrUnique.
+// AddDraft begins a draft for a month. Where one of the month's own application is there already the step fails with ErrUnique.
 func (tx *Tx) AddDraft(d aid.Draft) error {
 	content, err := encode(d.Content)
 	if err != nil {
 		return err
 	}
-	return tx.exec("INSERT INTO draft (id, case_id, month, version, content, updated_by, frozen_as, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-		string(d.ID), string(d.CaseID), d.Month.String(), 1, content, string(d.UpdatedBy), "", micros(d.UpdatedAt))
+	return tx.exec("INSERT INTO draft (id, case_id, month, kind, version, content, updated_by, frozen_as, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		string(d.ID), string(d.CaseID), d.Month.String(), string(d.Content.KindOf()), 1, content, string(d.UpdatedBy), "", micros(d.UpdatedAt))
 }
 
 // SaveDraft writes a draft over the version it was read at, and counts the version up. A draft that has moved on since is
@@ -31,9 +31,9 @@ func (tx *Tx) SaveDraft(d aid.Draft) error {
 	return err
 }
 
-// DeleteDraft takes away the draft of a month whose application has come in, if there is one.
-func (tx *Tx) DeleteDraft(caseID aid.ID, month aid.Month) error {
-	return tx.exec("DELETE FROM draft WHERE case_id = $1 AND month = $2", string(caseID), month.String())
+// DeleteDraft takes away a draft.
+func (tx *Tx) DeleteDraft(id aid.ID) error {
+	return tx.exec("DELETE FROM draft WHERE id = $1", string(id))
 }
 
 const draftColumns = "d.id, d.case_id, d.month, d.version, d.content, d.updated_by, d.frozen_as, d.at"
@@ -56,14 +56,21 @@ func (r reads) Draft(ctx context.Context, id aid.ID) (aid.Draft, error) {
 	return first(ctx, r, "SELECT "+draftColumns+" FROM draft d WHERE d.id = $1", args(string(id)), scanDraft)
 }
 
-// DraftFor returns the draft of a case for a month.
+// DraftFor returns the draft of a month's own application.
 func (r reads) DraftFor(ctx context.Context, caseID aid.ID, month aid.Month) (aid.Draft, error) {
-	return first(ctx, r, "SELECT "+draftColumns+" FROM draft d WHERE d.case_id = $1 AND d.month = $2", args(string(caseID), month.String()), scanDraft)
+	return first(ctx, r, "SELECT "+draftColumns+" FROM draft d WHERE d.case_id = $1 AND d.month = $2 AND d.kind <> 'supplementary'",
+		args(string(caseID), month.String()), scanDraft)
 }
 
-// Drafts returns the drafts of a case, newest month first.
+// DraftOf returns the draft that an application was frozen from.
+func (r reads) DraftOf(ctx context.Context, application aid.ID) (aid.Draft, error) {
+	return first(ctx, r, "SELECT "+draftColumns+" FROM draft d WHERE d.id = (SELECT a.draft_id FROM application a WHERE a.id = $1)",
+		args(string(application)), scanDraft)
+}
+
+// Drafts returns the drafts of a case, newest month first, its own application before single needs.
 func (r reads) Drafts(ctx context.Context, caseID aid.ID) ([]aid.Draft, error) {
-	return all(ctx, r, "SELECT "+draftColumns+" FROM draft d WHERE d.case_id = $1 ORDER BY d.month DESC", args(string(caseID)), scanDraft)
+	return all(ctx, r, "SELECT "+draftColumns+" FROM draft d WHERE d.case_id = $1 ORDER BY d.month DESC, CASE d.kind WHEN 'supplementary' THEN 1 ELSE 0 END, d.id", args(string(caseID)), scanDraft)
 }
 
 // ApplicationOfDraft returns the application that a draft was frozen as last, also when the draft is gone because it came in;

@@ -29,14 +29,34 @@ var forgotten = []struct {
 
 // Forget takes away working rows that have served: requests and done jobs of more than 30 days ago, sessions last seen more
 // than 90 days ago, orders with the e-identification service of more than a day ago that were not used or whose
-// application or log-in is settled, drafts of appeals that nobody has touched for
-// half a year, and staff log-ins that were never answered, after an hour. Of each at most 1000 rows:
-// what is left goes the next time. Facts stay for ever.
-func (tx *Tx) Forget(now time.Time) error {
+// application or log-in is settled, drafts of appeals that nobody has touched for half a year, and staff log-ins that were
+// never answered, after an hour. Of each at most 1000 rows: what is left goes the next time. Drafts of applications for months
+// before the one given go too, but for those that are out for signature. Facts stay for ever.
+func (tx *Tx) Forget(now time.Time, drafts aid.Month) error {
 	for _, f := range forgotten {
 		text := fmt.Sprintf("DELETE FROM %s WHERE (%s) IN (SELECT %s FROM %s WHERE %s LIMIT %d)", f.table, f.key, f.key, f.table, f.where, forgetLimit)
 		if err := tx.exec(text, micros(now.Add(-f.age))); err != nil {
 			return fmt.Errorf("forget rows of %s: %w", f.table, err)
+		}
+	}
+	return tx.forgetDrafts(drafts)
+}
+
+// draftLimit is the most drafts that one call of Forget takes away: each has the overview of its case rewritten.
+const draftLimit = 100
+
+func (tx *Tx) forgetDrafts(before aid.Month) error {
+	gone, err := all(tx.ctx, tx.reads, "SELECT id, case_id FROM draft WHERE month < $1 AND frozen_as = '' ORDER BY month, id LIMIT $2",
+		args(before.String(), draftLimit), func(scan func(...any) error) (d aid.Draft, err error) { return d, scan(&d.ID, &d.CaseID) })
+	if err != nil {
+		return fmt.Errorf("find drafts to forget: %w", err)
+	}
+	for _, d := range gone {
+		if err := tx.DeleteDraft(d.ID); err != nil {
+			return fmt.Errorf("forget a draft: %w", err)
+		}
+		if err := tx.refreshOverview(d.CaseID); err != nil {
+			return err
 		}
 	}
 	return nil

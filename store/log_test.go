@@ -30,7 +30,7 @@ func TestH11_LogIsReadNewestFirstPageByPage(t *testing.T) {
 		if newest.Actor != actor || newest.Step != "read" || newest.CaseNumber != r.Case.Number || newest.What != "case" || newest.Reason != "Vikarie i dag." {
 			t.Errorf("newest entry: %+v", newest)
 		}
-		if i := slices.IndexFunc(whole, func(e aid.LogEntry) bool { return e.Step == "decide" }); i < 0 || whole[i].CaseNumber != r.Case.Number || whole[i].ObjectID != r.Decision.ID {
+		if i := slices.IndexFunc(whole, func(e aid.LogEntry) bool { return e.Step == "decide" && e.CaseNumber == r.Case.Number }); i < 0 || whole[i].ObjectID != r.Decision.ID {
 			t.Errorf("the decision is not where it belongs: %d", i)
 		}
 		var paged []aid.LogEntry

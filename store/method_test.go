@@ -44,6 +44,9 @@ type reader interface {
 	Documents(context.Context, aid.ID, bool) ([]aid.Document, error)
 	Draft(context.Context, aid.ID) (aid.Draft, error)
 	DraftFor(context.Context, aid.ID, aid.Month) (aid.Draft, error)
+	DraftOf(context.Context, aid.ID) (aid.Draft, error)
+	HasApplied(context.Context, aid.ID) (bool, error)
+	PaperSignatures(context.Context, aid.ID) (map[aid.ID]aid.Date, error)
 	Drafts(context.Context, aid.ID) ([]aid.Draft, error)
 	EarlierVersion(context.Context, aid.ID) (aid.Application, error)
 	HasAccess(context.Context, aid.ID, aid.ID) (bool, error)
@@ -100,6 +103,7 @@ func TestEveryMethodRunsOnBothEngines(t *testing.T) {
 	reads, writes := readCalls(), writeCalls()
 	maps.Copy(reads, talkReads())
 	maps.Copy(reads, requestReads())
+	maps.Copy(reads, appealReads())
 	maps.Copy(writes, workCalls())
 	called := slices.Concat(slices.Collect(maps.Keys(reads)), slices.Collect(maps.Keys(writes)), ownMethods)
 	for _, kind := range []reflect.Type{reflect.TypeFor[*store.Store](), reflect.TypeFor[*store.Tx](), reflect.TypeFor[reader]()} {
@@ -199,26 +203,32 @@ func readCalls() map[string]readCall {
 		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
 		},
-		"CasesOf":      func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
-		"DeadJobs":     func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
-		"Decision":     func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
-		"DecisionOf":   func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
-		"Decisions":    func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
-		"Document":     func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
-		"Documents":    func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
-		"Draft":        func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
-		"DraftFor":     func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
-		"Drafts":       func(ctx c, r reader, w reg) (any, error) { return list(r.Drafts(ctx, w.Case.ID)) },
-		"HasAccess":    func(ctx c, r reader, w reg) (any, error) { return list(r.HasAccess(ctx, w.Case.ID, w.Applicant.ID)) },
-		"Job":          func(ctx c, r reader, _ reg) (any, error) { return list(r.Job(ctx, "none")) },
-		"Note":         func(ctx c, r reader, w reg) (any, error) { return list(r.Note(ctx, w.InternalNote.ID)) },
-		"Notes":        func(ctx c, r reader, w reg) (any, error) { return list(r.Notes(ctx, w.Case.ID, true)) },
-		"OpenPayments": func(ctx c, r reader, _ reg) (any, error) { return list(r.OpenPayments(ctx)) },
-		"Order":        func(ctx c, r reader, w reg) (any, error) { return list(r.Order(ctx, w.Case.ID, "b")) },
-		"Overview":     func(ctx c, r reader, w reg) (any, error) { return list(r.Overview(ctx, w.Case.ID)) },
-		"Payees":       func(ctx c, r reader, w reg) (any, error) { return list(r.Payees(ctx, w.Case.ID)) },
-		"Payment":      func(ctx c, r reader, w reg) (any, error) { return list(r.Payment(ctx, w.Paid.ID)) },
-		"PaymentFile":  func(ctx c, r reader, w reg) (any, error) { return list(r.PaymentFile(ctx, w.File.ID)) },
+		"CasesOf":    func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
+		"DeadJobs":   func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
+		"Decision":   func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
+		"DecisionOf": func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
+		"Decisions":  func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
+		"Document":   func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
+		"Documents":  func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
+		"Draft":      func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
+		"DraftFor":   func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
+		"DraftOf": func(ctx c, r reader, w reg) (any, error) {
+			_, err := r.DraftOf(ctx, w.Signed.ID)
+			return nil, notFound(err)
+		},
+		"HasApplied":      func(ctx c, r reader, w reg) (any, error) { return list(r.HasApplied(ctx, w.Case.ID)) },
+		"PaperSignatures": func(ctx c, r reader, w reg) (any, error) { return list(r.PaperSignatures(ctx, w.Paper.ID)) },
+		"Drafts":          func(ctx c, r reader, w reg) (any, error) { return list(r.Drafts(ctx, w.Case.ID)) },
+		"HasAccess":       func(ctx c, r reader, w reg) (any, error) { return list(r.HasAccess(ctx, w.Case.ID, w.Applicant.ID)) },
+		"Job":             func(ctx c, r reader, _ reg) (any, error) { return list(r.Job(ctx, "none")) },
+		"Note":            func(ctx c, r reader, w reg) (any, error) { return list(r.Note(ctx, w.InternalNote.ID)) },
+		"Notes":           func(ctx c, r reader, w reg) (any, error) { return list(r.Notes(ctx, w.Case.ID, true)) },
+		"OpenPayments":    func(ctx c, r reader, _ reg) (any, error) { return list(r.OpenPayments(ctx)) },
+		"Order":           func(ctx c, r reader, w reg) (any, error) { return list(r.Order(ctx, w.Case.ID, "b")) },
+		"Overview":        func(ctx c, r reader, w reg) (any, error) { return list(r.Overview(ctx, w.Case.ID)) },
+		"Payees":          func(ctx c, r reader, w reg) (any, error) { return list(r.Payees(ctx, w.Case.ID)) },
+		"Payment":         func(ctx c, r reader, w reg) (any, error) { return list(r.Payment(ctx, w.Paid.ID)) },
+		"PaymentFile":     func(ctx c, r reader, w reg) (any, error) { return list(r.PaymentFile(ctx, w.File.ID)) },
 		"PaymentFileByMessage": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.PaymentFileByMessage(ctx, w.File.MessageID))
 		},
@@ -241,17 +251,6 @@ func readCalls() map[string]readCall {
 		"RegisteredFor": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.RegisteredFor(ctx, w.Case.ID, w.Signed.Month))
 		},
-		"Appeal":       func(ctx c, r reader, w reg) (any, error) { return r.Appeal(ctx, w.Appeal.ID) },
-		"AppealAnswer": func(ctx c, r reader, w reg) (any, error) { return r.AppealAnswer(ctx, w.Appeal.ID) },
-		"AppealDraft":  func(ctx c, r reader, w reg) (any, error) { return r.AppealDraft(ctx, w.AppealDraft.ID) },
-		"AppealDraftOf": func(ctx c, r reader, w reg) (any, error) {
-			return r.AppealDraftOf(ctx, w.Decision.ID, w.Applicant.ID)
-		},
-		"Appeals":        func(ctx c, r reader, w reg) (any, error) { return r.Appeals(ctx, w.Closed.ID) },
-		"AppealsAtCourt": func(ctx c, r reader, _ reg) (any, error) { return r.AppealsAtCourt(ctx, 9) },
-		"AppealsBy":      func(ctx c, r reader, w reg) (any, error) { return r.AppealsBy(ctx, w.Closed.ID, w.Applicant.ID) },
-		"OpenAppeals":    func(ctx c, r reader, _ reg) (any, error) { return r.OpenAppeals(ctx, aid.Appeal{}, 9) },
-		"ReviewsOf":      func(ctx c, r reader, w reg) (any, error) { return r.ReviewsOf(ctx, w.Signed.ID) },
 		"Admission":      func(ctx c, r reader, _ reg) (any, error) { return list(r.Admission(ctx, "hash")) },
 		"Session":        func(ctx c, r reader, _ reg) (any, error) { return list(r.Session(ctx, "hash")) },
 		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
@@ -328,7 +327,13 @@ func applicationCalls() map[string]writeCall {
 	type tx = *store.Tx
 	type reg = *storetest.Register
 	return map[string]writeCall{
-		"AddApplication":     func(tx tx, w reg) error { _, err := freshApplication(tx, w); return err },
+		"AddApplication":    func(tx tx, w reg) error { _, err := freshApplication(tx, w); return err },
+		"AddLatePaper":      func(tx tx, w reg) error { return tx.AddLatePaper(w.Signed.ID, w.Attachment.ID) },
+		"AddSufficient":     func(tx tx, w reg) error { return tx.AddSufficient(w.Signed.ID, w.Caseworker, "Räcker.") },
+		"AddPaperSignature": func(tx tx, w reg) error { return tx.AddPaperSignature(w.Paper.ID, w.Gone.ID, w.Caseworker.ID, someDay) },
+		"AddMemberEnd": func(tx tx, w reg) error {
+			return tx.AddMemberEnd(w.Case.ID, w.Daughter.ID, w.Caseworker.ID, someDay, "Flyttat.")
+		},
 		"AddApplicationVoid": func(tx tx, w reg) error { return tx.AddApplicationVoid(w.Refused.ID, w.Applicant.ID) },
 		"AddRegistration": func(tx tx, w reg) error {
 			a, err := freshApplication(tx, w)
@@ -421,16 +426,17 @@ func workCalls() map[string]writeCall {
 		},
 		"SaveAppealDraft":   func(tx tx, w reg) error { return tx.SaveAppealDraft(w.AppealDraft) },
 		"DeleteAppealDraft": func(tx tx, w reg) error { return tx.DeleteAppealDraft(w.Decision.ID, w.Applicant.ID) },
-		"DeleteDraft":       func(tx tx, w reg) error { return tx.DeleteDraft(w.Case.ID, w.Draft.Month) },
+		"DeleteDraft":       func(tx tx, w reg) error { return tx.DeleteDraft(w.Draft.ID) },
 		"EndSession":        func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
 		"EndSessions":       func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
 		"FinishJob":         func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
-		"Forget":            func(tx tx, w reg) error { return tx.Forget(w.Now) },
+		"Forget":            func(tx tx, w reg) error { return tx.Forget(w.Now, w.Draft.Month.Add(1)) },
 		"NextNumber":        func(tx tx, _ reg) error { _, err := tx.NextNumber("case"); return err },
 		"RefreshOverview":   func(tx tx, w reg) error { return tx.RefreshOverview(w.Case.ID) },
 		"RetryJob":          func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },
 		"ReviveJob":         func(tx tx, w reg) error { return notFound(tx.ReviveJob(newID(), w.Now)) },
 		"SaveDraft":         func(tx tx, w reg) error { return tx.SaveDraft(w.Draft) },
+		"EndSessionsOn":     func(tx tx, w reg) error { return tx.EndSessionsOn(w.Case.ID, w.Applicant.ID, w.Now) },
 		"SaveOrder": func(tx tx, _ reg) error {
 			o := aid.Order{ID: newID()}
 			return errors.Join(tx.AddOrder(o), tx.SaveOrder(o))

@@ -24,6 +24,7 @@ func (r reads) Overview(ctx context.Context, caseID aid.ID) (o aid.Overview, err
 var beforeDecision = []*factTable{
 	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, scanFacts, documentFacts,
 	noteFacts, publicationFacts, caseReadFacts, messageFacts, messageReadFacts, messageToldFacts, changeReportFacts, commentFacts, notedFacts,
+	applicationPaperFacts, enoughFacts, paperSignatureFacts,
 }
 
 // messageTables are the tables of facts that what is unread rests on.
@@ -114,7 +115,7 @@ func (tx *Tx) overviewOfApplication(o *aid.Overview, caseID aid.ID) error {
 		return err
 	}
 	var err error
-	o.Applied, err = all(tx.ctx, tx.reads, "SELECT DISTINCT month FROM registration WHERE case_id = $1 ORDER BY month DESC LIMIT 3", args(string(caseID)),
+	o.Applied, err = all(tx.ctx, tx.reads, "SELECT DISTINCT month FROM registration WHERE case_id = $1 AND kind <> 'supplementary' ORDER BY month DESC LIMIT 3", args(string(caseID)),
 		func(scan func(...any) error) (m aid.Month, err error) {
 			var text string
 			return m, errors.Join(scan(&text), m.UnmarshalText([]byte(text)))
@@ -122,43 +123,80 @@ func (tx *Tx) overviewOfApplication(o *aid.Overview, caseID aid.ID) error {
 	if err != nil {
 		return err
 	}
+	if err := tx.overviewOfNeeds(o, caseID); err != nil {
+		return err
+	}
 	list, err := tx.latest(caseID)
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	latest, err := tx.stateUnsigned(tx.ctx, list[0].ID)
+	view, err := tx.appView(caseID, list[0].ID)
+	o.Await, view.Await = view.Await, nil
+	o.Application = &view
+	return err
+}
+
+// appView is an application as the start page shows it.
+func (tx *Tx) appView(caseID, id aid.ID) (aid.AppView, error) {
+	a, err := tx.stateUnsigned(tx.ctx, id)
 	if err != nil {
-		return err
+		return aid.AppView{}, err
 	}
-	o.Application = &aid.AppView{
-		ID: latest.ID, Month: latest.Month, Status: latest.Status(), FrozenOn: aid.SwedishDate(latest.FrozenAt),
-		Registered: latest.Registered, DecidedOn: latest.DecidedOn, PaidOn: latest.PaidOn,
+	view := aid.AppView{
+		ID: a.ID, Month: a.Month, Status: a.Status(), FrozenOn: aid.SwedishDate(a.FrozenAt), Kind: a.Kind,
+		Registered: a.Registered, DecidedOn: a.DecidedOn, PaidOn: a.PaidOn, Since: a.Registered,
 	}
-	if latest.Status() != aid.AwaitSignature {
-		return nil
+	if view.Status == aid.Registered && a.Kind != aid.Renewal { // whose papers may be missing
+		if a, err = tx.Application(tx.ctx, id); err != nil {
+			return view, err
+		}
+		view.Since, view.Incomplete = a.CompleteSince(), len(a.LacksPapers()) > 0
 	}
-	if latest.Signatures, err = tx.signers(tx.ctx, latest.ID); err != nil {
-		return err
+	if view.Status != aid.AwaitSignature {
+		return view, nil
+	}
+	if a.Signatures, err = tx.signers(tx.ctx, a.ID); err != nil {
+		return view, err
 	}
 	members, err := tx.members(tx.ctx, caseID)
+	for _, p := range (aid.Case{Members: members}).Adults() {
+		if a.AwaitsSignatureOf(p.ID) {
+			view.Await = append(view.Await, aid.AwaitingView{PersonID: p.ID, Name: p.Name()})
+		}
+	}
+	return view, err
+}
+
+// needsShown is how many applications for single needs the start page shows.
+const needsShown = 5
+
+// overviewOfNeeds fills in the applications for single needs that have no decision yet.
+func (tx *Tx) overviewOfNeeds(o *aid.Overview, caseID aid.ID) error {
+	ids, err := all(tx.ctx, tx.reads, `SELECT a.id FROM application a WHERE a.case_id = $1 AND a.kind = 'supplementary' AND a.origin <> 'imported'
+		AND NOT EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = a.id)
+		AND NOT EXISTS (SELECT 1 FROM signature_refusal n WHERE n.application_id = a.id)
+		AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.application_id = a.id) ORDER BY a.id DESC LIMIT $2`, args(string(caseID), needsShown),
+		func(scan func(...any) error) (id aid.ID, err error) { return id, scan(&id) })
 	if err != nil {
 		return err
 	}
-	for _, p := range (aid.Case{Members: members}).Adults() {
-		if latest.AwaitsSignatureOf(p.ID) {
-			o.Await = append(o.Await, aid.AwaitingView{PersonID: p.ID, Name: p.Name()})
+	for _, id := range ids {
+		view, err := tx.appView(caseID, id)
+		if err != nil {
+			return err
 		}
+		o.Needs = append(o.Needs, view)
 	}
 	return nil
 }
 
-// latest lists the applications of a case among which the latest that stands is, in the order of Applications and with no
+// latest lists the months' applications of a case among which the latest that stands is, in the order of Applications and with no
 // more of each than that takes: the newest of those that have come in, and all others that were not taken back.
 func (tx *Tx) latest(caseID aid.ID) ([]aid.Application, error) {
 	list, err := all(tx.ctx, tx.reads, `SELECT a.id, '', COALESCE(n.at, 0) FROM application a LEFT JOIN signature_refusal n ON n.application_id = a.id
-		WHERE a.case_id = $1 AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.application_id = a.id)
+		WHERE a.case_id = $1 AND a.kind <> 'supplementary' AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.application_id = a.id)
 			AND NOT EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = a.id)
-		UNION ALL SELECT * FROM (SELECT application_id, registered_on, 0 FROM registration WHERE case_id = $1
+		UNION ALL SELECT * FROM (SELECT application_id, registered_on, 0 FROM registration WHERE case_id = $1 AND kind <> 'supplementary'
 			ORDER BY registered_on DESC, application_id DESC LIMIT 1) r`, args(string(caseID)),
 		func(scan func(...any) error) (a aid.Application, err error) {
 			var registered string
@@ -231,16 +269,29 @@ func (tx *Tx) overviewOfPayment(o *aid.Overview, c aid.Case) error {
 	return nil
 }
 
-// overviewOfDraft fills in the draft that is being filled in, the one of the newest month.
+// overviewOfDraft fills in the draft of the newest month that is being filled in, and those for single needs.
 func (tx *Tx) overviewOfDraft(o *aid.Overview, caseID aid.ID) error {
-	var month string
-	var d aid.DraftView
-	err := tx.one(tx.ctx, "SELECT id, month, frozen_as FROM draft WHERE case_id = $1 ORDER BY month DESC LIMIT 1", args(string(caseID)), &d.ID, &month, &d.FrozenAs)
-	if errors.Is(err, aid.ErrNotFound) {
-		return nil
+	type draft struct {
+		aid.DraftView
+		kind string
 	}
-	o.Draft = &d
-	return errors.Join(err, d.Month.UnmarshalText([]byte(month)))
+	list, err := all(tx.ctx, tx.reads, "SELECT id, month, frozen_as, kind FROM draft WHERE case_id = $1 ORDER BY month DESC, id", args(string(caseID)),
+		func(scan func(...any) error) (d draft, err error) {
+			var month string
+			if err = scan(&d.ID, &month, &d.FrozenAs, &d.kind); err != nil {
+				return d, err
+			}
+			return d, d.Month.UnmarshalText([]byte(month))
+		})
+	for _, d := range list {
+		switch {
+		case d.kind != string(aid.Supplementary) && o.Draft == nil:
+			o.Draft = &d.DraftView
+		case d.kind == string(aid.Supplementary) && d.FrozenAs == "":
+			o.NeedDrafts = append(o.NeedDrafts, d.DraftView)
+		}
+	}
+	return err
 }
 
 // overviewOfMessages fills in how much each adult has not read.

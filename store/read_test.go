@@ -180,7 +180,7 @@ func TestDraftsChangeByVersion(t *testing.T) {
 		if len(list) != 2 || list[0].ID != later.ID || list[1].ID != r.Draft.ID {
 			t.Errorf("drafts, newest month first: %+v", list)
 		}
-		work(t, s, func(tx *store.Tx) error { return tx.DeleteDraft(r.Case.ID, r.Draft.Month) })
+		work(t, s, func(tx *store.Tx) error { return tx.DeleteDraft(r.Draft.ID) })
 		absent[aid.Draft](t, "deleted draft")(s.Draft(ctx, r.Draft.ID))
 		absent[aid.Draft](t, "draft of another month")(s.DraftFor(ctx, r.Case.ID, r.Draft.Month))
 	})

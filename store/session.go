@@ -72,6 +72,11 @@ func (tx *Tx) EndSessions(actor aid.ID, at time.Time) error {
 	return tx.exec("UPDATE session SET ended_at = $1 WHERE actor_id = $2 AND ended_at = 0", micros(at), string(actor))
 }
 
+// EndSessionsOn ends every log-in of a person on a case.
+func (tx *Tx) EndSessionsOn(caseID, actor aid.ID, at time.Time) error {
+	return tx.exec("UPDATE session SET ended_at = $1 WHERE actor_id = $2 AND case_id = $3 AND ended_at = 0", micros(at), string(actor), string(caseID))
+}
+
 // AddOrder keeps an order with the e-identification service, before the browser is told of it.
 func (tx *Tx) AddOrder(o aid.Order) error {
 	return tx.exec(`INSERT INTO bankid_order (id, browser, purpose, person_id, object_id, other_device, order_ref, auto_start_token, qr_token, qr_secret,

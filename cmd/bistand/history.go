@@ -199,8 +199,14 @@ func (s *seed) plan(h demoHousehold) {
 	case !h.protected && s.slug == "lund":
 		add(s.today.AddDays(-2), func(ctx context.Context) error { return s.addTalk(ctx, c) })
 	}
-	if h.state == demoNothing {
+	switch h.state {
+	case demoNothing:
 		return
+	case demoFirst:
+		add(s.today, func(ctx context.Context) error { return s.beginFirst(ctx, c, month) })
+		return
+	case demoRegistered:
+		add(s.today, func(ctx context.Context) error { return s.addNeed(ctx, c, month) })
 	}
 	add(s.today, func(ctx context.Context) error { return s.addPresentMonth(ctx, h, c, payee, month) })
 	add(s.today, func(ctx context.Context) error { return s.addPapers(ctx, c, month) })
@@ -334,6 +340,37 @@ func (s *seed) askForStatement(ctx context.Context, c aid.Case, application aid.
 		CaseID: c.ID, ApplicationID: application, Until: s.today.AddDays(10), Why: "Kontoutdraget slutar den 20. Vi behöver se hela månaden för att kunna fatta beslut.",
 		Items: []aid.CompletionItem{{Group: "attachment", What: "bank_statement", Who: c.Adults()[0].Name(), Month: month.Add(-1)}},
 	})
+	return err
+}
+
+// beginFirst fills in a part of a first application.
+func (s *seed) beginFirst(ctx context.Context, c aid.Case, month aid.Month) error {
+	adult := c.Adults()[0]
+	r := casework.Request{Actor: aid.Actor{Kind: aid.ByCitizen, ID: adult.ID, Name: adult.Name()}}
+	free, err := s.desk.Applicable(ctx, c.ID)
+	if err != nil || !slices.Contains(free, month) {
+		return err // the demonstration may begin on a day when the municipality's window is closed
+	}
+	draft, err := s.desk.BeginDraft(ctx, r, c.ID, month)
+	if err != nil {
+		return err
+	}
+	_, err = s.desk.SaveDraft(ctx, r, draft.ID, draft.Version, func(content *aid.Content) error {
+		content.Housing = aid.Housing{Form: "sublet", Landlord: "Norra Bo", Rooms: 1, Contract: "own"}
+		content.Occupations = []aid.Occupation{{PersonID: adult.ID, Kind: "unemployed", Registered: true, Efforts: "Söker jobb i restaurang och läser svenska på kvällarna."}}
+		content.Done = map[string]bool{casework.SectionHousehold: true, casework.SectionHousing: true, casework.SectionOccupation: true}
+		return nil
+	})
+	return err
+}
+
+// addNeed takes in an application for a single need that came on paper beside the month's.
+func (s *seed) addNeed(ctx context.Context, c aid.Case, month aid.Month) error {
+	need := aid.Application{
+		CaseID: c.ID, Month: month, Kind: aid.Supplementary, Reason: "need", OnBehalf: "own", Origin: aid.FromPaper, FrozenBy: s.with(aid.Caseworker).ID, Registered: s.today,
+		Content: aid.Content{Month: month, Kind: aid.Supplementary, Household: c.Household(), Expenses: []aid.Expense{{Kind: "dental", Amount: 2400 * kr, Note: "En lagning har gått sönder."}}},
+	}
+	_, err := s.desk.ImportHistory(ctx, request(s.with(aid.Caseworker)), casework.History{Application: need})
 	return err
 }
 

@@ -36,6 +36,7 @@ const (
 	demoDecided    demoState = "decided"    // decided, the payment waits for approval
 	demoRegistered demoState = "registered" // waits in the queue
 	demoNothing    demoState = "nothing"    // nothing applied for yet
+	demoFirst      demoState = "first"      // the first application is being filled in
 )
 
 // demoStaff is a member of staff of every municipality, under the municipality's own name.
@@ -90,6 +91,10 @@ var demoHouseholds = []demoHousehold{
 	{
 		municipality: "lund", rent: 5100 * kr, landlord: "Norra Bo", electricity: 280 * kr, months: 1, state: demoNothing, protected: true,
 		people: []demoPerson{{number: "199012249869", given: "Skyddad", family: "Testperson", part: aid.Applicant, lang: "sv", account: "9252 1234443"}},
+	},
+	{
+		municipality: "lund", state: demoFirst,
+		people: []demoPerson{{number: "199205199947", given: "Yusuf", family: "Nyberg", part: aid.Applicant, phone: "070-174 06 10", lang: "ar", account: "9252 1234516"}},
 	},
 	{
 		municipality: "borlange", rent: 6200 * kr, landlord: "Dalbostäder", electricity: 390 * kr, benefit: 5100 * kr, months: 3, state: demoDecided,

@@ -130,14 +130,22 @@ func (b *Builder) Content(c aid.Case, month aid.Month, attachments ...aid.Attach
 // Freeze freezes an application of a case for a month, to be signed by every adult.
 func (b *Builder) Freeze(c aid.Case, month aid.Month, origin aid.Origin, attachments ...aid.AttachmentRef) aid.Application {
 	b.T.Helper()
+	return b.freezeKind(c, month, aid.Renewal, origin, attachments...)
+}
+
+func (b *Builder) freezeKind(c aid.Case, month aid.Month, kind aid.ApplicationKind, origin aid.Origin, attachments ...aid.AttachmentRef) aid.Application {
+	b.T.Helper()
 	content := b.Content(c, month, attachments...)
+	if kind != aid.Renewal {
+		content.Kind = kind
+	}
 	text, err := json.Marshal(content)
 	if err != nil {
 		b.T.Fatal(err)
 	}
 	sum := sha256.Sum256(text)
 	a := aid.Application{
-		ID: b.ID(), CaseID: c.ID, Month: month, Kind: aid.Renewal, Reason: "norm", OnBehalf: "own", Origin: origin,
+		ID: b.ID(), CaseID: c.ID, Month: month, Kind: kind, Reason: "norm", OnBehalf: "own", Origin: origin,
 		Content: content, ContentHash: hex.EncodeToString(sum[:]), FrozenBy: c.Adults()[0].ID,
 	}
 	if origin == aid.FromPortal {

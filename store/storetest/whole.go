@@ -52,6 +52,13 @@ type Register struct {
 	TakenBack, Appeal aid.Appeal      // of ImportedDecision by the applicant: on paper and taken back, and one that a court has answered
 	AppealDraft       aid.AppealDraft // of Decision, by the applicant
 
+	// A couple of which the co-applicant has left, with a first application that came on paper: one paper came later, and for the
+	// rest a caseworker said that it will do.
+	Separated     aid.Case // as it is now
+	Stayed, Gone  aid.Person
+	Paper         aid.Application
+	GoneOn, Inked aid.Date // the day of leaving, and of the signature on paper
+
 	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
 
 	Talk Talk
@@ -71,6 +78,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.norm()
 	r.requests()
 	r.talk()
+	r.onPaper()
 	r.workingRows()
 	return r
 }
@@ -118,6 +126,35 @@ func (r *Register) norm() {
 	r.Step("withdraw_norm", "norm_figure", r.Figures[2].ID, "", func(tx *store.Tx) error {
 		return tx.WithdrawNormFigure(r.Figures[2].ID, "Fel rad i förordningen.", r.Decider)
 	})
+}
+
+// onPaper adds a first application on paper, of a couple that then parts.
+func (r *Register) onPaper() {
+	r.Stayed, r.Gone = r.Person("Mona", "Kvar", "19880808", 987), r.Person("Leif", "Borta", "19870909", 988)
+	r.Separated = r.OpenCase("EB-2026-0444", []aid.Person{r.Stayed, r.Gone}, nil, r.Caseworker, r.Officer)
+	r.Paper = r.freezeKind(r.Separated, aid.Month{Year: 2026, Month: 9}, aid.First, aid.FromPaper)
+	r.Inked = aid.SwedishDate(r.Now)
+	r.Paper.Registered = r.Inked
+	r.Step("register_paper", "application", r.Paper.ID, r.Separated.ID, func(tx *store.Tx) error {
+		return errors.Join(tx.AddPaperSignature(r.Paper.ID, r.Stayed.ID, r.Caseworker.ID, r.Inked), tx.AddRegistration(r.Paper, r.Paper.Registered))
+	})
+	late := r.Attachment
+	late.ID, late.CaseID = r.ID(), r.Separated.ID
+	r.Step("late_paper", "application", r.Paper.ID, r.Separated.ID, func(tx *store.Tx) error {
+		late.UploadedAt = tx.At()
+		return errors.Join(tx.AddAttachment(late), tx.AddLatePaper(r.Paper.ID, late.ID))
+	})
+	r.Paper.Late = []aid.Attachment{late}
+	r.Step("sufficient", "application", r.Paper.ID, r.Separated.ID, func(tx *store.Tx) error {
+		r.Paper.Enough = &aid.Sufficient{ByName: r.Caseworker.Name, Reason: "Resten finns sedan tidigare.", At: tx.At()}
+		return tx.AddSufficient(r.Paper.ID, r.Caseworker, r.Paper.Enough.Reason)
+	})
+	r.Paper.DecidedOn = aid.SwedishDate(r.Decide(r.Calculate(r.Paper, r.Caseworker), r.Decider).DecidedAt)
+	r.GoneOn = aid.SwedishDate(r.Now)
+	r.Step("end_member", "person", r.Gone.ID, r.Separated.ID, func(tx *store.Tx) error {
+		return tx.AddMemberEnd(r.Separated.ID, r.Gone.ID, r.Caseworker.ID, r.GoneOn, "De har separerat.")
+	})
+	r.Separated.Members = r.Separated.Members[:1]
 }
 
 // closedCase adds history from an earlier system: nothing was signed here and no file was sent from here.

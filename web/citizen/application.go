@@ -2,6 +2,8 @@ package citizen
 
 import (
 	"errors"
+	"net/http"
+	"slices"
 	"strconv"
 
 	"bistand/aid"
@@ -51,17 +53,25 @@ func applicationsTable(c ui.Ctx, y yearOfApplications) ui.Table {
 	}
 	for _, a := range y.list {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.LinkCell(c.L.Month(a.Month), applicationHref(a.ID)), ui.DateCell(c, cameOn(a)), ui.ContentCell(ui.StatusTag(c, a.Status())),
+			ui.LinkCell(monthOrNeed(c, a), applicationHref(a.ID)), ui.DateCell(c, cameOn(a)), ui.ContentCell(ui.StatusTag(c, a.Status())),
 		}})
 	}
 	return t
+}
+
+// monthOrNeed names an application in a list of them.
+func monthOrNeed(c ui.Ctx, a aid.Application) string {
+	if a.Kind == aid.Supplementary {
+		return titleOf(c, a.Kind, a.Month)
+	}
+	return c.L.Month(a.Month)
 }
 
 // applicationView is an application with all that followed on it. Parts that have not happened are nil.
 type applicationView struct {
 	aid.Application
 	steps       []ui.Step
-	waiting     string
+	turn        *turn
 	calculation *aid.Calculation
 	decision    *aid.Decision
 	payments    []aid.Payment
@@ -73,9 +83,19 @@ func application(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := page(v, v.L.T("application.for", "month", v.L.Month(view.Month)), "/ansokningar")
-	p.Back, p.Print = "/ansokningar", true
-	return v.Render(applicationPage(v.UI(), p, view))
+	return renderApplication(v, view, http.StatusOK, "", nil)
+}
+
+// renderApplication shows an application; at is the paper that a file was refused for, where one was.
+func renderApplication(v *site.Visit, view applicationView, status int, at aid.PaperKind, faults aid.Errors) error {
+	p := page(v, titleOf(v.UI(), view.Kind, view.Month), "/ansokningar")
+	p.Back, p.Print, p.Errors = "/ansokningar", true, atPaper(at, faults)
+	view.turn = turnOf(v, view.Application)
+	late := neededView{Ctx: v.UI()}
+	if view.Status() == aid.Registered && len(view.LacksPapers()) > 0 {
+		late.papers = paperViews(v, view.Content, handedIn(view.Application), applicationHref(view.ID)+"/handlingar", at, faults)
+	}
+	return v.RenderStatus(status, applicationPage(v.UI(), p, view, late))
 }
 
 // readApplication reads the application that the address names, of the visitor's own case.
@@ -123,9 +143,9 @@ func (view *applicationView) follow(v *site.Visit) error {
 	return err
 }
 
-// draw works out the steps, and whom the application waits for.
+// draw works out the steps.
 func (view *applicationView) draw(v *site.Visit) {
-	marks := milestones{status: view.Status(), registered: view.Registered, decided: view.DecidedOn, paid: view.PaidOn}
+	marks := milestones{status: view.Status(), registered: view.Registered, since: view.CompleteSince(), decided: view.DecidedOn, paid: view.PaidOn}
 	if view.decision != nil {
 		marks.nothingToPay = view.decision.Amount == 0
 	}
@@ -135,15 +155,6 @@ func (view *applicationView) draw(v *site.Visit) {
 		}
 	}
 	view.steps = steps(v, marks)
-	if view.AwaitsSignatureOf(v.Actor().ID) {
-		view.waiting = v.L.T("todo.waiting_you")
-		return
-	}
-	for _, adult := range view.Content.Household.Adults {
-		if view.AwaitsSignatureOf(adult.PersonID) {
-			view.waiting = v.L.T("status.waiting_co", "name", adult.Name)
-		}
-	}
 }
 
 // signedBy lists who has signed, and when.
@@ -222,6 +233,15 @@ func appliedFor(c ui.Ctx, content aid.Content) []ui.Table {
 		}
 	}
 	return tables
+}
+
+// handedIn lists what was handed in with an application and after it.
+func handedIn(a aid.Application) []aid.AttachmentRef {
+	files := slices.Clone(a.Content.Attachments)
+	for _, late := range a.Late {
+		files = append(files, late.AttachmentRef)
+	}
+	return files
 }
 
 // exactCell is an amount with its öre.

@@ -3,6 +3,7 @@ package citizen
 import (
 	"errors"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"bistand/aid"
@@ -19,10 +20,14 @@ func receiptHref(application aid.ID) string   { return "/ansok/kvitto/" + string
 
 // startView is the page before a draft: what is needed, and until when the month is open.
 type startView struct {
-	month aid.Month
-	until aid.Date    // no day when the month is closed
-	open  []aid.Month // what can be applied for instead
-	form  ui.Form
+	month  aid.Month
+	until  aid.Date    // no day when the month is closed
+	open   []aid.Month // what can be applied for instead
+	opens  aid.Date    // when nothing can: the day on which next can be
+	next   aid.Month   // and the month that opens then
+	first  bool        // nobody in the household has applied before
+	form   ui.Form
+	fields formView // what has changed, where someone has applied before
 }
 
 // applyStart tells what is needed for a month's application. What has been begun or sent already is shown instead.
@@ -62,11 +67,16 @@ func renderStart(v *site.Visit, caseID aid.ID, month aid.Month, status int, faul
 	if err != nil {
 		return err
 	}
-	view := startView{month: month, form: ui.Form{Action: applyHref(month), Key: v.NewKey(), Submit: v.L.T("apply.begin")}}
+	applied, err := v.Register().HasApplied(v.Ctx(), caseID)
+	if err != nil {
+		return err
+	}
+	view := startView{month: month, first: !applied, form: ui.Form{Action: applyHref(month), Key: v.NewKey(), Submit: v.L.T("apply.begin")}}
+	view.fields = formView{Ctx: v.UI(), values: v.R.PostForm, faults: faults}
 	if slices.Contains(open, month) {
 		view.until = lastOpenDay(v.Tenant.Municipality, month, v.Today())
-	} else {
-		view.open = open
+	} else if view.open = open; len(open) == 0 {
+		view.next, view.opens = casework.NextWindow(v.Tenant.Municipality, v.Today())
 	}
 	p := page(v, v.L.T("apply.start", "month", v.L.Month(month)), "")
 	p.Back, p.Errors = "/start", faults
@@ -82,13 +92,31 @@ func lastOpenDay(m aid.Municipality, month aid.Month, today aid.Date) aid.Date {
 	return last
 }
 
-// beginDraft opens the month's draft, or the one that is there: a second press does no harm.
+// beginDraft opens the month's draft, or the one that is there: a second press does no harm. Who has applied before has said
+// what has changed since, and goes on to the first part that is left; a first application begins at the list of its parts.
 func beginDraft(v *site.Visit) error {
 	caseID, month, err := monthOf(v)
 	if err != nil {
 		return err
 	}
-	draft, err := v.Desk().BeginDraft(v.Ctx(), v.Request(), caseID, month)
+	applied, err := v.Register().HasApplied(v.Ctx(), caseID)
+	if err != nil {
+		return err
+	}
+	said := func(*aid.Content) {}
+	if applied {
+		change, faults := readChanges(formView{values: v.R.PostForm})
+		if len(faults) > 0 {
+			if draft, err := v.Register().DraftFor(v.Ctx(), caseID, month); err == nil { // begun meanwhile
+				return v.Redirect(draftHref(draft.ID))
+			}
+			return renderStart(v, caseID, month, 422, faults)
+		}
+		said = change
+	}
+	var answers aid.Content
+	said(&answers)
+	draft, err := v.Desk().BeginDraft(v.Ctx(), v.Request(), caseID, month, answers.Changed...)
 	if faults, ok := site.Faults(err); ok {
 		if id, err := v.Register().RegisteredFor(v.Ctx(), caseID, month); err == nil {
 			return v.Redirect(applicationHref(id))
@@ -98,7 +126,29 @@ func beginDraft(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Redirect(draftHref(draft.ID))
+	if !applied {
+		return v.Redirect(draftHref(draft.ID))
+	}
+	if err := keepAnswers(v, draft, said); err != nil {
+		return err
+	}
+	return v.Redirect(nextHref(draft, changesSection))
+}
+
+// keepAnswers saves what was said of changes in a draft that nobody has saved since it was begun.
+func keepAnswers(v *site.Visit, draft aid.Draft, said func(*aid.Content)) error {
+	if draft.Version > 1 {
+		return nil
+	}
+	_, err := v.Desk().SaveDraft(v.Ctx(), v.Request(), draft.ID, draft.Version, func(c *aid.Content) error {
+		said(c)
+		c.Done = map[string]bool{changesSection.name: true}
+		return nil
+	})
+	if errors.Is(err, aid.ErrConflict) { // another press was first
+		return nil
+	}
+	return err
 }
 
 // withDraft opens the draft of the address to a handler. One that is out for signature leads to its signing, and one that
@@ -144,10 +194,13 @@ type hubView struct {
 func hub(v *site.Visit, draft aid.Draft) error {
 	view := hubView{draft: draft, saved: v.L.Time(draft.UpdatedAt.In(aid.Sweden))}
 	faults, _ := site.Faults(casework.Complete(draft.Content))
-	for _, s := range sections {
+	for _, s := range sectionsOf(draft.Content) {
 		task := ui.Task{Text: v.L.T(s.title), Href: sectionHref(draft.ID, s), State: stateOf(s, draft.Content, faults)}
 		if task.State == ui.TaskLeft {
 			task.Hint = v.UI().FieldError(faults, s.name)
+		}
+		if lacks := paperNames(v.UI(), draft.Content.LacksPapers()); s.name == papersSection.name && len(lacks) > 0 {
+			task.State, task.Hint = ui.TaskLeft, strings.Join(lacks, ", ")
 		}
 		view.tasks = append(view.tasks, task)
 	}
@@ -158,7 +211,7 @@ func hub(v *site.Visit, draft aid.Draft) error {
 	if view.refusal = last.Refusal; view.refusal != nil {
 		view.refuser = nameIn(last.Content, view.refusal.PersonID)
 	}
-	p := page(v, v.L.T("application.for", "month", v.L.Month(draft.Month)), "")
+	p := page(v, titleOf(v.UI(), draft.Content.KindOf(), draft.Month), "")
 	p.Back = "/start"
 	return v.Render(hubPage(v.UI(), p, view))
 }
@@ -169,12 +222,20 @@ func stateOf(s section, c aid.Content, faults aid.Errors) ui.TaskState {
 	switch {
 	case missing:
 		return ui.TaskLeft
-	case c.Done[s.name] || s.name == attachmentsSection.name:
+	case c.Done[s.name] || s.name == attachmentsSection.name || s.name == papersSection.name:
 		return ui.TaskDone
-	case s.name == expensesSection.name && len(c.Expenses) == 0:
+	case s.name == expensesSection.name && len(c.Expenses) == 0, c.KindOf() == aid.First && s.name != householdSection.name:
 		return ui.TaskLeft
 	}
 	return ui.TaskCheck
+}
+
+// titleOf is what an application is called on its pages.
+func titleOf(c ui.Ctx, kind aid.ApplicationKind, month aid.Month) string {
+	if kind == aid.Supplementary {
+		return c.L.T("application.for_need", "month", c.L.Month(month))
+	}
+	return c.L.T("application.for", "month", c.L.Month(month))
 }
 
 // nameIn is the name of an adult in what is applied for.

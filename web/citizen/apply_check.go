@@ -32,24 +32,51 @@ func answersOf(c ui.Ctx, draft aid.Draft, only ...section) []answerSection {
 	return list
 }
 
-// contentOf lists what is applied for, section by section.
+// contentOf lists what is applied for, section by section. Of a month's application sections that were never asked are left out.
 func contentOf(c ui.Ctx, content aid.Content, change func(section) string) []answerSection {
-	list := []answerSection{
-		{householdSection, c.L.T(householdSection.title), householdRows(c, content)},
-		{housingSection, c.L.T(housingSection.title), housingRows(c, content.Housing)},
+	var list []answerSection
+	add := func(s section, title string, rows []ui.Row) {
+		if len(rows) > 0 {
+			list = append(list, answerSection{s, title, rows})
+		}
 	}
-	for _, adult := range content.Household.Adults {
-		list = append(list, answerSection{incomesSection, c.L.T("apply.incomes_of", "name", adult.Name), incomeAnswers(c, content, adult.PersonID)})
+	if content.KindOf() == aid.Supplementary {
+		add(needSection, c.L.T(needSection.title), expenseAnswers(c, content))
+		add(papersSection, c.L.T("application.attachments"), attachmentRows(c, content))
+	} else {
+		if content.KindOf() != aid.First {
+			add(changesSection, c.L.T(changesSection.title), changesRows(c, content))
+		}
+		add(householdSection, c.L.T(householdSection.title), householdRows(c, content))
+		add(housingSection, c.L.T(housingSection.title), append(housingRows(c, content.Housing), othersRows(c, content)...))
+		add(occupationSection, c.L.T(occupationSection.title), occupationRows(c, content))
+		for _, adult := range content.Household.Adults {
+			add(incomesSection, c.L.T("apply.incomes_of", "name", adult.Name), incomeAnswers(c, content, adult.PersonID))
+		}
+		add(assetsSection, c.L.T(assetsSection.title), assetAnswers(c, content))
+		add(expensesSection, c.L.T(expensesSection.title), expenseAnswers(c, content))
+		add(accountSection, c.L.T(accountSection.title), accountRows(c, content))
+		add(elsewhereSection, c.L.T(elsewhereSection.title), elsewhereRows(c, content))
+		files := attachmentsSection
+		if content.KindOf() == aid.First {
+			files = papersSection
+		}
+		add(files, c.L.T("application.attachments"), attachmentRows(c, content))
 	}
-	list = append(list,
-		answerSection{expensesSection, c.L.T(expensesSection.title), expenseAnswers(c, content)},
-		answerSection{attachmentsSection, c.L.T(attachmentsSection.title), attachmentRows(c, content)})
 	for i, a := range list {
 		for j := range a.rows {
 			list[i].rows[j].Change = change(a.section)
 		}
 	}
 	return list
+}
+
+// othersRows is who shares the home, where that has been answered.
+func othersRows(c ui.Ctx, content aid.Content) []ui.Row {
+	if content.Household.Others == 0 {
+		return nil
+	}
+	return []ui.Row{{Term: c.L.T("apply.others"), Value: itoa(content.Household.Others)}}
 }
 
 // unchangeable is contentOf's change for what is frozen.
@@ -74,11 +101,7 @@ func householdRows(c ui.Ctx, content aid.Content) []ui.Row {
 		}
 		rows = append(rows, ui.Row{Term: childName(c, child, content.Month), Value: answer})
 	}
-	changes := ui.Row{Term: c.L.T("apply.changed"), Value: c.L.T("apply.no_changes")}
-	if content.Changes != "" {
-		changes.Content = freeText(c, content.Changes)
-	}
-	return append(rows, changes)
+	return rows
 }
 
 func housingRows(c ui.Ctx, h aid.Housing) []ui.Row {
@@ -91,6 +114,9 @@ func housingRows(c ui.Ctx, h aid.Housing) []ui.Row {
 	}
 	if h.Rooms > 0 {
 		rows = append(rows, ui.Row{Term: c.L.T("apply.rooms"), Value: itoa(h.Rooms)})
+	}
+	if h.Contract != "" {
+		rows = append(rows, ui.Row{Term: c.L.T("apply.contract"), Value: c.L.T("contract." + string(h.Contract))})
 	}
 	return rows
 }
@@ -148,6 +174,8 @@ type missing struct{ text, href string }
 type checkView struct {
 	answers []answerSection
 	missing []missing
+	papers  []string // that are missing and can come later
+	need    bool     // for a single need, of which no preview is made
 	preview previewView
 	tried   bool // the reader pressed on although something is missing
 	others  []string
@@ -165,22 +193,20 @@ func renderCheck(v *site.Visit, draft aid.Draft, view checkView, status int) err
 	view.answers = answersOf(c, draft)
 	faults, _ := site.Faults(casework.Complete(draft.Content))
 	for _, e := range faults {
-		view.missing = append(view.missing, missing{c.ErrorText(e), draftHref(draft.ID)})
-		for _, s := range sections {
-			if s.name == e.Field {
-				view.missing[len(view.missing)-1].href = sectionHref(draft.ID, s) + "?" + fieldBack + "=kontrollera"
-			}
-		}
+		view.missing = append(view.missing, missing{c.ErrorText(e), sectionHref(draft.ID, sectionNamed(e.Field)) + "?" + fieldBack + "=kontrollera"})
 	}
+	view.papers, view.need = paperNames(c, draft.Content.LacksPapers()), draft.Content.KindOf() == aid.Supplementary
 	for _, a := range draft.Content.Household.Adults {
 		if a.PersonID != v.Actor().ID {
 			view.others = append(view.others, a.Name)
 		}
 	}
-	view.preview = previewOf(v, draftApplication(draft))
+	if !view.need {
+		view.preview = previewOf(v, draftApplication(draft))
+	}
 	view.form = ui.Form{Action: checkHref(draft.ID), Key: v.NewKey(), Version: itoa(draft.Version), Submit: v.L.T("apply.go_sign")}
 	p := page(v, v.L.T("apply.check"), "")
-	p.Back, p.Fault, p.Lead = draftHref(draft.ID), view.tried, v.L.T("application.for", "month", v.L.Month(draft.Month))
+	p.Back, p.Fault, p.Lead = draftHref(draft.ID), view.tried, titleOf(c, draft.Content.KindOf(), draft.Month)
 	return v.RenderStatus(status, checkPage(c, p, view))
 }
 

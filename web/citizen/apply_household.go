@@ -12,16 +12,16 @@ import (
 	"bistand/web/ui"
 )
 
-// The longest texts of these pages, in characters, and the most rooms.
+// The longest text of these pages, in characters, the most rooms, and the most who share a home with a household.
 const (
-	maxChanges  = 2000
 	maxLandlord = 100
 	mostRooms   = 20
+	mostOthers  = 20
 )
 
 var householdSection = section{
 	name: "household", path: "hushall", title: "apply.household",
-	part:   func(c aid.Content) any { return []any{c.Household, c.Changes} },
+	part:   func(c aid.Content) any { return []any{c.Household.Adults, c.Household.Children} },
 	values: householdValues, read: readHousehold,
 	body: func(f formView) templ.Component { return householdFields(f) },
 }
@@ -31,7 +31,7 @@ func lunchName(c aid.Child) string { return "lunch-" + string(c.PersonID) }
 func pupilName(c aid.Child) string { return "pupil-" + string(c.PersonID) }
 
 func householdValues(f formView) url.Values {
-	values := url.Values{"changes": {f.draft.Content.Changes}}
+	values := url.Values{}
 	for _, child := range f.draft.Content.Household.Children {
 		values.Set(lunchName(child), yesOrNo(child.LunchOut))
 		if child.AsksPupil(f.draft.Month) && (child.Pupil || f.draft.Content.Done["household"]) { // else nobody has answered yet
@@ -48,8 +48,9 @@ func yesOrNo(yes bool) string {
 	return "nej"
 }
 
-// readHousehold reads the lunches of the children, which of the grown ones go to school, and what has changed. A child who
-// eats lunch at preschool has a lower figure, and one of age who goes to school is still the parents' to support. Source: Lund's leaflet of 2015, "Med lunchavdrag".
+// readHousehold reads the lunches of the children, and which of the grown ones go to school. A child who eats lunch at preschool
+// has a lower figure, and one of age who goes to school is still the parents' to support. Source: Lund's leaflet of 2015, "Med
+// lunchavdrag".
 func readHousehold(f formView) (func(*aid.Content), aid.Errors) {
 	var faults aid.Errors
 	lunch, pupil := map[aid.ID]bool{}, map[aid.ID]bool{}
@@ -64,14 +65,11 @@ func readHousehold(f formView) (func(*aid.Content), aid.Errors) {
 		lunch[child.PersonID] = answer(lunchName(child))
 		pupil[child.PersonID] = child.AsksPupil(f.draft.Month) && answer(pupilName(child))
 	}
-	changes := strings.TrimSpace(f.values.Get("changes"))
-	faults.Add("changes", tooLong(changes, maxChanges))
 	return func(c *aid.Content) {
 		c.Household.Children = slices.Clone(c.Household.Children)
 		for i, child := range c.Household.Children {
 			c.Household.Children[i].LunchOut, c.Household.Children[i].Pupil = lunch[child.PersonID], pupil[child.PersonID]
 		}
-		c.Changes = changes
 	}, faults
 }
 
@@ -115,42 +113,68 @@ func (f formView) yesOrNoField(name, label string) ui.Field {
 	return field
 }
 
-func (f formView) changesField() ui.Field {
-	field := f.field("changes", f.L.T("apply.changed"))
-	field.Hint, field.Optional, field.MaxLength = f.L.T("apply.changes_hint"), true, maxChanges
-	return field
-}
-
 var housingSection = section{
 	name: "housing", path: "boende", title: "application.housing",
-	part:   func(c aid.Content) any { return c.Housing },
+	part:   func(c aid.Content) any { return []any{c.Housing, c.Household.Others} },
 	values: housingValues, read: readHousing,
 	body: func(f formView) templ.Component { return housingFields(f) },
 }
 
 func housingValues(f formView) url.Values {
 	h := f.draft.Content.Housing
-	values := url.Values{"form": {string(h.Form)}, "landlord": {h.Landlord}}
+	values := url.Values{"form": {string(h.Form)}, "landlord": {h.Landlord}, "contract": {string(h.Contract)}}
 	if h.Rooms > 0 {
 		values.Set("rooms", itoa(h.Rooms))
+	}
+	if others := f.draft.Content.Household.Others; others > 0 || f.draft.Content.Done["housing"] {
+		values.Set("others", itoa(others))
 	}
 	return values
 }
 
 func readHousing(f formView) (func(*aid.Content), aid.Errors) {
 	var faults aid.Errors
-	h := aid.Housing{Form: aid.HousingForm(f.values.Get("form")), Landlord: strings.TrimSpace(f.values.Get("landlord"))}
+	h := aid.Housing{Form: aid.HousingForm(f.values.Get("form")), Landlord: strings.TrimSpace(f.values.Get("landlord")), Contract: aid.Contract(f.values.Get("contract"))}
 	if !slices.Contains(aid.HousingForms, h.Form) {
 		faults.Add("form", aid.Error{Code: "apply.housing_missing"})
 	}
 	faults.Add("landlord", tooLong(h.Landlord, maxLandlord))
-	if text := strings.TrimSpace(f.values.Get("rooms")); text != "" {
-		var err error
-		if h.Rooms, err = strconv.Atoi(text); err != nil || h.Rooms < 0 || h.Rooms > mostRooms {
-			faults.Add("rooms", aid.Error{Code: "apply.rooms"})
-		}
+	if !slices.Contains(aid.Contracts, h.Contract) && (h.Contract != "" || f.draft.Content.KindOf() == aid.First) {
+		faults.Add("contract", aid.Error{Code: "choose"})
 	}
-	return func(c *aid.Content) { c.Housing = h }, faults
+	others := 0
+	f.readCount("rooms", mostRooms, "apply.rooms", &h.Rooms, &faults)
+	f.readCount("others", mostOthers, "apply.others", &others, &faults)
+	return func(c *aid.Content) { c.Housing, c.Household.Others = h, others }, faults
+}
+
+// readCount reads a small number; an empty field leaves it as it is.
+func (f formView) readCount(name string, most int, code string, into *int, faults *aid.Errors) {
+	text := strings.TrimSpace(f.values.Get(name))
+	if text == "" {
+		return
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > most {
+		faults.Add(name, aid.Error{Code: code})
+		return
+	}
+	*into = n
+}
+
+func (f formView) contractField() ui.Field {
+	field := f.field("contract", f.L.T("apply.contract"))
+	field.Optional = f.draft.Content.KindOf() != aid.First
+	for _, contract := range aid.Contracts {
+		field.Options = append(field.Options, ui.Option{Value: string(contract), Label: f.L.T("contract." + string(contract)), Chosen: string(contract) == field.Value})
+	}
+	return field
+}
+
+func (f formView) othersField() ui.Field {
+	field := f.field("others", f.L.T("apply.others"))
+	field.Hint, field.Short, field.MaxLength = f.L.T("apply.others_hint"), true, 3
+	return field
 }
 
 func (f formView) housingFormField() ui.Field {

@@ -112,6 +112,12 @@ func expenseValues(f formView) url.Values {
 		lines = append(lines, line{string(e.Kind), e.Amount, e.Note})
 	}
 	setRows(values, 0, lines, emptyIn(f, 0))
+	for i := range lines {
+		if f.prefilled("expenses") {
+			values.Set(rowName("carried", 0, i), "ja")
+			values.Set(rowName("keep", 0, i), "ja")
+		}
+	}
 	return values
 }
 
@@ -134,7 +140,15 @@ func (f formView) expenseRows() rowsView {
 	for _, k := range aid.ExpenseKinds {
 		options = append(options, ui.Option{Value: string(k), Label: f.L.T("expense." + string(k))})
 	}
-	return f.rowsOf(0, options, f.L.T("apply.expense_kind"), func(n string) string { return f.L.T("apply.expense_row", "n", n) })
+	view := f.rowsOf(0, options, f.L.T("apply.expense_kind"), func(n string) string { return f.L.T("apply.expense_row", "n", n) })
+	for i, r := range view.rows {
+		for _, e := range f.last {
+			if string(e.Kind) == r.kind.Value && e.Amount > 0 {
+				view.rows[i].amount.Hint = f.L.T("apply.last_month", "amount", f.L.Money(e.Amount))
+			}
+		}
+	}
+	return view
 }
 
 // prefilled tells whether a section holds answers that were carried over from last month and nobody has gone through. Of

@@ -11,7 +11,8 @@ import (
 )
 
 // A list of rows is a kind, an amount and a note each, numbered within the list: "kind-0-3" is the kind of the fourth row of
-// list 0. Hidden in the form is how many rows it has ("rows-0"). Empty rows are passed over.
+// list 0. Hidden in the form is how many rows it has ("rows-0"). Empty rows are passed over. A row from last month says so
+// ("carried-0-3") and is read only where its box is ticked ("keep-0-3").
 
 // maxRows is the most rows a list may have; emptyRows is how many empty ones stand ready.
 const (
@@ -31,7 +32,7 @@ func rowName(part string, list, row int) string { return part + "-" + itoa(list)
 func rowsName(list int) string                  { return "rows-" + itoa(list) }
 
 // rowParts are the fields of a row.
-var rowParts = []string{"kind", "amount", "note"}
+var rowParts = []string{"kind", "amount", "note", "carried", "keep"}
 
 // rowCount is how many rows a form says that its list has.
 func rowCount(values url.Values, list int) int {
@@ -67,7 +68,8 @@ func readRows(values url.Values, list int, kinds []string, untouched func(kind s
 	}
 	for i := range rowCount(values, list) {
 		kind, amount, note := values.Get(rowName("kind", list, i)), strings.TrimSpace(values.Get(rowName("amount", list, i))), strings.TrimSpace(values.Get(rowName("note", list, i)))
-		if kind == "" && amount == "" && note == "" {
+		dropped := values.Get(rowName("carried", list, i)) != "" && values.Get(rowName("keep", list, i)) == ""
+		if kind == "" && amount == "" && note == "" || dropped {
 			continue
 		}
 		l := line{kind: kind, note: note}
@@ -157,6 +159,7 @@ type rowsView struct {
 // rowView is one row: its fields, and its name for those who listen.
 type rowView struct {
 	kind, amount, note ui.Field
+	again              *ui.Field // the box of a row from last month
 	name               string
 	id                 string // value of the button that takes it away
 }
@@ -175,7 +178,21 @@ func (f formView) rowsOf(list int, kinds []ui.Option, kindLabel string, name fun
 		r.amount = f.field(rowName("amount", list, i), f.L.T("apply.amount"))
 		r.note = f.field(rowName("note", list, i), f.L.T("apply.note"))
 		r.note.MaxLength, r.note.Optional = maxNote, true
+		if f.values.Get(rowName("carried", list, i)) != "" {
+			again := f.field(rowName("keep", list, i), chosenLabel(r.kind))
+			r.again = &again
+		}
 		view.rows = append(view.rows, r)
 	}
 	return view
+}
+
+// chosenLabel is the words of the option that a field has chosen.
+func chosenLabel(field ui.Field) string {
+	for _, o := range field.Options {
+		if o.Chosen {
+			return o.Label
+		}
+	}
+	return ""
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/web/site"
 	"bistand/web/ui"
 )
@@ -35,8 +36,25 @@ type section struct {
 	body func(formView) templ.Component
 }
 
-// sections are the parts in the order of the hub.
-var sections = []section{householdSection, housingSection, incomesSection, expensesSection, attachmentsSection}
+// allSections are the parts that any application may have.
+var allSections = []section{
+	changesSection, householdSection, housingSection, occupationSection, incomesSection, assetsSection, expensesSection, accountSection, elsewhereSection,
+	needSection, papersSection, attachmentsSection,
+}
+
+// sectionsOf are the parts that an application has, in the order of the hub.
+func sectionsOf(c aid.Content) []section {
+	var list []section
+	for _, name := range casework.Sections(c) {
+		list = append(list, sectionNamed(name))
+	}
+	return list
+}
+
+// sectionNamed is the part of a name that casework knows.
+func sectionNamed(name string) section {
+	return allSections[slices.IndexFunc(allSections, func(s section) bool { return s.name == name })]
+}
 
 // formView is a section's form: what is saved, what the fields hold, and what is wrong with it.
 type formView struct {
@@ -50,6 +68,7 @@ type formView struct {
 	before string          // fingerprint of what the form was made from
 	back   bool            // came from the page of all answers, and goes back there
 	now    []answerSection // after a conflict: what is saved now
+	last   []aid.Expense   // of last month's application, on the page of expenses
 }
 
 // field is a field with what it holds and what is wrong with it.
@@ -85,9 +104,25 @@ func newFormView(v *site.Visit, draft aid.Draft) formView {
 	return formView{Ctx: v.UI(), draft: draft, reader: v.Actor().ID, query: v.R.URL.Query(), back: v.R.FormValue(fieldBack) == "kontrollera"}
 }
 
+// belongs tells whether an application of the kind has the section at all.
+func belongs(s section, kind aid.ApplicationKind) bool {
+	switch s.name {
+	case needSection.name:
+		return kind == aid.Supplementary
+	case changesSection.name:
+		return kind == aid.Renewal
+	case elsewhereSection.name:
+		return kind == aid.First
+	}
+	return kind != aid.Supplementary
+}
+
 // showSection shows a section as it is saved.
 func showSection(s section) site.Handler {
 	return withDraft(func(v *site.Visit, draft aid.Draft) error {
+		if !belongs(s, draft.Content.KindOf()) {
+			return v.Redirect(draftHref(draft.ID))
+		}
 		f := newFormView(v, draft)
 		f.values = s.values(f)
 		return renderSection(v, s, f, http.StatusOK)
@@ -95,6 +130,11 @@ func showSection(s section) site.Handler {
 }
 
 func renderSection(v *site.Visit, s section, f formView, status int) error {
+	if s.name == expensesSection.name {
+		if err := f.remember(v); err != nil {
+			return err
+		}
+	}
 	f.before = fingerprint(s, f.draft.Content)
 	f.form = ui.Form{
 		Action: sectionHref(f.draft.ID, s), Key: v.NewKey(), Version: itoa(f.draft.Version), Submit: v.L.T("action.continue"),
@@ -114,11 +154,11 @@ func renderSection(v *site.Visit, s section, f formView, status int) error {
 // saveSection checks and keeps a section, and leads on.
 func saveSection(s section) site.Handler {
 	return withDraft(func(v *site.Visit, draft aid.Draft) error {
-		f := newFormView(v, draft)
-		f.values = url.Values{}
-		for name, value := range v.R.PostForm {
-			f.values.Set(name, value[0])
+		if !belongs(s, draft.Content.KindOf()) {
+			return v.Redirect(draftHref(draft.ID))
 		}
+		f := newFormView(v, draft)
+		f.values = maps.Clone(v.R.PostForm)
 		dropRow(f.values)
 		change, faults := s.read(f)
 		if len(faults) > 0 {
@@ -136,6 +176,7 @@ func saveSection(s section) site.Handler {
 		case err != nil:
 			return err
 		}
+		change(&f.draft.Content) // what is open next may follow from it
 		return v.Redirect(after(s, f))
 	})
 }
@@ -206,9 +247,19 @@ func after(s section, f formView) string {
 	if f.values.Has(toHub) {
 		return draftHref(f.draft.ID)
 	}
-	i := slices.IndexFunc(sections, func(other section) bool { return other.name == s.name })
-	if i+1 < len(sections) {
-		return sectionHref(f.draft.ID, sections[i+1])
+	return nextHref(f.draft, s)
+}
+
+// nextHref is the part of a draft that comes after one, or the page of all answers. One that is not in the list, since nothing
+// of it was ticked as changed, leads to the list.
+func nextHref(draft aid.Draft, s section) string {
+	list := sectionsOf(draft.Content)
+	i := slices.IndexFunc(list, func(other section) bool { return other.name == s.name })
+	switch {
+	case i < 0:
+		return draftHref(draft.ID)
+	case i+1 < len(list):
+		return sectionHref(draft.ID, list[i+1])
 	}
-	return checkHref(f.draft.ID)
+	return checkHref(draft.ID)
 }

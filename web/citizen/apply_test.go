@@ -41,8 +41,9 @@ func meet(t *testing.T, engine string) *couple {
 // begin opens the draft for November.
 func (c *couple) begin() *couple {
 	c.t.Helper()
-	p := c.asa.Get("/ansok/2026-11").Form("/ansok/2026-11").Submit().Want(200, "Hushåll", "Kvar")
-	c.draft = p.URL.Path
+	p := c.asa.Get("/ansok/2026-11").Form("/ansok/2026-11").Set("changed", "household", "home").Submit()
+	c.draft = strings.TrimSuffix(p.URL.Path, "/hushall")
+	c.asa.Get(c.draft).Want(200, "Hushåll", "Kvar")
 	return c
 }
 
@@ -224,8 +225,8 @@ func TestX9_TwoAdultsFillInTwoSectionsAtOnce(t *testing.T) {
 	c := meet(t, "sqlite").begin()
 	hers, his := c.asa.Get(c.draft+"/boende"), c.omar.Get(c.draft+"/hushall")
 	hers.Form(c.draft+"/boende").Set("form", "rental").Submit().At(c.draft + "/inkomster")
-	his.Form(c.draft+"/hushall").Set("changes", "Nytt jobb").Submit().At(c.draft + "/boende")
-	if got := c.content(); got.Housing.Form != "rental" || got.Changes != "Nytt jobb" || !got.Done["housing"] || !got.Done["household"] {
+	his.Form(c.draft+"/hushall").Set("lunch-"+string(c.facts.Son.ID), "ja").Submit().At(c.draft + "/boende")
+	if got := c.content(); got.Housing.Form != "rental" || !got.Household.Children[0].LunchOut && !got.Household.Children[1].LunchOut || !got.Done["housing"] || !got.Done["household"] {
 		t.Errorf("saved %+v", got)
 	}
 	c.asa.Get(c.draft+"/kontrollera").Form(c.draft+"/kontrollera").Submit().Want(422, "Skriv inkomster för Omar Öberg", "Lägg till ett kontoutdrag")
@@ -255,7 +256,7 @@ func TestX9_SentFiftyTimesHasOneEffect(t *testing.T) {
 	for _, engine := range storetest.Engines {
 		t.Run(engine, func(t *testing.T) {
 			c := meet(t, engine)
-			c.fifty(c.asa.Get("/ansok/2026-11").Form("/ansok/2026-11"))
+			c.fifty(c.asa.Get("/ansok/2026-11").Form("/ansok/2026-11").Set("changed", "household", "home"))
 			c.begin2()
 			c.fifty(c.asa.Get(c.draft+"/boende").Form(c.draft+"/boende").Set("form", "rental"))
 			if got := c.content(); got.Housing.Form != "rental" {

@@ -80,6 +80,8 @@ func incomeLinks(c ui.Ctx, calculation aid.Calculation, href string) []ui.Link {
 func resultSentence(c ui.Ctx, a applicationView) string {
 	month := c.L.Month(a.Month)
 	switch {
+	case a.decision != nil && len(a.decision.Needs()) > 0:
+		return decisionSentence(c, *a.decision)
 	case a.decision != nil && a.decision.Amount > 0:
 		return c.L.T("decision.yes", "amount", c.L.Money(a.decision.Amount), "month", month)
 	case a.calculation.Result < 0:
@@ -204,8 +206,12 @@ func answerCell(c ui.Ctx, a site.AuthorityAnswer) ui.Cell {
 	return ui.TextCell("–")
 }
 
-// compare sets the calculation beside that of the newest earlier application; nil where there is none with lines.
+// compare sets the calculation beside that of the newest earlier application; nil where there is none with lines, and for a
+// single need, which is like no month.
 func compare(v *site.Visit, caseID aid.ID, now aid.Calculation) (*comparison, error) {
+	if in, ok := calc.InputOf(now); ok && in.Beside {
+		return nil, nil
+	}
 	r, c := v.Register(), v.UI()
 	earlier, err := r.PreviousApplication(v.Ctx(), caseID, now.Month)
 	var decision aid.Decision

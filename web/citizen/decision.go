@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"errors"
+	"strings"
 
 	"bistand/aid"
 	"bistand/casework"
@@ -52,7 +53,7 @@ func decisionsTable(c ui.Ctx, caption string, list []aid.Decision, received map[
 	for _, d := range list {
 		isNew := received[d.ID].IsZero() && d.Origin != aid.Imported
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.ContentCell(linkWithTag(c, ui.Link{Text: c.L.Month(d.Month), Href: decisionHref(d.ID)}, isNew)),
+			ui.ContentCell(linkWithTag(c, ui.Link{Text: decisionTitle(c, d), Href: decisionHref(d.ID)}, isNew)),
 			ui.DateCell(c, aid.SwedishDate(d.DecidedAt)),
 			ui.ContentCell(ui.OutcomeTag(c, d.Outcome)),
 			ui.TextCell(d.DecidedByName),
@@ -103,7 +104,7 @@ func decision(v *site.Visit) error {
 	if view.comments, err = commentsOn(v, d.CaseID, aid.OnDecision, d.ID, decisionHref(d.ID)); err != nil {
 		return err
 	}
-	p := page(v, v.L.T("decision.for", "month", v.L.Month(view.Month)), "/beslut")
+	p := page(v, v.L.T("decision.for", "month", decisionTitle(v.UI(), view.Decision)), "/beslut")
 	p.Back, p.Print = "/beslut", true
 	return v.Render(decisionPage(v.UI(), p, view))
 }
@@ -156,9 +157,30 @@ func receive(v *site.Visit, d *aid.Decision) (err error) {
 	return v.Desk().Receive(v.Ctx(), casework.Request{Actor: v.Actor()}, *d)
 }
 
+// needWords names the single needs that a decision is about; empty for a month's own.
+func needWords(c ui.Ctx, d aid.Decision) string {
+	var words []string
+	for _, code := range d.Needs() {
+		words = append(words, c.L.T("expense."+code))
+	}
+	return strings.Join(words, ", ")
+}
+
+// decisionTitle is what a decision is called: by its month, or by its need and its month.
+func decisionTitle(c ui.Ctx, d aid.Decision) string {
+	month := c.L.Month(d.Month)
+	if what := needWords(c, d); what != "" {
+		return what + ", " + month
+	}
+	return month
+}
+
 // decisionSentence is the result in one sentence.
 func decisionSentence(c ui.Ctx, d aid.Decision) string {
 	month := c.L.Month(d.Month)
+	if what := needWords(c, d); what != "" {
+		return c.L.T("decision."+"need_"+string(d.Outcome), "amount", c.L.Money(d.Amount), "what", what, "month", month)
+	}
 	switch d.Outcome {
 	case aid.Granted:
 		return c.L.T("decision.yes", "amount", c.L.Money(d.Amount), "month", month)

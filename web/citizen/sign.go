@@ -34,7 +34,7 @@ func withFrozen(handler func(*site.Visit, aid.Case, aid.Application) error) site
 		case aid.AwaitSignature:
 			return handler(v, c, a)
 		case aid.Voided, aid.RefusedToSign:
-			draft, err := v.Register().DraftFor(v.Ctx(), c.ID, a.Month)
+			draft, err := v.Register().DraftOf(v.Ctx(), a.ID)
 			if err == nil {
 				return v.Redirect(draftHref(draft.ID))
 			}
@@ -68,6 +68,8 @@ type signView struct {
 	refuse      *ui.Form
 	refusal     ui.Field
 	takeBack    ui.Form
+	remind      *ui.Form // to those awaited, where they have not been reminded today
+	reminded    bool
 	others      string // names of the other adults
 }
 
@@ -83,7 +85,7 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 		view.board = v.Tenant.Municipality.Name
 	}
 	view.mine = a.AwaitsSignatureOf(v.Actor().ID)
-	if view.mine {
+	if view.mine && a.Kind != aid.Supplementary {
 		view.preview = previewOf(v, a)
 	}
 	var others []string
@@ -102,6 +104,15 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 		return err
 	}
 	address := signHref(a.ID)
+	if len(view.waitFor) > 0 {
+		var err error
+		if view.reminded, err = v.Desk().Reminded(v.Ctx(), a); err != nil {
+			return err
+		}
+		if !view.reminded {
+			view.remind = &ui.Form{Action: address + "/paminn", Key: v.NewKey()}
+		}
+	}
 	view.sign = ui.Form{Action: address + "/bankid", Key: v.NewKey()}
 	view.takeBack = ui.Form{Action: address + "/andra", Key: v.NewKey()}
 	if view.mine && len(others) > 0 && a.FrozenBy != v.Actor().ID {
@@ -116,7 +127,7 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 		title = "sign.waiting_title"
 	}
 	p := page(v, v.L.T(title), "")
-	p.Back, p.Errors, p.Lead = "/start", faults, v.L.T("application.for", "month", v.L.Month(a.Month))
+	p.Back, p.Errors, p.Lead = "/start", faults, titleOf(ctx, a.Kind, a.Month)
 	return v.RenderStatus(status, signPage(ctx, p, view))
 }
 
@@ -184,6 +195,9 @@ func changeWords(c ui.Ctx, change casework.Change, before, after aid.Content) (w
 	case "pupil":
 		answers := map[string]string{"yes": c.L.T("apply.pupil_yes"), "no": c.L.T("apply.pupil_no")}
 		return change.What, text(answers[change.BeforeText]), text(answers[change.AfterText])
+	case "section":
+		s := sectionNamed(change.What)
+		return c.L.T(s.title), text(sectionWords(c, s, before)), text(sectionWords(c, s, after))
 	case "attachment":
 		return c.L.T("attachment." + change.What), text(change.BeforeText), text(change.AfterText)
 	}
@@ -195,6 +209,19 @@ func housingWords(c ui.Ctx, h aid.Housing) string {
 	var words []string
 	for _, row := range housingRows(c, h) {
 		words = append(words, row.Term+": "+row.Value)
+	}
+	return strings.Join(words, "; ")
+}
+
+// sectionWords is what a section says, in one line.
+func sectionWords(c ui.Ctx, s section, content aid.Content) string {
+	var words []string
+	for _, a := range contentOf(c, content, unchangeable) {
+		for _, row := range a.rows {
+			if a.section.name == s.name && row.Value != "" {
+				words = append(words, row.Term+": "+row.Value)
+			}
+		}
 	}
 	return strings.Join(words, "; ")
 }

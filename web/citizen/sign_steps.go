@@ -29,6 +29,11 @@ func refuseToSign(v *site.Visit, c aid.Case, a aid.Application) error {
 	return leadOn(v, a.ID, err)
 }
 
+// remind sends a neutral word to those who have yet to sign.
+func remind(v *site.Visit, _ aid.Case, a aid.Application) error {
+	return leadOn(v, a.ID, v.Desk().Remind(v.Ctx(), v.Request(), a.ID))
+}
+
 // takeBack voids the application with its signatures and opens the draft again.
 func takeBack(v *site.Visit, _ aid.Case, a aid.Application) error {
 	return leadOn(v, a.ID, v.Desk().TakeBack(v.Ctx(), v.Request(), a.ID))
@@ -115,6 +120,7 @@ type receiptView struct {
 	at          string   // day and time of the last signature
 	by          aid.Date // the day a decision is aimed at; no day where the municipality has promised none
 	answers     []answerSection
+	papers      []string // that are missing
 	office      *aid.Office
 }
 
@@ -142,9 +148,11 @@ func receipt(v *site.Visit) error {
 		view.at = v.L.Date(a.Registered) // on paper, or from an earlier system
 	}
 	m := v.Tenant.Municipality
-	if by := a.Registered.AddDays(m.TargetDays); m.TargetDays > 0 && a.Status() == aid.Registered && !by.Before(v.Today()) {
+	since := a.CompleteSince()
+	if by := since.AddDays(m.TargetDays); m.TargetDays > 0 && !since.IsZero() && a.Status() == aid.Registered && !by.Before(v.Today()) {
 		view.by = by
 	}
+	view.papers = paperNames(v.UI(), a.LacksPapers())
 	if len(m.Offices) > 0 {
 		view.office = &m.Offices[0]
 	}

@@ -18,8 +18,18 @@ type homeView struct {
 	steps       []ui.Step
 	waiting     string // whom a frozen application waits for, in words
 	offers      []offer
-	late        bool     // the payment should have been sent by now
-	appealUntil aid.Date // last day to appeal the latest decision, while there is one
+	needs       []needView
+	mayNeed     bool      // a single need can be applied for
+	next        aid.Month // where no month is open: the one that opens next
+	opens       aid.Date  // and when
+	late        bool      // the payment should have been sent by now
+	appealUntil aid.Date  // last day to appeal the latest decision, while there is one
+}
+
+// needView is an application for a single need that has no decision yet.
+type needView struct {
+	aid.AppView
+	waiting string
 }
 
 // offer is a month that can be applied for.
@@ -42,6 +52,14 @@ func start(v *site.Visit) error {
 	view := homeView{
 		name: givenName(v), overview: o, todos: todos(v, o), waiting: waitingFor(v, o),
 		offers: offers(v.Tenant.Municipality, o, v.Today()),
+	}
+	if len(view.offers) == 0 && o.Draft == nil {
+		view.next, view.opens = casework.NextWindow(v.Tenant.Municipality, v.Today())
+	}
+	month := v.Today().MonthOf()
+	view.mayNeed = slices.Contains(o.Applied, month) || slices.Contains(o.Applied, month.Add(1))
+	for _, need := range o.Needs {
+		view.needs = append(view.needs, needView{need, awaitedIn(v, need.Await)})
 	}
 	if o.Payment != nil {
 		view.late = isLate(o.Payment.Status, o.Payment.SendOn, v.Today())
@@ -86,6 +104,20 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		})
 	}
 	list = append(list, askedTodos(v, o)...)
+	for _, need := range o.Needs {
+		if slices.ContainsFunc(need.Await, func(a aid.AwaitingView) bool { return a.PersonID == me }) {
+			list = append(list, ui.ToDo{
+				Title: l.T("todo.sign_need", "month", l.Month(need.Month)), Text: l.T("todo.sign.text"),
+				Link: ui.Link{Text: l.T("todo.sign.do"), Href: signHref(need.ID)},
+			})
+		}
+	}
+	for _, a := range o.Needs {
+		list = append(list, papersToDo(v, a)...)
+	}
+	if o.Application != nil {
+		list = append(list, papersToDo(v, *o.Application)...)
+	}
 	if o.Draft != nil && o.Draft.FrozenAs == "" {
 		todo := ui.ToDo{
 			Title: l.T("todo.draft", "month", l.Month(o.Draft.Month)), Text: l.T("todo.draft.text"),
@@ -97,8 +129,17 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		last := casework.LastDayToApply(v.Tenant.Municipality, o.Draft.Month)
 		if left := v.Today().DaysUntil(last); left >= 0 {
 			todo.Due = l.T("todo.due", "date", l.Date(last), "left", l.N("days.left", left))
+		} else {
+			todo.Text = l.T("todo.draft.closed")
 		}
+		todo.Text += " " + l.T("todo.draft.gone", "date", l.Date(casework.DraftGoes(v.Tenant.Municipality, o.Draft.Month)))
 		list = append(list, todo)
+	}
+	for _, draft := range o.NeedDrafts {
+		list = append(list, ui.ToDo{
+			Title: l.T("todo.draft_need", "month", l.Month(draft.Month)), Text: l.T("todo.draft.text") + " " + l.T("todo.draft.gone", "date", l.Date(casework.DraftGoes(v.Tenant.Municipality, draft.Month))),
+			Link: ui.Link{Text: l.T("action.continue"), Href: draftHref(draft.ID)},
+		})
 	}
 	// A decision from an earlier system was received there.
 	if d := o.Decision; d != nil && o.Calculation != nil && d.ReceivedOn[me].IsZero() {
@@ -133,19 +174,35 @@ func askedTodos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	return list
 }
 
+// papersToDo asks for the papers that an application lacks.
+func papersToDo(v *site.Visit, a aid.AppView) []ui.ToDo {
+	if !a.Incomplete {
+		return nil
+	}
+	return []ui.ToDo{{
+		Title: v.L.T("todo.papers"), Text: v.L.T("todo.papers.text", "application", titleOf(v.UI(), a.Kind, a.Month)),
+		Link: ui.Link{Text: v.L.T("todo.papers.do"), Href: applicationHref(a.ID)},
+	}}
+}
+
 func awaits(o aid.Overview, person aid.ID) bool {
 	return slices.ContainsFunc(o.Await, func(a aid.AwaitingView) bool { return a.PersonID == person })
 }
 
 // waitingFor says whose signature the latest application waits for; empty when it waits for none.
 func waitingFor(v *site.Visit, o aid.Overview) string {
-	if len(o.Await) == 0 {
+	return awaitedIn(v, o.Await)
+}
+
+// awaitedIn says whose signature is awaited; empty where none is.
+func awaitedIn(v *site.Visit, await []aid.AwaitingView) string {
+	switch {
+	case len(await) == 0:
 		return ""
-	}
-	if awaits(o, v.Actor().ID) {
+	case slices.ContainsFunc(await, func(a aid.AwaitingView) bool { return a.PersonID == v.Actor().ID }):
 		return v.L.T("todo.waiting_you")
 	}
-	return v.L.T("status.waiting_co", "name", o.Await[0].Name)
+	return v.L.T("status.waiting_co", "name", await[0].Name)
 }
 
 // offers lists the open months that have not been applied for and that no draft is being filled in for.
@@ -163,7 +220,11 @@ func offers(m aid.Municipality, o aid.Overview, today aid.Date) []offer {
 // overviewSteps are the steps of the latest application; the day of a step to come is said where it is known.
 func overviewSteps(v *site.Visit, o aid.Overview) []ui.Step {
 	a := o.Application
-	marks := milestones{status: a.Status, registered: a.Registered, decided: a.DecidedOn, paid: a.PaidOn}
+	since := a.Since
+	if since.IsZero() && !a.Incomplete { // read off before this was kept
+		since = a.Registered
+	}
+	marks := milestones{status: a.Status, registered: a.Registered, since: since, decided: a.DecidedOn, paid: a.PaidOn}
 	if o.Payment != nil && isComing(o.Payment.Status) {
 		marks.sendOn = o.Payment.SendOn
 	}

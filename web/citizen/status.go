@@ -10,6 +10,7 @@ import (
 type milestones struct {
 	status                    aid.ApplicationStatus
 	registered, decided, paid aid.Date
+	since                     aid.Date // from which it could be decided; no day while it waits for papers
 	sendOn                    aid.Date // the day a payment to come is sent, where it is known
 	nothingToPay              bool     // the decision gives no money, so that no payment follows
 }
@@ -25,8 +26,8 @@ func steps(v *site.Visit, m milestones) []ui.Step {
 	switch m.status {
 	case aid.Registered:
 		list[0].State = ui.StepNow
-		if days := v.Tenant.Municipality.TargetDays; days > 0 && !m.registered.AddDays(days).Before(v.Today()) {
-			list[1].On, list[1].Expected = m.registered.AddDays(days), true
+		if days := v.Tenant.Municipality.TargetDays; days > 0 && !m.since.IsZero() && !m.since.AddDays(days).Before(v.Today()) {
+			list[1].On, list[1].Expected = m.since.AddDays(days), true
 		}
 	case aid.Decided:
 		list[0].State, list[1].State = ui.StepDone, ui.StepNow

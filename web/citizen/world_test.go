@@ -269,6 +269,10 @@ func (w *world) apply(month aid.Month, rent aid.Ore) aid.Application {
 		c.Incomes = []aid.Income{{Kind: "salary", PersonID: w.omar.ID, Amount: 12_780_00}, {Kind: "housing_benefit", PersonID: w.fatima.ID, Amount: 3_200_00}}
 		c.NoIncome = nil
 		c.Changes = "Hyran har ändrats."
+		if c.KindOf() == aid.First {
+			c.Occupations = []aid.Occupation{{PersonID: w.fatima.ID, Kind: "unemployed", Registered: true, Efforts: "Söker."}, {PersonID: w.omar.ID, Kind: "work"}}
+			c.NoAssets, c.Account, c.Elsewhere = true, &aid.Account{PersonID: w.fatima.ID, Clearing: "8000", Number: "1230004417"}, &aid.Elsewhere{}
+		}
 		return nil
 	})
 	w.must(err)

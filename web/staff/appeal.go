@@ -267,8 +267,8 @@ func options[T ~string](c ui.Ctx, codes []T, prefix, chosen string) []ui.Option 
 	return list
 }
 
-// paperView is the form for an appeal on paper.
-type paperView struct {
+// paperAppealView is the form for an appeal on paper.
+type paperAppealView struct {
 	decision aid.Decision
 	theCase  aid.Case
 	form     ui.Form
@@ -279,7 +279,7 @@ type paperView struct {
 // paperAppeal asks for what an appeal on paper says.
 func paperAppeal(v *site.Visit) error {
 	return withDecision(v, func(d aid.Decision, c aid.Case) error {
-		return showPaper(v, http.StatusOK, paperView{decision: d, theCase: c, typed: map[string]string{"received_on": v.Today().String()}})
+		return showPaper(v, http.StatusOK, paperAppealView{decision: d, theCase: c, typed: map[string]string{"received_on": v.Today().String()}})
 	})
 }
 
@@ -300,12 +300,12 @@ func withDecision(v *site.Visit, do func(aid.Decision, aid.Case) error) error {
 	return do(d, c)
 }
 
-func showPaper(v *site.Visit, status int, view paperView) error {
+func showPaper(v *site.Visit, status int, view paperAppealView) error {
 	view.form = ui.Form{Action: paperAppealHref(view.decision.ID), Key: v.NewKey(), Submit: v.L.T("staff.appeal.register"), Files: true}
 	p := page(v, v.L.T("staff.appeal.paper_title"), appealsHref, crumbs(v, view.theCase, ui.Crumb(v.L.T("staff.appeal.paper_title"), ""))...)
 	p.Errors = view.faults
 	p.Lead = v.L.T("staff.appeal.paper_lead", "month", v.L.Month(view.decision.Month), "date", v.L.Date(aid.SwedishDate(view.decision.DecidedAt)))
-	return v.RenderStatus(status, paperPage(v.UI(), p, view))
+	return v.RenderStatus(status, paperAppealPage(v.UI(), p, view))
 }
 
 // paperFields are the fields of the form, which stand before its file.
@@ -317,7 +317,7 @@ const longestField = 64 << 10
 // registerPaperAppeal reads the form as it streams in: first its fields, then the letter, and takes the appeal in.
 func registerPaperAppeal(v *site.Visit) error {
 	return withDecision(v, func(d aid.Decision, c aid.Case) error {
-		view := paperView{decision: d, theCase: c, typed: map[string]string{}}
+		view := paperAppealView{decision: d, theCase: c, typed: map[string]string{}}
 		reader, err := v.R.MultipartReader()
 		var file *multipart.Part
 		if err == nil {
@@ -352,7 +352,7 @@ func registerPaperAppeal(v *site.Visit) error {
 }
 
 // read reads the fields of a form up to its file, nil where none was chosen.
-func (view paperView) read(reader *multipart.Reader) (*multipart.Part, error) {
+func (view paperAppealView) read(reader *multipart.Reader) (*multipart.Part, error) {
 	for {
 		part, err := reader.NextPart()
 		if errors.Is(err, io.EOF) {

@@ -1718,7 +1718,7 @@ func checksumText(hash string) templ.Component {
 	})
 }
 
-func paperPage(c ui.Ctx, p ui.Page, view paperView) templ.Component {
+func paperAppealPage(c ui.Ctx, p ui.Page, view paperAppealView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

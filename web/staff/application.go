@@ -2,8 +2,10 @@ package staff
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bistand/aid"
 	"bistand/casework"
@@ -17,15 +19,22 @@ type applicationView struct {
 	before     *aid.Application // of the newest earlier month; nil where there is none
 	changes    []casework.Change
 	mayDecide  bool
-	calculated bool // a calculation has been saved
 	requests   []aid.CompletionRequest
 	today      aid.Date
 	scans      []aid.Scan
-	noScanner  bool // the municipality has none
+	noScanner  bool                // the municipality has none
+	calculated bool                // a calculation has been saved
+	lacks      []string            // names of the papers that are missing
+	monthFirst string              // why a single need cannot be reckoned yet; empty while it can
+	inked      map[aid.ID]aid.Date // days of signatures on paper
+	newAccount bool                // it names an account that the case has no payee for
+	key        string
 }
 
 // application shows what was applied for, row by row beside last month's, who signed it and what was handed in.
-func application(v *site.Visit) error {
+func application(v *site.Visit) error { return renderApplication(v, http.StatusOK, nil) }
+
+func renderApplication(v *site.Visit, status int, faults aid.Errors) error {
 	a, c, err := applicationOf(v, "application")
 	if err != nil {
 		return err
@@ -54,14 +63,76 @@ func application(v *site.Visit) error {
 			view.requests = append(view.requests, q)
 		}
 	}
+	if err := view.complete(v); err != nil {
+		return err
+	}
 	title := v.L.T("staff.application.title", "month", v.L.Month(a.Month))
+	if a.Kind != aid.Renewal {
+		title = v.L.T("application."+string(a.Kind)) + ", " + v.L.Month(a.Month)
+	}
 	p := page(v, title+" · "+household(v, a.Content.Household), "", crumbs(v, c, ui.Crumb(title, ""))...)
-	return v.Render(applicationPage(v.UI(), p, view))
+	p.Errors = faults
+	return v.RenderStatus(status, applicationPage(v.UI(), p, view))
+}
+
+// complete reads what the application waits for, and what else its page tells of.
+func (view *applicationView) complete(v *site.Visit) error {
+	view.key = v.NewKey()
+	if !view.Registered.IsZero() {
+		for _, kind := range view.LacksPapers() {
+			view.lacks = append(view.lacks, v.L.T("attachment."+string(kind)))
+		}
+	}
+	if view.Kind == aid.Supplementary && view.Status() == aid.Registered {
+		_, err := v.Desk().Proposal(v.Ctx(), view.Application)
+		faults, must := site.Faults(err)
+		if must {
+			view.monthFirst = v.UI().ErrorText(faults[0])
+		} else if err != nil {
+			return err
+		}
+	}
+	var err error
+	if view.inked, err = v.Register().PaperSignatures(v.Ctx(), view.ID); err != nil {
+		return err
+	}
+	account := view.Content.Account
+	if account == nil || account.None || view.Registered.IsZero() {
+		return nil
+	}
+	payees, err := v.Register().Payees(v.Ctx(), view.CaseID)
+	view.newAccount = !slices.ContainsFunc(payees, func(p aid.Payee) bool { return p.Clearing == account.Clearing && p.Account == account.Number })
+	return err
+}
+
+// sayEnough records that an application can be decided without the papers that it lacks.
+func sayEnough(v *site.Visit) error {
+	a, _, err := applicationOf(v, "application")
+	if err != nil {
+		return err
+	}
+	err = v.Desk().SayEnough(v.Ctx(), v.Request(), *v.Session.Staff, a.ID, text(v, "reason"))
+	if faults, ok := site.Faults(err); ok {
+		return renderApplication(v, http.StatusUnprocessableEntity, faults)
+	}
+	return back(v, err, applicationHref(a.ID))
+}
+
+// useAccount makes the account that an application names one that its case can be paid to.
+func useAccount(v *site.Visit) error {
+	a, _, err := applicationOf(v, "application")
+	if err != nil {
+		return err
+	}
+	return back(v, v.Desk().UseAccount(v.Ctx(), v.Request(), *v.Session.Staff, a.ID), applicationHref(a.ID))
 }
 
 // beforeOf returns the case's registered application of the newest earlier month, nil where there is none that can be
 // compared with: history from an earlier system may have come without content.
 func beforeOf(v *site.Visit, a aid.Application) (*aid.Application, error) {
+	if a.Kind == aid.Supplementary { // a need is compared with no month
+		return nil, nil
+	}
 	before, err := v.Register().PreviousApplication(v.Ctx(), a.CaseID, a.Month)
 	if errors.Is(err, aid.ErrNotFound) || err == nil && len(before.Content.Household.Adults) == 0 {
 		return nil, nil
@@ -266,8 +337,55 @@ func statedFacts(c ui.Ctx, view applicationView) []ui.Row {
 	for _, child := range view.Content.Household.Children {
 		rows = append(rows, ui.Row{Term: child.Name + ", " + c.L.N("staff.years", child.AgeIn(view.Month)), Content: childCell(c, view.answersOf(c, child))})
 	}
+	rows = append(rows, statedRest(c, view.Content)...)
 	if view.Content.Changes != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("staff.application.changes"), Value: view.Content.Changes})
+	}
+	return rows
+}
+
+// statedRest is what a household states beside its incomes and expenses.
+func statedRest(c ui.Ctx, content aid.Content) []ui.Row {
+	var rows []ui.Row
+	add := func(key, value string) { rows = append(rows, ui.Row{Term: c.L.T(key), Value: value}) }
+	if content.Housing.Contract != "" {
+		add("apply.contract", c.L.T("contract."+string(content.Housing.Contract)))
+	}
+	if content.Household.Others > 0 {
+		add("apply.others", strconv.Itoa(content.Household.Others))
+	}
+	for _, o := range content.Occupations {
+		words := c.L.T("occupation." + string(o.Kind))
+		if o.Kind.SeeksWork() && o.Registered {
+			words += ". " + c.L.T("registered.yes")
+		} else if o.Kind.SeeksWork() {
+			words += ". " + c.L.T("registered.no")
+		}
+		if o.Efforts != "" {
+			words += ": " + o.Efforts
+		}
+		rows = append(rows, ui.Row{Term: nameIn(content.Household, o.PersonID), Value: words})
+	}
+	for _, a := range content.Assets {
+		add("asset."+string(a.Kind), c.L.Money(a.Value)+" "+a.Note)
+	}
+	if content.NoAssets {
+		add("apply.assets", c.L.T("apply.no_assets"))
+	}
+	if a := content.Account; a != nil && a.None {
+		add("apply.account", c.L.T("pay_to.no_account"))
+	} else if a != nil {
+		add("apply.account", a.Clearing+"-"+a.Number+", "+nameIn(content.Household, a.PersonID))
+	}
+	if e := content.Elsewhere; e != nil && e.Had {
+		add("apply.elsewhere", e.Where)
+	}
+	if len(content.Changed) > 0 {
+		words := make([]string, len(content.Changed))
+		for i, topic := range content.Changed {
+			words[i] = c.L.T("changed." + string(topic))
+		}
+		add("staff.application.changed_what", strings.Join(words, ", "))
 	}
 	return rows
 }
@@ -286,6 +404,13 @@ func signaturesTable(c ui.Ctx, view applicationView) ui.Table {
 		}
 		t.Rows = append(t.Rows, ui.TableRow{Cells: cells})
 	}
+	for _, adult := range view.Content.Household.Adults {
+		if on, ok := view.inked[adult.PersonID]; ok {
+			t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
+				ui.TextCell(adult.Name), ui.ContentCell(ui.ShortDate(c, on)), ui.ContentCell(ui.Tag(c, ui.Success, c.L.T("staff.signature.paper"))),
+			}})
+		}
+	}
 	return t
 }
 
@@ -295,7 +420,11 @@ func attachmentsTable(c ui.Ctx, view applicationView) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.application.attachments"), HideCaption: true, Empty: c.L.T("staff.application.no_attachments"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.kind")}, {Label: c.L.T("staff.col.file")}, {Label: c.L.T("staff.col.scan")}, {Label: c.L.T("staff.col.size"), Numeric: true},
 	}}
-	for _, doc := range aid.Documents(view.Content.Attachments) {
+	files := slices.Clone(view.Content.Attachments)
+	for _, late := range view.Late {
+		files = append(files, late.AttachmentRef)
+	}
+	for _, doc := range aid.Documents(files) {
 		for i, a := range doc.Parts {
 			kind := c.L.T("attachment." + doc.Kind)
 			if len(doc.Parts) > 1 {

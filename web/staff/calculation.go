@@ -71,6 +71,7 @@ func own(c ui.Ctx, amount aid.Ore, reason string) typed {
 // override.
 func (f calcForm) input(proposal calc.Input, cells []normCell) (in calc.Input, overrideOf []int, faults aid.Errors) {
 	in = proposal
+	in.Assets = nil // those that were stated stand in the form
 	in.Expenses, in.Incomes = slices.Clone(proposal.Expenses), slices.Clone(proposal.Incomes)
 	amount := func(list string, i int, field, typed string) aid.Ore {
 		o, err := aid.ParseOre(typed)
@@ -187,7 +188,6 @@ func newEditor(v *site.Visit) (*editor, error) {
 	if e.rules, _, err = v.Desk().RulesOf(v.Ctx(), a.Month); err != nil {
 		return nil, err
 	}
-	e.proposal = casework.Propose(e.rules, a, e.before)
 	reviews, err := v.Register().ReviewsOf(v.Ctx(), a.ID)
 	if err != nil {
 		return nil, err
@@ -196,9 +196,20 @@ func newEditor(v *site.Visit) (*editor, error) {
 	if e.locked() {
 		return e, nil
 	}
+	if e.proposal, err = v.Desk().Proposal(v.Ctx(), a); err != nil || e.proposal.Beside {
+		return e, err
+	}
 	e.surplus = e.carried()
 	e.incentives, err = e.proposeIncentives(v)
 	return e, err
+}
+
+// toApplication leads to the application whose calculation has to wait: that of a single need for the month's own.
+func toApplication(v *site.Visit, err error) error {
+	if _, must := site.Faults(err); must {
+		return v.Redirect(applicationHref(aid.ID(v.R.PathValue("id"))))
+	}
+	return err
 }
 
 // locked tells whether a decision rests on the calculation, so that it can only be read. A decision that is being reviewed
@@ -239,6 +250,9 @@ func (e *editor) work(v *site.Visit) {
 	faults = append(faults, e.form.added.apply(&e.rules, &in, e.incentives)...)
 	if e.saved != nil {
 		casework.KeepChecks(&in, *e.saved)
+	}
+	if in.Beside { // the norm and the incomes are the month's own calculation's
+		in.Incomes, in.Assets, in.Incentives = e.proposal.Incomes, nil, nil
 	}
 	e.input = in
 	for i, n := range e.cells {
@@ -321,7 +335,7 @@ func staffFaults(faults aid.Errors) aid.Errors {
 func calculation(v *site.Visit) error {
 	e, err := newEditor(v)
 	if err != nil {
-		return err
+		return toApplication(v, err)
 	}
 	if e.locked() {
 		return e.showLocked(v)
@@ -341,7 +355,7 @@ func calculation(v *site.Visit) error {
 func calculate(v *site.Visit) error {
 	e, err := newEditor(v)
 	if err != nil {
-		return err
+		return toApplication(v, err)
 	}
 	saved := calculationHref(e.application.ID) + "?sparad=ja"
 	if e.locked() {
@@ -349,6 +363,9 @@ func calculate(v *site.Visit) error {
 	}
 	e.form.household = readHousehold(v, len(e.proposal.Household.Children))
 	e.form.checks = readChecks(v, "incomes", len(e.proposal.Incomes))
+	if e.proposal.Beside { // it has no fields for the household
+		e.form.household = householdOf(v.UI(), e.proposal, e.proposal.Household.Children)
+	}
 	if err := e.settle(v); err != nil {
 		return err
 	}

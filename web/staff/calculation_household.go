@@ -143,6 +143,9 @@ func (e *editor) settle(v *site.Visit) error {
 			x.Reason = v.L.T("staff.calculation.cap_reason")
 		}
 	}
+	if e.proposal.Beside {
+		return nil
+	}
 	var err error
 	e.cells, err = normCells(v, e.rules, e.proposal)
 	if faults, ok := site.Faults(err); ok {

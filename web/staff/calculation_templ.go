@@ -364,7 +364,7 @@ func calculationBody(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if !view.locked() {
+				if !view.locked() && !view.proposal.Beside {
 					templ_7745c5c3_Err = checkFields(c, p, view).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

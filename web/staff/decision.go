@@ -255,6 +255,9 @@ func periodWords(c ui.Ctx, made aid.Calculation) string {
 // reasonsTemplate is a beginning in plain Swedish: what was applied for, what was counted, what came of it.
 func reasonsTemplate(v *site.Visit, view decisionView) string {
 	c, k := v.UI(), view.calculation
+	if in, ok := calc.InputOf(k); ok && in.Beside {
+		return needTemplate(v, k)
+	}
 	args := []string{
 		"month", periodWords(c, k), "norm", c.L.Money(k.Norm), "costs", c.L.Money(k.Costs + k.OtherNeeds),
 		"incomes", c.L.Money(k.Incomes), "result", c.L.Money(k.Result), "surplus", c.L.Money(-k.Result),
@@ -266,6 +269,24 @@ func reasonsTemplate(v *site.Visit, view decisionView) string {
 		return v.L.T("staff.decision.template_even", args...)
 	}
 	return v.L.T("staff.decision.template", args...)
+}
+
+// needTemplate is the reasons that a decision on a single need begins with.
+func needTemplate(v *site.Visit, k aid.Calculation) string {
+	var what []string
+	var claimed aid.Ore
+	for _, l := range k.Lines {
+		if l.Kind == aid.Cost || l.Kind == aid.OtherNeed {
+			what = append(what, v.L.T("expense."+l.Code))
+			claimed += l.Claimed // each below aid.MaxAmount
+		}
+	}
+	key := "staff.decision.template_need"
+	if k.Result <= 0 {
+		key = "staff.decision.template_need_none"
+	}
+	return v.L.T(key, "what", strings.Join(what, ", "), "month", v.L.Month(k.Month), "result", v.L.Money(k.Result),
+		"claimed", v.L.Money(claimed), "costs", v.L.Money(k.Costs+k.OtherNeeds), "surplus", v.L.Money(k.Incomes))
 }
 
 // show answers with the form and the decision as the citizen would see it.

@@ -110,12 +110,13 @@ func queueTable(v *site.Visit, items []aid.QueueItem) (ui.Table, error) {
 		if err != nil {
 			return t, err
 		}
-		waits, err := askedOf(v, q)
+		asked, err := askedOf(v, q)
 		if err != nil {
 			return t, err
 		}
 		age := q.Registered.DaysUntil(v.Today())
-		late := v.Tenant.Municipality.TargetDays > 0 && age > v.Tenant.Municipality.TargetDays
+		waits := q.CompleteSince.IsZero() // for papers: the time to a decision has not begun
+		late := !waits && v.Tenant.Municipality.TargetDays > 0 && q.CompleteSince.DaysUntil(v.Today()) > v.Tenant.Municipality.TargetDays
 		worker := q.Caseworker
 		if worker == "" {
 			worker = l.T("staff.queue.nobody")
@@ -123,10 +124,10 @@ func queueTable(v *site.Visit, items []aid.QueueItem) (ui.Table, error) {
 		t.Rows = append(t.Rows, ui.TableRow{Marked: late, Cells: []ui.Cell{
 			ui.LinkCell(q.CaseNumber, caseHref(q.CaseID)),
 			ui.TextCell(names),
-			ui.LinkCell(l.Month(q.Month), applicationHref(q.ApplicationID)),
+			ui.LinkCell(queueName(c, q), applicationHref(q.ApplicationID)),
 			ui.ContentCell(ui.ShortDate(c, q.Registered)),
 			ui.ContentCell(ageCell(c, age, late)),
-			ui.ContentCell(waitsCell(c, q.Stage, waits)),
+			ui.ContentCell(waitsCell(c, q, asked)),
 			ui.TextCell(worker),
 		}})
 	}
@@ -140,6 +141,14 @@ func askedOf(v *site.Visit, q aid.QueueItem) (aid.RequestStatus, error) {
 		return "", nil
 	}
 	return asked.Status(v.Today()), err
+}
+
+// queueName is what an application in the queue is called: its month, and its kind where it is not a month's.
+func queueName(c ui.Ctx, q aid.QueueItem) string {
+	if q.Kind == aid.Renewal || q.Kind == "" {
+		return c.L.Month(q.Month)
+	}
+	return c.L.Month(q.Month) + ", " + strings.ToLower(c.L.T("application."+string(q.Kind)))
 }
 
 // namesShown returns the adults' names, or that they are protected: those who are not assigned see no more than the number.

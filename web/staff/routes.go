@@ -59,6 +59,12 @@ func deskRoutes() []site.Route {
 		{Pattern: "POST /handlaggning/stickprov/bind", Policy: site.Staff(aid.DecisionMaker, aid.Administrator), Handler: bindSpotChecks},
 		{Pattern: "POST /handlaggning/stickprov/lotta", Policy: site.Staff(aid.DecisionMaker, aid.Administrator), Handler: drawSpotChecks},
 
+		{Pattern: "GET /handlaggning/arende/{id}/ny-ansokan", Policy: site.Staff(aid.Caseworker), Handler: newPaper},
+		{Pattern: "POST /handlaggning/arende/{id}/ny-ansokan", Policy: site.Staff(aid.Caseworker).WithUpload(), Handler: registerPaper},
+		{Pattern: "GET /handlaggning/ansokan/{id}/kvitto", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: paperReceipt},
+		{Pattern: "POST /handlaggning/arende/{id}/skilj", Policy: site.Staff(aid.Caseworker), Handler: endMember},
+		{Pattern: "POST /handlaggning/ansokan/{id}/racker", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: sayEnough},
+		{Pattern: "POST /handlaggning/ansokan/{id}/konto", Policy: site.Staff(aid.Caseworker), Handler: useAccount},
 		{Pattern: "GET /handlaggning/bilagor/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: attachment},
 		{Pattern: "GET /handlaggning/ansokan/{id}/berakning", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: calculation},
 		{Pattern: "POST /handlaggning/ansokan/{id}/berakning", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: calculate},

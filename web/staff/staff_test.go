@@ -93,7 +93,7 @@ func (o *office) apply(c aid.Case, month aid.Month, change func(*aid.Content)) a
 	if err != nil {
 		o.World.T.Fatal(err)
 	}
-	a := aid.Application{ID: o.ID(), CaseID: c.ID, Month: month, Kind: aid.Renewal, Reason: "norm", OnBehalf: "own", Origin: aid.FromPortal, Content: content, ContentHash: hash, FrozenAt: o.Now, FrozenBy: c.Adults()[0].ID}
+	a := aid.Application{ID: o.ID(), CaseID: c.ID, Month: month, Kind: content.KindOf(), Reason: "norm", OnBehalf: "own", Origin: aid.FromPortal, Content: content, ContentHash: hash, FrozenAt: o.Now, FrozenBy: c.Adults()[0].ID}
 	for _, p := range c.Adults() {
 		a.Required = append(a.Required, p.ID)
 	}

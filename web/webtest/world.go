@@ -64,6 +64,7 @@ type Place struct {
 	Host   string              // "lund.localhost:12345"
 	// People with a BankID who are not let in: without a place in the register, without access, and with a closed case only.
 	Unknown, NotActivated, Closed aid.Person
+	New                           aid.Person // has a case with access, and has never applied
 }
 
 // URL is the address of the place's pages, without a slash at the end.
@@ -164,6 +165,8 @@ func (p *Place) outsiders() {
 	p.NotActivated = f.Person("Nils", "Väntar", "19860606", 991)
 	c := f.OpenCase("EB-2026-0901", []aid.Person{p.NotActivated}, nil, f.Caseworker, f.Officer)
 	f.SetAccess(c, p.NotActivated, f.Caseworker, false)
+	p.New = f.Person("Mia", "Ny", "19880808", 993)
+	f.SetAccess(f.OpenCase("EB-2026-0903", []aid.Person{p.New}, nil, f.Caseworker, f.Officer), p.New, f.Caseworker, true)
 	p.Closed = f.Person("Stina", "Färdig", "19870707", 992)
 	f.CloseCase(f.OpenCase("EB-2025-0902", []aid.Person{p.Closed}, nil, f.Caseworker, f.Officer))
 }
@@ -171,7 +174,7 @@ func (p *Place) outsiders() {
 // people lists everyone who may have a BankID: they are the same in both places, but for their ids.
 func (p *Place) people() []aid.Person {
 	f := p.Facts
-	return []aid.Person{f.Applicant, f.CoApplicant, f.Protected, p.Unknown, p.NotActivated, p.Closed}
+	return []aid.Person{f.Applicant, f.CoApplicant, f.Protected, p.Unknown, p.NotActivated, p.Closed, p.New}
 }
 
 // keys are the files of the simulator's keys, which take long to make: the first world of a test run makes them for all.
