@@ -103,8 +103,8 @@ func TestN8H12_AnAppealIsWrittenAndSigned(t *testing.T) {
 			t.Error("a second draft on the same decision")
 		}
 		draft = w.draftOf(d, w.asa)
-		w.must(w.desk.AttachToAppeal(w.ctx, w.as(w.asa), draft.ID, "kvitto.pdf", strings.NewReader("%PDF-1.7\nkvitto")))
-		w.must(w.desk.AttachToAppeal(w.ctx, w.as(w.asa), draft.ID, "samma igen.pdf", strings.NewReader("%PDF-1.7\nkvitto")))
+		w.must(w.desk.AttachToAppeal(w.ctx, w.as(w.asa), draft.ID, "kvitto.pdf", strings.NewReader("%PDF-1.7\nkvitto\n%%EOF\n")))
+		w.must(w.desk.AttachToAppeal(w.ctx, w.as(w.asa), draft.ID, "samma igen.pdf", strings.NewReader("%PDF-1.7\nkvitto\n%%EOF\n")))
 		draft = have(w.register.AppealDraft(w.ctx, draft.ID))(t)
 		if len(draft.Content.Attachments) != 1 {
 			t.Errorf("files: %+v", draft.Content.Attachments)
@@ -438,7 +438,7 @@ func TestX10N8_AnAppealOnPaper(t *testing.T) {
 		before := w.steps()
 		_, err := w.desk.RegisterAppeal(w.ctx, w.by(w.ella), w.ella, in)
 		w.refused("by a payment officer", before, err, aid.ErrForbidden)
-		in.FileName, in.File = "brev.pdf", io.MultiReader(strings.NewReader("%PDF-1.7\n"), strings.NewReader("brevet"))
+		in.FileName, in.File = "brev.pdf", io.MultiReader(strings.NewReader("%PDF-1.7\n"), strings.NewReader("brevet\n%%EOF\n"))
 		a := have(w.desk.RegisterAppeal(w.ctx, w.by(w.hanna), w.hanna, in))(t)
 		got := w.appeal(a.ID)
 		if got.Origin != aid.FromPaper || got.RegisteredBy != w.hanna.ID || got.ReceivedOn != in.ReceivedOn || len(got.Content.Attachments) != 1 || got.PersonID != w.omar.ID {

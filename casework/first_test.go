@@ -89,7 +89,7 @@ func TestN2H2_FirstApplicationWaitsForItsPapers(t *testing.T) {
 		}
 		w.turnTo(t, "2026-11-30 23:59:59")
 		hand := func(kind aid.PaperKind, content string) error {
-			return w.desk.AddLatePaper(w.ctx, w.as(w.sara), a.ID, kind, "papper.pdf", strings.NewReader("%PDF-1.7\n"+content))
+			return w.desk.AddLatePaper(w.ctx, w.as(w.sara), a.ID, kind, "papper.pdf", strings.NewReader("%PDF-1.7\n"+content+"\n%%EOF\n"))
 		}
 		for _, kind := range want[:4] {
 			w.must(hand(kind, string(kind)))

@@ -17,7 +17,7 @@ import (
 // file takes in a file to go with a message or a report.
 func (w *world) file(kind, content string) casework.TakenFile {
 	w.t.Helper()
-	return have(w.desk.TakeIn(w.ctx, kind, `C:\mina\kvitto.pdf`, strings.NewReader("%PDF-1.4\n"+content)))(w.t)
+	return have(w.desk.TakeIn(w.ctx, kind, `C:\mina\kvitto.pdf`, strings.NewReader("%PDF-1.4\n"+content+"\n%%EOF\n")))(w.t)
 }
 
 // repeated tells whether an error says that the request was carried out before.

@@ -146,34 +146,6 @@ func TestX9_SeveralPhotographsAreOneDocument(t *testing.T) {
 	c.asa.Get(path).Form(path+"/vrid").Set("bilaga", string(list[2].ID)).Submit().Want(422, "Bara foton går att vrida")
 }
 
-// A month in which nothing has changed takes six pages until it can be signed: what is needed, the parts, incomes, whose amounts
-// must be stated anew, expenses as they were, attachments, and the answers to read over.
-func TestX9_AnUnchangedMonthTakesSixPages(t *testing.T) {
-	c := meet(t, "sqlite")
-	pages := 0
-	seen := func(p *webtest.Page, title string) *webtest.Page {
-		t.Helper()
-		pages++
-		return p.Want(200, title)
-	}
-	p := seen(c.asa.Get("/ansok/2026-11"), "Det här behöver du")
-	p = seen(p.Form("/ansok/2026-11").Submit(), "Kontrollera")
-	c.draft = p.URL.Path
-	form := seen(c.asa.Get(c.draft+"/inkomster"), "Inkomster").Form(c.draft + "/inkomster")
-	for i := range 9 {
-		form.Set(fmt.Sprintf("kind-0-%d", i), "").Set(fmt.Sprintf("amount-0-%d", i), "").Set(fmt.Sprintf("kind-1-%d", i), "").Set(fmt.Sprintf("amount-1-%d", i), "")
-	}
-	p = seen(form.Set("kind-0-0", "salary").Set("amount-0-0", "8 250").Set("none-1", "ja").Submit(), "Utgifter")
-	p = seen(p.Form(p.URL.Path).Submit(), "Bilagor").At(c.draft + "/bilagor")
-	c.ownFiles()
-	p.Form(p.URL.Path).Attach("file", "kontoutdrag.pdf", pdf).Submit()
-	p = seen(c.asa.Get(c.draft+"/kontrollera"), "kontoutdrag.pdf")
-	signing := p.Form(c.draft + "/kontrollera").Submit()
-	if !strings.HasPrefix(signing.URL.Path, "/ansok/underskrift/") || pages != 6 {
-		t.Errorf("%d pages led to %s:\n%s", pages, signing.URL.Path, signing.Text())
-	}
-}
-
 // Places and names in a photograph do not reach us, and a picture of a screen stays sharp.
 func TestX9_OnlyThePictureIsKeptOfAPhotograph(t *testing.T) {
 	c := meet(t, "sqlite").begin()

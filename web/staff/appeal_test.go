@@ -106,7 +106,7 @@ func TestN8H12X11_ThePackageToTheCourt(t *testing.T) {
 		v.Get(paper).Form(paper).Submit().Want(422, "Välj ett alternativ.", "Kryssa för vad det gäller")
 		v.Get(paper).Form(paper).Set("person", string(o.Son.ID)).Set("change", "x").Submit().Want(422, "Välj ett alternativ.")
 		form := v.Get(paper).Form(paper).Set("person", string(o.CoApplicant.ID)).Set("change", "Jag vill ha pengar till elen.").Set("why", "Kylskåpet.")
-		form.Attach("file", "brev.pdf", []byte("%PDF-1.7\nbrevet"))
+		form.Attach("file", "brev.pdf", []byte("%PDF-1.7\nbrevet\n%%EOF\n"))
 		page = form.Submit().Want(200, "Jag vill ha pengar till elen.", "brev.pdf", "På papper", "Registret vet inte när")
 		here := page.URL.Path
 		form.Submit().At(here) // a double click registers once
@@ -118,7 +118,7 @@ func TestN8H12X11_ThePackageToTheCourt(t *testing.T) {
 		v.Get(here+"/paket").Want(200, "Till Förvaltningsrätten i Malmö", "Jag vill ha pengar till elen.", "Kylskåpet.", "Kvittot saknas.", "Norm: ",
 			"12 kap. 1 §", "riksnorm/2026.toml", "Nämnden står fast vid beslutet.", "bilagor/01-brev.pdf", "Inget nytt har kommit fram.")
 		archive := unzip(t, v.Get(here+"/paket.zip"))
-		if !strings.Contains(archive["overklagande.html"], "Nämnden står fast") || !strings.Contains(archive["overklagande.html"], `"stil.css"`) || archive["stil.css"] == "" || archive["bilagor/01-brev.pdf"] != "%PDF-1.7\nbrevet" {
+		if !strings.Contains(archive["overklagande.html"], "Nämnden står fast") || !strings.Contains(archive["overklagande.html"], `"stil.css"`) || archive["stil.css"] == "" || archive["bilagor/01-brev.pdf"] != "%PDF-1.7\nbrevet\n%%EOF\n" {
 			t.Errorf("the package holds %d files", len(archive))
 		}
 		if strings.Contains(archive["overklagande.html"], "<form") || strings.Contains(archive["overklagande.html"], `href="/handlaggning/overklaganden"`) {

@@ -247,12 +247,13 @@ func (e *editor) begin(v *site.Visit) error {
 // work calculates what was typed, without keeping anything.
 func (e *editor) work(v *site.Visit) {
 	in, overrideOf, faults := e.form.input(e.proposal, e.cells)
-	faults = append(faults, e.form.added.apply(&e.rules, &in, e.incentives)...)
-	if e.saved != nil {
-		casework.KeepChecks(&in, *e.saved)
-	}
 	if in.Beside { // the norm and the incomes are the month's own calculation's
 		in.Incomes, in.Assets, in.Incentives = e.proposal.Incomes, nil, nil
+	} else {
+		faults = append(faults, e.form.added.apply(&e.rules, &in, e.incentives)...)
+		if e.saved != nil {
+			casework.KeepChecks(&in, *e.saved)
+		}
 	}
 	e.input = in
 	for i, n := range e.cells {

@@ -26,7 +26,7 @@ func TestN2H2_StaffSeeWhatAFirstApplicationLacks(t *testing.T) {
 		o.Clock.Advance(20 * 24 * time.Hour)
 		worker, page := o.as(o.Caseworker), "/handlaggning/ansokan/"+string(a.ID)
 		queue := worker.Get("/handlaggning").Want(200, "Ofullständig", "november 2026, nyansökan")
-		if strings.Contains(queue.Text(), "Över") {
+		if strings.Contains(queue.Text(), "Över tiden") {
 			t.Error("an application that waits for papers is called late")
 		}
 		worker.Get(page).Want(200, "Nyansökan, november 2026", "Handlingar som saknas", "Handlingsplan från Arbetsförmedlingen", "Söker fem jobb.", "Eslöv till maj", "9252-9876543")

@@ -14,7 +14,7 @@ import (
 func TestB17X10_PaperEndsInTheSameCase(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		worker, address := o.as(o.Caseworker), "/handlaggning/arende/"+string(o.Case.ID)+"/ny-ansokan"
-		scan := []byte("%PDF-1.7\n% ansokan pa papper\n")
+		scan := []byte("%PDF-1.7\n% ansokan pa papper\n%%EOF\n")
 		fill := func() *webtest.Form {
 			form := worker.Get(address).Want(200, "Registrera en pappersansökan", "Åsa Öberg skrev under den").Form(address)
 			form.Set("month", "2026-11").Set("received", "2026-11-01").Set("form", "rental")
