@@ -238,7 +238,9 @@ func (e *editor) rows(v *site.Visit, faults aid.Errors) []calcRow {
 	c := v.UI()
 	rows := append(e.normRows(v), e.expenseRows(v)...)
 	rows = append(rows, e.incomeRows(v)...)
-	rows = append(rows, e.incentiveRows(c)...)
+	if !e.proposal.Beside { // the incentive is asked of the month's own calculation
+		rows = append(rows, e.incentiveRows(c)...)
+	}
 	for i, x := range e.input.Assets {
 		claimed, now := -x.Value, -x.Counted
 		r := calcRow{name: c.L.T("asset." + string(x.Kind)), list: "assets", place: i, claimed: &claimed, now: &now, income: true, typed: typed{reason: x.Reason}}
