@@ -58,6 +58,31 @@ func phoneForm(text string) bool {
 	return digits >= 6 && digits <= 15
 }
 
+// E164 brings a phone number as people write it ("070-174 06 05", "0046 70…", "+46 (0)70…") to the form +46701740605.
+// A number without a country is Swedish. Anything that cannot be a phone number is Error{Code: "phone.format"}.
+func E164(phone string) (string, error) {
+	bad := Error{Code: "phone.format"}
+	clean := strings.NewReplacer(" ", "", "-", "", "\u2011", "", "\u2013", "", "\u00a0", "", "\u202f", "", "/", "", ".", "", "(0)", "", "(", "", ")", "").
+		Replace(strings.TrimSpace(phone))
+	switch {
+	case strings.HasPrefix(clean, "+"):
+		clean = clean[1:]
+	case strings.HasPrefix(clean, "00"):
+		clean = clean[2:]
+	case strings.HasPrefix(clean, "0"):
+		clean = "46" + clean[1:]
+	default:
+		return "", bad
+	}
+	if len(clean) < 8 || len(clean) > 15 || clean[0] == '0' {
+		return "", bad
+	}
+	if strings.Trim(clean, "0123456789") != "" {
+		return "", bad
+	}
+	return "+" + clean, nil
+}
+
 // emailForm accepts one @ with something on both sides, a point in the domain, and no space or control character.
 func emailForm(text string) bool {
 	local, domain, ok := strings.Cut(text, "@")
