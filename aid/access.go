@@ -27,7 +27,8 @@ func (s Staff) MayHandle() bool {
 	return s.Has(Caseworker) || s.Has(DecisionMaker) || s.Has(PaymentOfficer)
 }
 
-// Check returns what is wrong with a profile: Errors at "phone", "email" and "language", or nil. One way to be reached is needed.
+// Check returns what is wrong with a profile: Errors at "phone" and "email", or nil. One way to be reached is needed, and the
+// one by which notices are wanted.
 // Source: Borlänge, "alltid har ett aktuellt telefonnummer eller e-postadress".
 func (p Profile) Check() error {
 	var faults Errors
@@ -37,8 +38,13 @@ func (p Profile) Check() error {
 	if p.Email != "" && !emailForm(p.Email) {
 		faults = append(faults, Error{Code: "email.format", Field: "email"})
 	}
-	if p.Phone == "" && p.Email == "" {
+	switch {
+	case p.Phone == "" && p.Email == "":
 		faults = append(faults, Error{Code: "profile.unreachable", Field: "phone"})
+	case p.Phone == "" && p.Notice == NoticeBySMS:
+		faults = append(faults, Error{Code: "notice.needs_phone", Field: "phone"})
+	case p.Email == "" && p.Notice == NoticeByEmail:
+		faults = append(faults, Error{Code: "notice.needs_email", Field: "email"})
 	}
 	return faults.Or()
 }

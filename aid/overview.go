@@ -12,9 +12,10 @@ type Overview struct {
 	Decision    *DecisionView  `json:"decision,omitempty"`
 	Draft       *DraftView     `json:"draft,omitempty"` // being filled in
 	Contacts    []ContactView  `json:"contacts,omitempty"`
-	Await       []AwaitingView `json:"await,omitempty"`   // adults whose signatures are awaited
-	Applied     []Month        `json:"applied,omitempty"` // months that have a registered application, newest first, at most three
-	Asked       []AskedView    `json:"asked,omitempty"`   // requests that wait for an answer, the most urgent first
+	Await       []AwaitingView `json:"await,omitempty"`     // adults whose signatures are awaited
+	Applied     []Month        `json:"applied,omitempty"`   // months that have a registered application, newest first, at most three
+	Asked       []AskedView    `json:"asked,omitempty"`     // requests that wait for an answer, the most urgent first
+	Unreached   []BounceView   `json:"unreached,omitempty"` // addresses of adults that messages came back from
 }
 
 // PaymentView (utbetalning i översikten) is a payment as the start page shows it.
@@ -89,6 +90,13 @@ type AskedView struct {
 	Until    Date        `json:"until"`
 	Left     int         `json:"left"` // items without an answer
 	Items    int         `json:"items"`
+}
+
+// BounceView (studs i översikten) is that messages to a person come back from one of their addresses. Which address is read
+// from the profile: the overview is the whole household's.
+type BounceView struct {
+	PersonID ID        `json:"person"`
+	Way      NoticeWay `json:"way"`
 }
 
 // QueueItem (post i arbetskön) is a registered application that waits for staff.

@@ -83,7 +83,14 @@ type reader interface {
 	SpotChecks(context.Context, aid.Month) ([]aid.CompletionRequest, error)
 	SpotDraws(context.Context) ([]aid.SpotDraw, error)
 	SpotPopulation(context.Context, aid.Month) ([]aid.ID, error)
+	Codes(context.Context, aid.ID, time.Time) ([]aid.NoticeCode, error)
 	FullEvidence(context.Context, aid.ID) ([]aid.FullEvidence, error)
+	NoticeByReference(context.Context, string) (aid.SentNotice, error)
+	Notices(context.Context, aid.ID, int) ([]aid.SentNotice, error)
+	NoticesOf(context.Context, aid.ID) ([]aid.SentNotice, error)
+	Reach(context.Context, aid.Profile) ([]aid.Address, error)
+	RequestsDue(context.Context, aid.Date, aid.Date) ([]aid.CompletionRequest, error)
+	SignaturesAwaited(context.Context, time.Time, time.Time) ([]aid.Application, error)
 	Remarks(context.Context, aid.ID) (int, error)
 }
 
@@ -170,8 +177,21 @@ func readCalls() map[string]readCall {
 		"SpotDraws":          func(ctx c, r reader, _ reg) (any, error) { return r.SpotDraws(ctx) },
 		"SpotPopulation":     func(ctx c, r reader, w reg) (any, error) { return r.SpotPopulation(ctx, w.Draw.Month.Add(1)) },
 		"FullEvidence":       func(ctx c, r reader, w reg) (any, error) { return r.FullEvidence(ctx, w.Case.ID) },
-		"Remarks":            func(ctx c, r reader, w reg) (any, error) { return r.Remarks(ctx, w.Case.ID) },
-		"NormFigures":        func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
+		"Codes":              func(ctx c, r reader, w reg) (any, error) { return list(r.Codes(ctx, w.Applicant.ID, time.Time{})) },
+		"NoticeByReference":  func(ctx c, r reader, w reg) (any, error) { return r.NoticeByReference(ctx, w.Notices[0].Reference) },
+		"Notices":            func(ctx c, r reader, w reg) (any, error) { return list(r.Notices(ctx, w.Applicant.ID, 9)) },
+		"NoticesOf":          func(ctx c, r reader, w reg) (any, error) { return list(r.NoticesOf(ctx, w.Notices[0].JobID)) },
+		"Reach": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.Reach(ctx, aid.Profile{PersonID: w.Applicant.ID, Email: "asa@example.org"}))
+		},
+		"RequestsDue": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.RequestsDue(ctx, w.Asked.Until.AddDays(-1), w.Asked.Until))
+		},
+		"SignaturesAwaited": func(ctx c, r reader, w reg) (any, error) {
+			return r.SignaturesAwaited(ctx, w.Refused.FrozenAt.Add(-time.Hour), w.Now)
+		},
+		"Remarks":     func(ctx c, r reader, w reg) (any, error) { return r.Remarks(ctx, w.Case.ID) },
+		"NormFigures": func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
 		"EachCalculation": func(ctx c, r reader, _ reg) (any, error) {
 			var all []aid.Calculation
 			err := r.EachCalculation(ctx, func(k aid.Calculation) error { all = append(all, k); return nil })
@@ -263,7 +283,7 @@ var someDay = aid.Date{Year: 2026, Month: 11, Day: 3}
 // writeCalls makes one call of each method that adds facts, in a step that is undone.
 func writeCalls() map[string]writeCall {
 	calls := map[string]writeCall{}
-	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls()} {
+	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), noticeCalls()} {
 		maps.Copy(calls, noun)
 	}
 	return calls
@@ -281,6 +301,29 @@ func personCalls() map[string]writeCall {
 		"AddProfile":    func(tx tx, w reg) error { return tx.AddProfile(newID(), aid.Profile{PersonID: w.CoApplicant.ID}) },
 		"AddProtection": func(tx tx, w reg) error { return tx.AddProtection(newID(), w.Protected.ID, false) },
 		"AddStaff":      func(tx tx, _ reg) error { return tx.AddStaff(aid.Staff{ID: newID(), Subject: "new"}) },
+	}
+}
+
+func noticeCalls() map[string]writeCall {
+	type tx = *store.Tx
+	type reg = *storetest.Register
+	fresh := func(w reg) aid.SentNotice {
+		n := w.Notices[0]
+		n.ID, n.JobID, n.Reference, n.Outcome = newID(), newID(), "another", aid.NoticeSent
+		return n
+	}
+	return map[string]writeCall{
+		"AddNoticeChoice": func(tx tx, w reg) error { return tx.AddNoticeChoice(newID(), w.CoApplicant.ID, aid.NoticeByLetter) },
+		"AddConfirmation": func(tx tx, w reg) error { return tx.AddConfirmation(newID(), w.Code.Address) },
+		"AddNotice":       func(tx tx, w reg) error { return tx.AddNotice(fresh(w)) },
+		"AddNoticeReport": func(tx tx, w reg) error {
+			n := fresh(w)
+			return errors.Join(tx.AddNotice(n), tx.AddNoticeReport(n.ID, false))
+		},
+		"AddNoticeBounce": func(tx tx, w reg) error {
+			n := fresh(w)
+			return errors.Join(tx.AddNotice(n), tx.AddNoticeBounce(n))
+		},
 	}
 }
 
@@ -436,6 +479,9 @@ func workCalls() map[string]writeCall {
 	type tx = *store.Tx
 	type reg = *storetest.Register
 	return map[string]writeCall{
+		"AddCode":         func(tx tx, w reg) error { c := w.Code; c.ID = newID(); return tx.AddCode(c) },
+		"TryCode":         func(tx tx, w reg) error { return tx.TryCode(w.Code.ID) },
+		"UseCode":         func(tx tx, w reg) error { return tx.UseCode(w.Code.ID, w.Now) },
 		"AddDraft":        func(tx tx, w reg) error { d := w.Draft; d.ID, d.Month = newID(), d.Month.Add(1); return tx.AddDraft(d) },
 		"AddJob":          func(tx tx, _ reg) error { return tx.AddJob(aid.Job{ID: newID(), UniqueKey: "k"}) },
 		"AddOrder":        func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },

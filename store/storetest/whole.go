@@ -47,6 +47,9 @@ type Register struct {
 	Draw      aid.SpotDraw          // of November, drawn
 	Evidence  aid.FullEvidence      // ended before its time
 
+	Notices []aid.SentNotice // to the applicant, by SMS and e-mail in turn: two that were returned, one that was delivered, one that was sent
+	Code    aid.NoticeCode   // on its way to the applicant's telephone
+
 	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
 }
 
@@ -62,6 +65,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.papers()
 	r.norm()
 	r.requests()
+	r.notices()
 	r.workingRows()
 	return r
 }
@@ -238,7 +242,7 @@ func (r *Register) workingRows() {
 		if err := tx.AddDraft(r.Draft); err != nil {
 			return err
 		}
-		return tx.RefreshOverview(r.Case.ID)
+		return errors.Join(tx.AddCode(r.Code), tx.RefreshOverview(r.Case.ID))
 	})
 	if err != nil {
 		r.T.Fatal(err)
