@@ -34,11 +34,6 @@ type Files interface {
 	Open(ctx context.Context, sha256 string, size int64) (io.ReadCloser, error)
 }
 
-// Messages sends one neutral notice to a person, in their language, by the ways they have chosen.
-type Messages interface {
-	Notify(ctx context.Context, to aid.Profile) error
-}
-
 // newID makes an id for now.
 func (d *Desk) newID() aid.ID { return aid.NewID(d.Now(), d.Random) }
 
@@ -57,10 +52,13 @@ func (d *Desk) step(r Request, name string, caseID aid.ID, kind string, object a
 	return store.Step{At: d.Now(), Actor: r.Actor, Name: name, CaseID: caseID, Kind: kind, Object: object, Key: r.Key}
 }
 
-// enqueueNotices puts a notice to each person into the outbox of a step.
+// enqueueNotices puts a notice to each person into the outbox of a step. The object carries what tells two events of the same
+// kind apart, behind a colon where it can happen more than once.
 func (d *Desk) enqueueNotices(tx *store.Tx, event string, object aid.ID, people ...aid.ID) error {
 	for _, person := range people {
-		job := aid.Job{ID: d.newID(), Kind: JobNotice, UniqueKey: event + ":" + string(object) + ":" + string(person), Payload: string(person), RunAt: d.Now()}
+		job := aid.Job{
+			ID: d.newID(), Kind: JobNotice, UniqueKey: event + ":" + string(object) + ":" + string(person), Payload: event + " " + string(person), RunAt: d.Now(),
+		}
 		if err := tx.AddJob(job); err != nil {
 			return err
 		}
