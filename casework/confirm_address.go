@@ -145,7 +145,7 @@ func (d *Desk) codeFor(ctx context.Context, to aid.Address) (aid.NoticeCode, err
 		return aid.NoticeCode{}, err
 	}
 	for _, c := range codes {
-		if c.Address.Way != to.Way || c.Address.To != to.To {
+		if c.Address.Way != to.Way || c.Address.To != to.To || !c.UsedAt.IsZero() {
 			continue
 		}
 		if c.Holds(d.Now()) {

@@ -154,6 +154,7 @@ func TestB16_AddressThatBounces(t *testing.T) {
 			t.Errorf("a code that is refused for our sake: %v", err)
 		}
 		w.outbox.SetMode(notifysim.Working)
+		w.pass(time.Second)
 		w.must(w.desk.SendCode(w.ctx, w.as(w.asa), w.couple.ID, aid.BySMS))
 		w.must(w.desk.ConfirmAddress(w.ctx, w.as(w.asa), w.couple.ID, aid.BySMS, w.codeSent()))
 		w.reach(w.asa, w.couple.ID, "070-174 06 05", "rätt@example.org")
@@ -201,7 +202,13 @@ func TestB12_DeliveryReports(t *testing.T) {
 		if w.steps() != before {
 			t.Error("a report that comes again was kept")
 		}
-		w.must(w.desk.RecordDelivery(w.ctx, second, true))
+		late := send("c")
+		w.must(w.desk.RecordDelivery(w.ctx, late, false))
+		w.must(w.desk.RecordDelivery(w.ctx, second, true)) // told last, but sent before the one that did not arrive
+		if got := w.known(w.asa); got != "sms bounces" {
+			t.Errorf("known: %s", got)
+		}
+		w.must(w.desk.RecordDelivery(w.ctx, send("d"), true))
 		if got := w.known(w.asa); got != "sms" {
 			t.Errorf("known: %s", got)
 		}
@@ -212,7 +219,7 @@ func TestB12_DeliveryReports(t *testing.T) {
 		for _, n := range have(w.register.Notices(w.ctx, w.asa.ID, 9))(t) {
 			outcomes = append(outcomes, n.Outcome)
 		}
-		if !slices.Equal(outcomes, []aid.NoticeOutcome{aid.NoticeDelivered, aid.NoticeReturned}) {
+		if !slices.Equal(outcomes, []aid.NoticeOutcome{aid.NoticeDelivered, aid.NoticeReturned, aid.NoticeDelivered, aid.NoticeReturned}) {
 			t.Errorf("outcomes %v", outcomes)
 		}
 	})

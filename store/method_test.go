@@ -165,7 +165,8 @@ type readCall func(context.Context, reader, *storetest.Register) (any, error)
 func readCalls() map[string]readCall {
 	type c = context.Context
 	type reg = *storetest.Register
-	return map[string]readCall{
+	calls := noticeReads()
+	maps.Copy(calls, map[string]readCall{
 		"Log":                func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 99)) },
 		"RuleFile":           func(ctx c, r reader, _ reg) (any, error) { return r.RuleFile(ctx, strings.Repeat("a", 64)) },
 		"CompletionRequest":  func(ctx c, r reader, w reg) (any, error) { return r.CompletionRequest(ctx, w.SpotCheck.ID) },
@@ -177,21 +178,8 @@ func readCalls() map[string]readCall {
 		"SpotDraws":          func(ctx c, r reader, _ reg) (any, error) { return r.SpotDraws(ctx) },
 		"SpotPopulation":     func(ctx c, r reader, w reg) (any, error) { return r.SpotPopulation(ctx, w.Draw.Month.Add(1)) },
 		"FullEvidence":       func(ctx c, r reader, w reg) (any, error) { return r.FullEvidence(ctx, w.Case.ID) },
-		"Codes":              func(ctx c, r reader, w reg) (any, error) { return list(r.Codes(ctx, w.Applicant.ID, time.Time{})) },
-		"NoticeByReference":  func(ctx c, r reader, w reg) (any, error) { return r.NoticeByReference(ctx, w.Notices[0].Reference) },
-		"Notices":            func(ctx c, r reader, w reg) (any, error) { return list(r.Notices(ctx, w.Applicant.ID, 9)) },
-		"NoticesOf":          func(ctx c, r reader, w reg) (any, error) { return list(r.NoticesOf(ctx, w.Notices[0].JobID)) },
-		"Reach": func(ctx c, r reader, w reg) (any, error) {
-			return list(r.Reach(ctx, aid.Profile{PersonID: w.Applicant.ID, Email: "asa@example.org"}))
-		},
-		"RequestsDue": func(ctx c, r reader, w reg) (any, error) {
-			return list(r.RequestsDue(ctx, w.Asked.Until.AddDays(-1), w.Asked.Until))
-		},
-		"SignaturesAwaited": func(ctx c, r reader, w reg) (any, error) {
-			return r.SignaturesAwaited(ctx, w.Refused.FrozenAt.Add(-time.Hour), w.Now)
-		},
-		"Remarks":     func(ctx c, r reader, w reg) (any, error) { return r.Remarks(ctx, w.Case.ID) },
-		"NormFigures": func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
+		"Remarks":            func(ctx c, r reader, w reg) (any, error) { return r.Remarks(ctx, w.Case.ID) },
+		"NormFigures":        func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
 		"EachCalculation": func(ctx c, r reader, _ reg) (any, error) {
 			var all []aid.Calculation
 			err := r.EachCalculation(ctx, func(k aid.Calculation) error { all = append(all, k); return nil })
@@ -267,7 +255,8 @@ func readCalls() map[string]readCall {
 		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
 		"Staff":          func(ctx c, r reader, w reg) (any, error) { return list(r.Staff(ctx, w.Officer.ID)) },
 		"StaffBySubject": func(ctx c, r reader, w reg) (any, error) { return list(r.StaffBySubject(ctx, w.Officer.Subject)) },
-	}
+	})
+	return calls
 }
 
 // freshApplication adds an application on paper to the closed case, in the step under way.
@@ -301,29 +290,6 @@ func personCalls() map[string]writeCall {
 		"AddProfile":    func(tx tx, w reg) error { return tx.AddProfile(newID(), aid.Profile{PersonID: w.CoApplicant.ID}) },
 		"AddProtection": func(tx tx, w reg) error { return tx.AddProtection(newID(), w.Protected.ID, false) },
 		"AddStaff":      func(tx tx, _ reg) error { return tx.AddStaff(aid.Staff{ID: newID(), Subject: "new"}) },
-	}
-}
-
-func noticeCalls() map[string]writeCall {
-	type tx = *store.Tx
-	type reg = *storetest.Register
-	fresh := func(w reg) aid.SentNotice {
-		n := w.Notices[0]
-		n.ID, n.JobID, n.Reference, n.Outcome = newID(), newID(), "another", aid.NoticeSent
-		return n
-	}
-	return map[string]writeCall{
-		"AddNoticeChoice": func(tx tx, w reg) error { return tx.AddNoticeChoice(newID(), w.CoApplicant.ID, aid.NoticeByLetter) },
-		"AddConfirmation": func(tx tx, w reg) error { return tx.AddConfirmation(newID(), w.Code.Address) },
-		"AddNotice":       func(tx tx, w reg) error { return tx.AddNotice(fresh(w)) },
-		"AddNoticeReport": func(tx tx, w reg) error {
-			n := fresh(w)
-			return errors.Join(tx.AddNotice(n), tx.AddNoticeReport(n.ID, false))
-		},
-		"AddNoticeBounce": func(tx tx, w reg) error {
-			n := fresh(w)
-			return errors.Join(tx.AddNotice(n), tx.AddNoticeBounce(n))
-		},
 	}
 }
 

@@ -32,23 +32,24 @@ func (tx *Tx) AddNoticeBounce(n aid.SentNotice) error {
 	return tx.add(noticeBounceFacts, string(n.ID), string(n.PersonID), n.To, micros(tx.step.At))
 }
 
-// Reach returns the addresses of a person's profile, with what is known of each. One bounces until it is confirmed or takes a
-// message again: a server's yes for an e-mail, the gateway's word for a text message.
+// Reach returns the addresses of a person's profile, with what is known of each. One bounces where the
+// newest message of which more is known did not arrive, until its owner confirms it. Of an e-mail the server's yes is all that
+// is ever known, of a text message the gateway's word, in whatever order its reports come.
 func (r reads) Reach(ctx context.Context, p aid.Profile) ([]aid.Address, error) {
 	list := p.Addresses()
 	for i := range list {
 		var confirmed, good, bounced, at int64
 		err := r.one(ctx, `SELECT COALESCE((SELECT max(v.seq) FROM notice_confirmed v WHERE v.person_id = $1 AND v.address = $2), 0),
-			COALESCE((SELECT max(s.seq) FROM notice_sent s WHERE s.person_id = $1 AND s.address = $2 AND s.way = 'email' AND s.outcome = 'sent'), 0)
-				+ COALESCE((SELECT max(x.seq) FROM notice_report x, notice_sent s WHERE s.person_id = $1 AND s.address = $2 AND x.notice_id = s.id AND x.delivered = 1), 0),
-			COALESCE((SELECT max(b.seq) FROM notice_bounce b WHERE b.person_id = $1 AND b.address = $2), 0),
+			COALESCE((SELECT max(s.seq) FROM notice_sent s WHERE s.person_id = $1 AND s.address = $2 AND (s.way = 'email' AND s.outcome = 'sent'
+				OR EXISTS (SELECT 1 FROM notice_report x WHERE x.notice_id = s.id AND x.delivered = 1))), 0),
+			COALESCE((SELECT max(s.seq) FROM notice_sent s, notice_bounce b WHERE s.person_id = $1 AND s.address = $2 AND b.notice_id = s.id), 0),
 			COALESCE((SELECT max(b.at) FROM notice_bounce b WHERE b.person_id = $1 AND b.address = $2), 0)`,
 			args(string(p.PersonID), list[i].To), &confirmed, &good, &bounced, &at)
 		if err != nil {
 			return nil, err
 		}
 		list[i].Confirmed = confirmed > 0
-		if bounced > max(confirmed, good) { // an address has one way, so one of the two that make good is nothing
+		if bounced > max(confirmed, good) {
 			list[i].BouncedAt = instant(at)
 		}
 	}

@@ -150,3 +150,46 @@ func TestB12_TriesOfACode(t *testing.T) {
 		}
 	})
 }
+
+func noticeReads() map[string]readCall {
+	type c = context.Context
+	type reg = *storetest.Register
+	return map[string]readCall{
+		"Codes":             func(ctx c, r reader, w reg) (any, error) { return list(r.Codes(ctx, w.Applicant.ID, time.Time{})) },
+		"NoticeByReference": func(ctx c, r reader, w reg) (any, error) { return r.NoticeByReference(ctx, w.Notices[0].Reference) },
+		"Notices":           func(ctx c, r reader, w reg) (any, error) { return list(r.Notices(ctx, w.Applicant.ID, 9)) },
+		"NoticesOf":         func(ctx c, r reader, w reg) (any, error) { return list(r.NoticesOf(ctx, w.Notices[0].JobID)) },
+		"Reach": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.Reach(ctx, aid.Profile{PersonID: w.Applicant.ID, Email: "asa@example.org"}))
+		},
+		"RequestsDue": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.RequestsDue(ctx, w.Asked.Until.AddDays(-1), w.Asked.Until))
+		},
+		"SignaturesAwaited": func(ctx c, r reader, w reg) (any, error) {
+			return r.SignaturesAwaited(ctx, w.Refused.FrozenAt.Add(-time.Hour), w.Now)
+		},
+	}
+}
+
+func noticeCalls() map[string]writeCall {
+	type tx = *store.Tx
+	type reg = *storetest.Register
+	fresh := func(w reg) aid.SentNotice {
+		n := w.Notices[0]
+		n.ID, n.JobID, n.Reference, n.Outcome = newID(), newID(), "another", aid.NoticeSent
+		return n
+	}
+	return map[string]writeCall{
+		"AddNoticeChoice": func(tx tx, w reg) error { return tx.AddNoticeChoice(newID(), w.CoApplicant.ID, aid.NoticeByLetter) },
+		"AddConfirmation": func(tx tx, w reg) error { return tx.AddConfirmation(newID(), w.Code.Address) },
+		"AddNotice":       func(tx tx, w reg) error { return tx.AddNotice(fresh(w)) },
+		"AddNoticeReport": func(tx tx, w reg) error {
+			n := fresh(w)
+			return errors.Join(tx.AddNotice(n), tx.AddNoticeReport(n.ID, false))
+		},
+		"AddNoticeBounce": func(tx tx, w reg) error {
+			n := fresh(w)
+			return errors.Join(tx.AddNotice(n), tx.AddNoticeBounce(n))
+		},
+	}
+}

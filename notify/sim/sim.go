@@ -78,6 +78,7 @@ type Message struct {
 	Secure   bool   // came over TLS
 	Status   string // of a text message: "created", then "delivered" or "failed"
 	Parts    int    // of a text message: as how many it is sent and paid
+	Callback string // of a text message: where its report is asked for
 }
 
 // kept is the most messages that are remembered.

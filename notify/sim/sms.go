@@ -90,7 +90,7 @@ func (s *Sim) takeSMS(w http.ResponseWriter, r *http.Request) {
 	}
 	parts, _ := notify.Parts(form.Get("message"))
 	id, to := "s"+hex.EncodeToString(random[:]), form.Get("to")
-	s.keep(Message{Kind: "sms", ID: id, From: form.Get("from"), To: to, Text: form.Get("message"), Status: "created", Parts: parts})
+	s.keep(Message{Kind: "sms", ID: id, From: form.Get("from"), To: to, Text: form.Get("message"), Status: "created", Parts: parts, Callback: form.Get("whendelivered")})
 	if !s.stall(r.Context()) {
 		return
 	}
