@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -428,5 +429,32 @@ func TestB12_ReminderOfASignature(t *testing.T) {
 		if got := w.told()[before:]; !slices.Equal(got, []string{"omar@example.org"}) {
 			t.Errorf("told %v", got)
 		}
+	})
+}
+
+// B12: reminders are made by the worker itself, when it begins and then each hour.
+func TestB12_TheWorkerReminds(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.startOutbox()
+		w.reach(w.sara, w.single.ID, "", "sara@example.org")
+		q := have(w.desk.AskForCompletion(w.ctx, w.by(w.hanna), w.hanna, aid.CompletionRequest{
+			CaseID: w.single.ID, Why: "Hyran saknas.", Until: w.day("2026-11-25"), Items: []aid.CompletionItem{{Group: "own", Text: "Hyresavi"}},
+		}))(t)
+		w.turnTo(t, "2026-11-24 09:00:00")
+		ctx, stop := context.WithCancel(w.ctx)
+		done := make(chan struct{})
+		go func() { defer close(done); w.desk.RunJobs(ctx, 5*time.Millisecond) }()
+		key := fmt.Sprintf("reminder:%s:2026-11-25:%s", q.ID, w.sara.ID)
+		for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+			job, err := w.register.Job(w.ctx, key)
+			if err == nil && !job.DoneAt.IsZero() {
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("no reminder: %+v, %v", job, err)
+			}
+		}
+		stop()
+		<-done
 	})
 }

@@ -82,3 +82,9 @@ func TestB12_PartsOfATextMessage(t *testing.T) {
 		}
 	}
 }
+
+// isPermanent tells whether an error says that the same message will fail again.
+func isPermanent(err error) bool {
+	var e *notify.Error
+	return errors.As(err, &e) && e.Permanent()
+}

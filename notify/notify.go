@@ -4,7 +4,6 @@
 package notify
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -65,12 +64,6 @@ func (e *Error) Permanent() bool { return !e.Temporary }
 func (e *Error) BadAddress() bool {
 	// The gateway answers 400 to a number that it cannot reach; all else of the form has been checked before it is sent.
 	return !e.Temporary && (e.Step == "recipient" || e.Channel == BySMS && e.Code == http.StatusBadRequest)
-}
-
-// IsPermanent tells whether err says that the same message will fail again however often it is tried.
-func IsPermanent(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && !e.Temporary
 }
 
 // isLoopback tells whether a host name or address can only be this machine.

@@ -101,7 +101,7 @@ func TestEmailLogIn(t *testing.T) {
 		"no log-in":      nil,
 	} {
 		// The operator can mend it, so the message must not be given up.
-		if err := newMailer(t, s, change).Send(t.Context(), notice); err == nil || notify.IsPermanent(err) {
+		if err := newMailer(t, s, change).Send(t.Context(), notice); err == nil || isPermanent(err) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -169,17 +169,17 @@ func TestMessagesThatCannotBeSent(t *testing.T) {
 	for _, to := range []string{"", "nobody", "a@b.example, c@d.example", "A <a@b.example>", "a@b.example\r\nBcc: c@d.example"} {
 		message := notice
 		message.To = to
-		if err := mailer.Send(t.Context(), message); !notify.IsPermanent(err) {
+		if err := mailer.Send(t.Context(), message); !isPermanent(err) {
 			t.Errorf("e-mail to %q: %v", to, err)
 		}
 	}
 	split := notice
 	split.Subject = "Hej\r\nBcc: c@d.example"
-	if err := mailer.Send(t.Context(), split); !notify.IsPermanent(err) {
+	if err := mailer.Send(t.Context(), split); !isPermanent(err) {
 		t.Errorf("subject of two lines: %v", err)
 	}
 	for _, message := range []notify.Message{{To: "hej", Text: "x"}, {To: "0701740605"}, {To: "0701740605", Text: strings.Repeat("å", 671)}} {
-		if _, err := sms.Send(t.Context(), message); !notify.IsPermanent(err) {
+		if _, err := sms.Send(t.Context(), message); !isPermanent(err) {
 			t.Errorf("text message to %q: %v", message.To, err)
 		}
 	}
@@ -296,7 +296,7 @@ func check(t *testing.T, err error, channel notify.Channel, permanent bool, code
 	if !errors.As(err, &e) {
 		t.Fatalf("%s: got %v", channel, err)
 	}
-	if e.Channel != channel || e.Temporary == permanent || e.Code != code || notify.IsPermanent(err) != permanent {
+	if e.Channel != channel || e.Temporary == permanent || e.Code != code || isPermanent(err) != permanent {
 		t.Errorf("%s: got %+v", channel, e)
 	}
 	for _, secret := range []string{notice.To, "701740605", "Logga in"} {
@@ -343,7 +343,7 @@ func TestTimeoutHoldsAgainstADribblingServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	if err := mailer.Send(t.Context(), notice); err == nil || notify.IsPermanent(err) {
+	if err := mailer.Send(t.Context(), notice); err == nil || isPermanent(err) {
 		t.Errorf("got %v", err)
 	}
 	if took := time.Since(began); took > notify.Timeout+time.Second {

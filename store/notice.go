@@ -118,13 +118,14 @@ func (tx *Tx) UseCode(id aid.ID, at time.Time) error {
 	return tx.exec("UPDATE notice_code SET used_at = $1 WHERE id = $2", micros(at), string(id))
 }
 
+var selectDue = "SELECT " + completionRequestColumns + ` FROM completion_request q WHERE q.id IN (SELECT d.id FROM completion_request d WHERE d.until BETWEEN $1 AND $2
+			UNION SELECT x.request_id FROM completion_extension x WHERE x.until BETWEEN $1 AND $2)
+		AND NOT EXISTS (SELECT 1 FROM completion_end e WHERE e.request_id = q.id) AND NOT EXISTS (SELECT 1 FROM case_closing k WHERE k.case_id = q.case_id)` + " ORDER BY q.id"
+
 // RequestsDue returns the completion requests of open cases whose last day, with every extension, lies between two days and
 // that have not ended, with their answers.
 func (r reads) RequestsDue(ctx context.Context, from, until aid.Date) ([]aid.CompletionRequest, error) {
-	const due = ` FROM completion_request q WHERE q.id IN (SELECT d.id FROM completion_request d WHERE d.until BETWEEN $1 AND $2
-			UNION SELECT x.request_id FROM completion_extension x WHERE x.until BETWEEN $1 AND $2)
-		AND NOT EXISTS (SELECT 1 FROM completion_end e WHERE e.request_id = q.id) AND NOT EXISTS (SELECT 1 FROM case_closing k WHERE k.case_id = q.case_id)`
-	found, err := all(ctx, r, "SELECT "+completionRequestColumns+due+" ORDER BY q.id", args(from.String(), until.String()), scanCompletionRequest)
+	found, err := all(ctx, r, selectDue, args(from.String(), until.String()), scanCompletionRequest)
 	if err != nil {
 		return nil, err
 	}
@@ -141,12 +142,14 @@ func (r reads) RequestsDue(ctx context.Context, from, until aid.Date) ([]aid.Com
 	return list, nil
 }
 
-// SignaturesAwaited returns the applications that were frozen between two instants and wait for someone's signature.
-func (r reads) SignaturesAwaited(ctx context.Context, from, until time.Time) ([]aid.Application, error) {
-	ids, err := all(ctx, r, `SELECT a.id FROM application a WHERE a.origin = 'portal' AND a.at BETWEEN $1 AND $2
+const selectAwaited = `SELECT a.id FROM application a WHERE a.origin = 'portal' AND a.at BETWEEN $1 AND $2
 		AND NOT EXISTS (SELECT 1 FROM registration g WHERE g.application_id = a.id) AND NOT EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = a.id)
 		AND NOT EXISTS (SELECT 1 FROM signature_refusal n WHERE n.application_id = a.id) AND NOT EXISTS (SELECT 1 FROM case_closing k WHERE k.case_id = a.case_id)
-		ORDER BY a.at, a.id`, args(micros(from), micros(until)), func(scan func(...any) error) (id aid.ID, err error) { return id, scan(&id) })
+		ORDER BY a.at, a.id`
+
+// SignaturesAwaited returns the applications that were frozen between two instants and wait for someone's signature.
+func (r reads) SignaturesAwaited(ctx context.Context, from, until time.Time) ([]aid.Application, error) {
+	ids, err := all(ctx, r, selectAwaited, args(micros(from), micros(until)), func(scan func(...any) error) (id aid.ID, err error) { return id, scan(&id) })
 	if err != nil {
 		return nil, err
 	}

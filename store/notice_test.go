@@ -193,3 +193,29 @@ func noticeCalls() map[string]writeCall {
 		},
 	}
 }
+
+// B12: what must be reminded of is found by an index on its day, never by a walk through the register.
+func TestB12_RemindersAreFoundByTheirDay(t *testing.T) {
+	t.Parallel()
+	db := storetest.Raw(t, storetest.Open(t, "sqlite"))
+	for table, text := range store.ReminderQueries {
+		rows, err := db.Query("EXPLAIN QUERY PLAN "+text, "1", "2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		var plan []string
+		for rows.Next() {
+			var id, parent, unused int
+			var detail string
+			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+				t.Fatal(err)
+			}
+			plan = append(plan, detail)
+		}
+		all := strings.Join(plan, "\n")
+		if len(plan) == 0 || strings.Contains(all, "SCAN") {
+			t.Errorf("%s is walked through:\n%s", table, all)
+		}
+	}
+}

@@ -57,7 +57,7 @@ func codeIn(t *testing.T, w *webtest.World) string {
 
 // B12, B16, L11: a person says how they want to be told, confirms a new number by a code, sees what was sent, and is asked to
 // check an address that does not take messages; all without scripts, in Swedish and Arabic.
-func TestB12_ProfileFromChoiceToBounce(t *testing.T) {
+func TestB12L11_ProfileFromChoiceToBounce(t *testing.T) {
 	eachEngine(t, func(t *testing.T, w *webtest.World) {
 		f := w.Lund.Facts
 		asa := w.Visitor(w.Lund).MustLogIn(f.Applicant)
