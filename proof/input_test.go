@@ -13,6 +13,7 @@ import (
 
 	"bistand/aid"
 	"bistand/casework"
+	notifysim "bistand/notify/sim"
 	"bistand/store/storetest"
 	"bistand/web"
 	"bistand/web/site"
@@ -46,6 +47,7 @@ type formWorld struct {
 
 func newFormWorld(t *testing.T, engine string) *formWorld {
 	w := worldOf(t, engine)
+	w.Outbox.SetReports(notifysim.ReportNever) // what arrives in its own time is no answer to a form
 	f := &formWorld{t: t, engine: engine, world: w, team: hire(t, w.Lund)}
 	f.renew()
 	return f
@@ -80,6 +82,7 @@ func (f *formWorld) renew() {
 	}
 	f.h.perks[1]["login"] = login
 	desk := f.world.Lund.Tenant.Desk
+	must(f.t, desk.SendCode(f.t.Context(), citizen(f.h.adults[0]), f.h.theCase.ID, aid.BySMS))
 	must(f.t, desk.RecordRead(f.t.Context(), by(f.team.decider).Actor, f.h.theCase.ID, "opened", "Vikarierar."))
 	for label, staff := range map[string]aid.Staff{
 		"caseworker": f.team.caseworker, "other": f.team.other, "decider": f.team.decider, "officer": f.team.officer, "administrator": f.team.administrator,
@@ -269,8 +272,9 @@ func TestBadInputIsRefusedOrHarmless(t *testing.T) {
 			f := newFormWorld(t, engine)
 			forms := f.forms()
 			for _, route := range web.Routes() {
-				// The household of the proof has applied for every month that is open.
-				if _, ok := forms[route.Pattern]; !ok && route.Pattern != "POST /ansok/{manad}" && strings.HasPrefix(route.Pattern, "POST ") {
+				// The household of the proof has applied for every month that is open; and a gateway's report comes of no page.
+				formless := route.Pattern == "POST /ansok/{manad}" || route.Pattern == "POST /leveransrapport/{hemlighet}"
+				if _, ok := forms[route.Pattern]; !ok && !formless && strings.HasPrefix(route.Pattern, "POST ") {
 					t.Errorf("no page has the form of %s", route.Pattern)
 				}
 			}

@@ -15,6 +15,7 @@ import (
 type codeView struct {
 	to       aid.Address
 	until    time.Time // the code ends then; zero where none holds
+	typed    string    // what was not the code
 	key, new string    // of the two forms
 }
 
@@ -66,7 +67,7 @@ func showCode(v *site.Visit, status int, faults aid.Errors) error {
 	if err != nil {
 		return err
 	}
-	view := codeView{key: v.NewKey(), new: v.NewKey()}
+	view := codeView{typed: v.R.PostFormValue("code"), key: v.NewKey(), new: v.NewKey()}
 	if view.to, err = profile.Address(way); err != nil {
 		return err
 	}

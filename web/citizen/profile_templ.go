@@ -435,7 +435,7 @@ func codePage(c ui.Ctx, p ui.Page, view codeView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.TextField(c, ui.Field{Name: "code", Label: c.L.T("code.label"), Autocomplete: "one-time-code", MaxLength: 12, Short: true, Error: c.FieldError(p.Errors, "code")}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.TextField(c, ui.Field{Name: "code", Label: c.L.T("code.label"), Value: view.typed, Autocomplete: "one-time-code", MaxLength: 12, Short: true, Error: c.FieldError(p.Errors, "code")}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
