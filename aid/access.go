@@ -27,7 +27,8 @@ func (s Staff) MayHandle() bool {
 	return s.Has(Caseworker) || s.Has(DecisionMaker) || s.Has(PaymentOfficer)
 }
 
-// Check returns what is wrong with a profile: Errors at "phone", "email" and "language", or nil. One way to be reached is needed.
+// Check returns what is wrong with a profile: Errors at "phone" and "email", or nil. One way to be reached is needed, and the
+// one by which notices are wanted.
 // Source: Borlänge, "alltid har ett aktuellt telefonnummer eller e-postadress".
 func (p Profile) Check() error {
 	var faults Errors
@@ -37,8 +38,13 @@ func (p Profile) Check() error {
 	if p.Email != "" && !emailForm(p.Email) {
 		faults = append(faults, Error{Code: "email.format", Field: "email"})
 	}
-	if p.Phone == "" && p.Email == "" {
+	switch {
+	case p.Phone == "" && p.Email == "":
 		faults = append(faults, Error{Code: "profile.unreachable", Field: "phone"})
+	case p.Phone == "" && p.Notice == NoticeBySMS:
+		faults = append(faults, Error{Code: "notice.needs_phone", Field: "phone"})
+	case p.Email == "" && p.Notice == NoticeByEmail:
+		faults = append(faults, Error{Code: "notice.needs_email", Field: "email"})
 	}
 	return faults.Or()
 }
@@ -56,6 +62,31 @@ func phoneForm(text string) bool {
 		}
 	}
 	return digits >= 6 && digits <= 15
+}
+
+// E164 brings a phone number as people write it ("070-174 06 05", "0046 70…", "+46 (0)70…") to the form +46701740605.
+// A number without a country is Swedish. Anything that cannot be a phone number is Error{Code: "phone.format"}.
+func E164(phone string) (string, error) {
+	bad := Error{Code: "phone.format"}
+	clean := strings.NewReplacer(" ", "", "-", "", "\u2011", "", "\u2013", "", "\u00a0", "", "\u202f", "", "/", "", ".", "", "(0)", "", "(", "", ")", "").
+		Replace(strings.TrimSpace(phone))
+	switch {
+	case strings.HasPrefix(clean, "+"):
+		clean = clean[1:]
+	case strings.HasPrefix(clean, "00"):
+		clean = clean[2:]
+	case strings.HasPrefix(clean, "0"):
+		clean = "46" + clean[1:]
+	default:
+		return "", bad
+	}
+	if len(clean) < 8 || len(clean) > 15 || clean[0] == '0' {
+		return "", bad
+	}
+	if strings.Trim(clean, "0123456789") != "" {
+		return "", bad
+	}
+	return "+" + clean, nil
 }
 
 // emailForm accepts one @ with something on both sides, a point in the domain, and no space or control character.

@@ -14,10 +14,11 @@ type Overview struct {
 	Needs       []AppView      `json:"needs,omitempty"`       // for single needs, without a decision yet, newest first
 	NeedDrafts  []DraftView    `json:"need_drafts,omitempty"` // for single needs, being filled in, not out for signature
 	Contacts    []ContactView  `json:"contacts,omitempty"`
-	Await       []AwaitingView `json:"await,omitempty"`   // adults whose signatures are awaited
-	Applied     []Month        `json:"applied,omitempty"` // months that have a registered application of their own, newest first, at most three
-	Asked       []AskedView    `json:"asked,omitempty"`   // requests that wait for an answer, the most urgent first
-	Unread      map[ID]int     `json:"unread,omitempty"`  // messages from staff, by the adult who has not read them
+	Await       []AwaitingView `json:"await,omitempty"`     // adults whose signatures are awaited
+	Applied     []Month        `json:"applied,omitempty"`   // months that have a registered application of their own, newest first, at most three
+	Asked       []AskedView    `json:"asked,omitempty"`     // requests that wait for an answer, the most urgent first
+	Unread      map[ID]int     `json:"unread,omitempty"`    // messages from staff, by the adult who has not read them
+	Unreached   []BounceView   `json:"unreached,omitempty"` // addresses of adults that messages came back from
 }
 
 // PaymentView (utbetalning i översikten) is a payment as the start page shows it.
@@ -96,6 +97,13 @@ type AskedView struct {
 	Until    Date        `json:"until"`
 	Left     int         `json:"left"` // items without an answer
 	Items    int         `json:"items"`
+}
+
+// BounceView (studs i översikten) is that messages to a person come back from one of their addresses. Which address is read
+// from the profile: the overview is the whole household's.
+type BounceView struct {
+	PersonID ID        `json:"person"`
+	Way      NoticeWay `json:"way"`
 }
 
 // QueueItem (post i arbetskön) is a registered application that waits for staff.

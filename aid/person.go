@@ -23,6 +23,7 @@ type Profile struct {
 	Phone    string // as typed, checked for form
 	Email    string
 	Language string // "sv", "en", "so", "ar", "kmr" or "ti"
+	Notice   NoticeChoice
 }
 
 // Staff (medarbetare) is a person employed by the municipality, as its log-in service names them.

@@ -206,13 +206,21 @@ func (d *Desk) RecordRead(ctx context.Context, actor aid.Actor, caseID aid.ID, w
 	return d.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddCaseRead(d.newID(), read) })
 }
 
-// ChangeProfile records how a person can be reached and their language. Errors are at the fields "phone", "email", "language".
+// ChangeProfile records how a person can be reached, their language, and how they want to be told; no choice leaves the one
+// there is. Errors are at the fields "phone" and "email".
 func (d *Desk) ChangeProfile(ctx context.Context, r Request, caseID aid.ID, p aid.Profile) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
 	return d.Register.Step(ctx, d.step(r, "change_profile", caseID, "person", p.PersonID), func(tx *store.Tx) error {
-		return tx.AddProfile(d.newID(), p)
+		before, err := tx.Profile(ctx, p.PersonID)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddProfile(d.newID(), p); err != nil || p.Notice == "" || p.Notice == before.Notice {
+			return err
+		}
+		return tx.AddNoticeChoice(d.newID(), p.PersonID, p.Notice)
 	})
 }
 

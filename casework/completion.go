@@ -219,7 +219,7 @@ func (d *Desk) ExtendRequest(ctx context.Context, r Request, staff aid.Staff, id
 		if err := tx.AddCompletionExtension(d.newID(), id, until, staff); err != nil {
 			return err
 		}
-		return d.enqueueNotices(tx, "extended:"+until.String(), id, asked(q, c)...)
+		return d.enqueueNotices(tx, "extended", id+aid.ID(":"+until.String()), asked(q, c)...)
 	})
 }
 

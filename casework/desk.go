@@ -53,11 +53,6 @@ type Scanner interface {
 	Scan(ctx context.Context, r io.Reader) (found, version string, err error)
 }
 
-// Messages sends one neutral notice to a person, in their language, by the ways they have chosen.
-type Messages interface {
-	Notify(ctx context.Context, to aid.Profile) error
-}
-
 // newID makes an id for now.
 func (d *Desk) newID() aid.ID { return aid.NewID(d.Now(), d.Random) }
 
@@ -76,10 +71,11 @@ func (d *Desk) step(r Request, name string, caseID aid.ID, kind string, object a
 	return store.Step{At: d.Now(), Actor: r.Actor, Name: name, CaseID: caseID, Kind: kind, Object: object, Key: r.Key}
 }
 
-// enqueueNotices puts a notice to each person into the outbox of a step.
+// enqueueNotices puts a notice to each person into the outbox of a step. The object carries what tells two events of the same
+// kind apart, behind a colon where it can happen more than once.
 func (d *Desk) enqueueNotices(tx *store.Tx, event string, object aid.ID, people ...aid.ID) error {
 	for _, person := range people {
-		job := aid.Job{ID: d.newID(), Kind: JobNotice, UniqueKey: noticeKey(event, object, person), Payload: string(person), RunAt: d.Now()}
+		job := aid.Job{ID: d.newID(), Kind: JobNotice, UniqueKey: noticeKey(event, object, person), Payload: event + " " + string(person), RunAt: d.Now()}
 		if err := tx.AddJob(job); err != nil {
 			return err
 		}

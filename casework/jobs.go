@@ -13,7 +13,7 @@ import (
 
 // The kinds of job in the outbox.
 const (
-	JobNotice      = "notice"       // tell a person that there is something to read; payload: the person's id
+	JobNotice      = "notice"       // tell a person that there is something to read; payload: the event and the person's id
 	JobPaymentFile = "payment_file" // hand a payment file over to the bank; payload: the file's id
 )
 
@@ -23,8 +23,8 @@ const (
 	jobAttempts = 5
 )
 
-// forgetEvery is how often working rows that have served are taken away.
-const forgetEvery = time.Hour
+// tidyEvery is how often working rows that have served are taken away, and reminders are made.
+const tidyEvery = time.Hour
 
 // halfWritten is the age at which a file that is being written is nobody's upload any more.
 const halfWritten = time.Hour
@@ -35,9 +35,9 @@ const longestRest = 30
 
 // RunJobs carries out jobs until the context ends: each that is due, one at a time, and the bank's reports every pause.
 // While there is neither a job nor a bank it rests for longer and longer. Each time it wakes it has files looked through that
-// wait for it; once an hour it takes away what has served.
+// wait for it; once an hour it takes away what has served, and makes reminders.
 func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
-	var forgot time.Time
+	var tidied time.Time
 	for rest := pause; ctx.Err() == nil; {
 		if d.drain(ctx) || d.Bank != nil {
 			rest = pause
@@ -54,8 +54,8 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 				slog.WarnContext(ctx, "a file that waits cannot be looked through for viruses", "error", err)
 			}
 		}
-		if now := d.Now(); now.Sub(forgot) >= forgetEvery {
-			forgot = now
+		if now := d.Now(); now.Sub(tidied) >= tidyEvery {
+			tidied = now
 			d.tidy(ctx, now)
 		}
 		select {
@@ -66,10 +66,13 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 	}
 }
 
-// tidy takes away working rows that have served, and what uploads left half written when the program was ended in their midst.
+// tidy does what is done once an hour: it makes reminders, and takes away working rows that have served and what uploads left half written when the program was ended in their midst.
 func (d *Desk) tidy(ctx context.Context, now time.Time) {
 	if err := d.Forget(ctx); err != nil && ctx.Err() == nil {
 		slog.WarnContext(ctx, "working rows cannot be taken away", "error", err)
+	}
+	if err := d.Remind(ctx); err != nil && ctx.Err() == nil {
+		slog.WarnContext(ctx, "reminders cannot be made", "error", err)
 	}
 	if d.Files == nil {
 		return
@@ -144,18 +147,7 @@ func (d *Desk) carryOut(ctx context.Context, job aid.Job) error {
 	case JobPaymentFile:
 		return d.deliverFile(ctx, aid.ID(job.Payload))
 	case JobNotice:
-		profile, err := d.Register.Profile(ctx, aid.ID(job.Payload))
-		if err != nil {
-			return err
-		}
-		person, err := d.Register.Person(ctx, profile.PersonID)
-		if err != nil {
-			return err
-		}
-		if person.Protected || d.Messages == nil {
-			return nil // a protected person is never written to by these ways
-		}
-		return d.Messages.Notify(ctx, profile)
+		return d.notify(ctx, job)
 	}
 	return fmt.Errorf("unknown kind of job %q", job.Kind)
 }

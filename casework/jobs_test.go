@@ -86,7 +86,8 @@ func TestG2_ProtectedGetNoNotice(t *testing.T) {
 	})
 }
 
-// B12: a notice that cannot be sent is tried again, and is given to a person after five tries; one way that works is enough.
+// B12: a notice that cannot be sent is tried again, by the way alone that it has not gone by, and is given to a person after five
+// tries. The other side's no for good is heard once.
 func TestB12_NoticesThatFail(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.startOutbox()
@@ -104,14 +105,25 @@ func TestB12_NoticesThatFail(t *testing.T) {
 		if len(w.told()) != 2 || w.job("late").DoneAt.IsZero() {
 			t.Errorf("told %v", w.told())
 		}
-		w.enqueue("never", casework.JobNotice, string(w.asa.ID), w.Now())
-		w.outbox.SetMode(notifysim.Permanent)
-		for range 5 {
+		w.enqueue("dead", casework.JobNotice, string(w.asa.ID), w.Now())
+		w.outbox.SetMode(notifysim.Denied)
+		for range 6 {
 			w.work()
 			w.pass(5 * time.Minute)
 		}
-		if job := w.job("never"); job.Attempts != 5 || job.DeadAt.IsZero() || len(w.told()) != 2 {
-			t.Errorf("after five permanent failures: %+v", job)
+		if job := w.job("dead"); job.Attempts != 5 || job.DeadAt.IsZero() || len(w.told()) != 2 {
+			t.Errorf("after five refusals of ours: %+v", job)
+		}
+		w.enqueue("never", casework.JobNotice, "decision "+string(w.asa.ID), w.Now())
+		w.outbox.SetMode(notifysim.Permanent)
+		before := w.steps()
+		if n := w.work(); n != 1 || w.job("never").Attempts != 1 || w.job("never").DoneAt.IsZero() || w.steps() != before+2 {
+			t.Errorf("after a no for good: %d jobs, %+v, %d steps", n, w.job("never"), w.steps()-before)
+		}
+		for _, n := range have(w.register.Notices(w.ctx, w.asa.ID, 2))(t) {
+			if n.Outcome != aid.NoticeReturned || n.Event != "decision" {
+				t.Errorf("%+v", n)
+			}
 		}
 		w.outbox.SetMode(notifysim.Working)
 		w.enqueue("unknown", "no such kind", "x", w.Now())

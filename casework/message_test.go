@@ -116,7 +116,7 @@ func TestB7_WhatIsNoMessage(t *testing.T) {
 			w.refused("telling by "+s.Name, before, w.desk.TellMessages(w.ctx, w.by(s), s, aid.Message{}, aid.Told{}), aid.ErrForbidden)
 		}
 		w.refused("answer to a stranger", before, answer(w.hanna, w.sara.ID), aid.ErrNotFound)
-		if _, err := w.desk.TakeIn(w.ctx, aid.FileOfMessage, "x.exe", strings.NewReader("MZ\x90\x00")); code(err) != "file.type_named" {
+		if _, err := w.desk.TakeIn(w.ctx, aid.FileOfMessage, "x.exe", strings.NewReader("MZ\x90\x00")); code(err) != "file.type" {
 			t.Errorf("a program: %v", err)
 		}
 		w.closeCase(w.couple)

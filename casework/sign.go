@@ -171,9 +171,9 @@ func (d *Desk) takeBack(ctx context.Context, r Request, id aid.ID, name string, 
 	})
 }
 
-// Remind sends one neutral notice to each adult whose signature an application waits for, at most once a day. Only one who has
+// Nudge sends one neutral notice to each adult whose signature an application waits for, at most once a day. Only one who has
 // signed can ask for it.
-func (d *Desk) Remind(ctx context.Context, r Request, application aid.ID) error {
+func (d *Desk) Nudge(ctx context.Context, r Request, application aid.ID) error {
 	a, err := d.Register.ApplicationState(ctx, application)
 	if err != nil {
 		return err

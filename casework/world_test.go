@@ -238,7 +238,7 @@ func (w *world) startOutbox() {
 	w.t.Cleanup(func() { w.outbox.Close() })
 	mail := have(notify.NewMailer(notify.MailConfig{Addr: w.outbox.SMTPAddr(), From: "no-reply@example.org", FromName: "Lunds kommun", RootCAs: w.outbox.RootCAs(), Now: w.Now}))(w.t)
 	sms := have(notify.NewSMS(notify.SMSConfig{URL: w.outbox.SMSURL(), From: "Kommunen"}))(w.t)
-	w.desk.Messages = connect.Messages{Mail: mail, SMS: sms, Languages: have(lang.Load())(w.t), Municipality: "Lunds kommun", Now: w.Now, Random: rand.Reader}
+	w.desk.Messages = connect.Messages{Mail: mail, SMS: sms, Languages: have(lang.Load())(w.t), Municipality: "Lunds kommun"}
 }
 
 // startFiles opens a file store on disk, and returns its folder.

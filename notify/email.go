@@ -149,8 +149,8 @@ var mailSteps = map[gomail.SendErrReason]string{
 }
 
 // mailError sorts a failure: only the server's own word on this recipient or content, a reply of 5xx, makes it permanent.
-// A server that cannot be reached, does not answer, answers nonsense, offers no TLS or refuses our log-in or our sender is
-// the operator's to mend: the message is as good as before.
+// A server that cannot be reached, does not answer, answers nonsense, offers no TLS or refuses our log-in, our sender or all
+// that comes from us is the operator's to mend: the message is as good as before, and so is the address.
 func mailError(err error) *Error {
 	e := &Error{Channel: ByEmail, Temporary: true, Step: "connect"}
 	var sendErr *gomail.SendError
@@ -159,7 +159,13 @@ func mailError(err error) *Error {
 		if step, ok := mailSteps[sendErr.Reason]; ok {
 			e.Step = step
 		}
-		e.Temporary = e.Code < 500 || e.Step == "sender"
+		// X.1.X is of addresses, also where a server says so only once it has the content.
+		if strings.HasPrefix(sendErr.EnhancedStatusCode(), "5.1.") {
+			e.Step = "recipient"
+		}
+		// X.7.X is security and policy (RFC 3463): our server or its rules are refused, not this recipient.
+		policy := strings.HasPrefix(sendErr.EnhancedStatusCode(), "5.7.")
+		e.Temporary = e.Code < 500 || e.Step == "sender" || policy
 		return e
 	}
 	var reply *textproto.Error

@@ -4,9 +4,9 @@
 package notify
 
 import (
-	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
@@ -57,35 +57,13 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("send %s: %s failure at %s, code %d", e.Channel, kind, e.Step, e.Code)
 }
 
-// IsPermanent tells whether err says that the same message will fail again however often it is tried.
-func IsPermanent(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && !e.Temporary
-}
+// Permanent tells whether the same message will fail again however often it is tried.
+func (e *Error) Permanent() bool { return !e.Temporary }
 
-// E164 brings a phone number as people write it ("070-174 06 05", "0046 70…", "+46 (0)70…") to the form +46701740605.
-// A number without a country is Swedish. Anything that cannot be a phone number is aid.Error{Code: "phone.format"}.
-func E164(phone string) (string, error) {
-	bad := aid.Error{Code: "phone.format"}
-	clean := strings.NewReplacer(" ", "", "-", "", "\u2011", "", "\u2013", "", "\u00a0", "", "\u202f", "", "/", "", ".", "", "(0)", "", "(", "", ")", "").
-		Replace(strings.TrimSpace(phone))
-	switch {
-	case strings.HasPrefix(clean, "+"):
-		clean = clean[1:]
-	case strings.HasPrefix(clean, "00"):
-		clean = clean[2:]
-	case strings.HasPrefix(clean, "0"):
-		clean = "46" + clean[1:]
-	default:
-		return "", bad
-	}
-	if len(clean) < 8 || len(clean) > 15 || clean[0] == '0' {
-		return "", bad
-	}
-	if strings.Trim(clean, "0123456789") != "" {
-		return "", bad
-	}
-	return "+" + clean, nil
+// BadAddress tells whether the failure says that the address or number reaches no one.
+func (e *Error) BadAddress() bool {
+	// The gateway answers 400 to a number that it cannot reach; all else of the form has been checked before it is sent.
+	return !e.Temporary && (e.Step == "recipient" || e.Channel == BySMS && e.Code == http.StatusBadRequest)
 }
 
 // isLoopback tells whether a host name or address can only be this machine.

@@ -14,7 +14,6 @@ import (
 
 	"go.uber.org/goleak"
 
-	"bistand/aid"
 	"bistand/notify"
 	"bistand/notify/sim"
 )
@@ -102,7 +101,7 @@ func TestEmailLogIn(t *testing.T) {
 		"no log-in":      nil,
 	} {
 		// The operator can mend it, so the message must not be given up.
-		if err := newMailer(t, s, change).Send(t.Context(), notice); err == nil || notify.IsPermanent(err) {
+		if err := newMailer(t, s, change).Send(t.Context(), notice); err == nil || isPermanent(err) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -170,17 +169,17 @@ func TestMessagesThatCannotBeSent(t *testing.T) {
 	for _, to := range []string{"", "nobody", "a@b.example, c@d.example", "A <a@b.example>", "a@b.example\r\nBcc: c@d.example"} {
 		message := notice
 		message.To = to
-		if err := mailer.Send(t.Context(), message); !notify.IsPermanent(err) {
+		if err := mailer.Send(t.Context(), message); !isPermanent(err) {
 			t.Errorf("e-mail to %q: %v", to, err)
 		}
 	}
 	split := notice
 	split.Subject = "Hej\r\nBcc: c@d.example"
-	if err := mailer.Send(t.Context(), split); !notify.IsPermanent(err) {
+	if err := mailer.Send(t.Context(), split); !isPermanent(err) {
 		t.Errorf("subject of two lines: %v", err)
 	}
 	for _, message := range []notify.Message{{To: "hej", Text: "x"}, {To: "0701740605"}, {To: "0701740605", Text: strings.Repeat("å", 671)}} {
-		if _, err := sms.Send(t.Context(), message); !notify.IsPermanent(err) {
+		if _, err := sms.Send(t.Context(), message); !isPermanent(err) {
 			t.Errorf("text message to %q: %v", message.To, err)
 		}
 	}
@@ -253,6 +252,9 @@ func TestFailures(t *testing.T) {
 	}{
 		{sim.Temporary, false, 451, 503, 0},
 		{sim.Permanent, true, 550, 400, 0},
+		{sim.Greylist, false, 450, 429, 0},
+		{sim.Denied, false, 550, 403, 0},
+		{sim.Close, false, 0, 0, 0},
 		{sim.Garbage, false, 0, 200, 0},
 		{sim.Hang, false, 0, 0, 2},
 	}
@@ -294,7 +296,7 @@ func check(t *testing.T, err error, channel notify.Channel, permanent bool, code
 	if !errors.As(err, &e) {
 		t.Fatalf("%s: got %v", channel, err)
 	}
-	if e.Channel != channel || e.Temporary == permanent || e.Code != code || notify.IsPermanent(err) != permanent {
+	if e.Channel != channel || e.Temporary == permanent || e.Code != code || isPermanent(err) != permanent {
 		t.Errorf("%s: got %+v", channel, e)
 	}
 	for _, secret := range []string{notice.To, "701740605", "Logga in"} {
@@ -341,7 +343,7 @@ func TestTimeoutHoldsAgainstADribblingServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	if err := mailer.Send(t.Context(), notice); err == nil || notify.IsPermanent(err) {
+	if err := mailer.Send(t.Context(), notice); err == nil || isPermanent(err) {
 		t.Errorf("got %v", err)
 	}
 	if took := time.Since(began); took > notify.Timeout+time.Second {
@@ -356,24 +358,6 @@ func TestNobodyListens(t *testing.T) {
 	check(t, mailer.Send(t.Context(), notice), notify.ByEmail, false, 0)
 	_, err := sms.Send(t.Context(), notify.Message{To: "0701740605", Text: "x"})
 	check(t, err, notify.BySMS, false, 0)
-}
-
-func TestE164(t *testing.T) {
-	for text, want := range map[string]string{
-		"070-174 06 05": "+46701740605", "0701740605": "+46701740605", " 070 174 06 05 ": "+46701740605",
-		"+46 70 174 06 05": "+46701740605", "+46 (0)70-174 06 05": "+46701740605", "0046701740605": "+46701740605",
-		"046-359 99 99": "+46463599999", "+252 61 5551234": "+252615551234",
-		"": "", "hej": "", "701740605": "", "070": "", "+0701740605": "", "0701740605x": "", "+46701740605123456": "", "++46701740605": "",
-	} {
-		got, err := notify.E164(text)
-		if got != want || (err == nil) != (want != "") {
-			t.Errorf("%q: got %q, %v", text, got, err)
-		}
-		var e aid.Error
-		if err != nil && (!errors.As(err, &e) || e.Code != "phone.format") {
-			t.Errorf("%q: got %v", text, err)
-		}
-	}
 }
 
 func TestReadDelivery(t *testing.T) {
@@ -423,6 +407,13 @@ func TestOutboxPageShowsWhatWentOut(t *testing.T) {
 	if s.Mode() != sim.Permanent || !strings.Contains(fetch(t, s.URL()), `value="permanent" aria-pressed="true"`) {
 		t.Error("the page cannot choose a failure")
 	}
+	if answer, err = http.DefaultClient.PostForm(s.URL()+"reports", url.Values{"reports": {"twice"}}); err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if s.Reports() != sim.ReportTwice || !strings.Contains(fetch(t, s.URL()), `value="twice" aria-pressed="true"`) {
+		t.Error("the page cannot choose how to report")
+	}
 	http.DefaultClient.CloseIdleConnections()
 }
 
@@ -448,18 +439,4 @@ func TestSimulatorsStayOnThisMachine(t *testing.T) {
 			t.Errorf("listens at %+v", config)
 		}
 	}
-}
-
-func FuzzE164(f *testing.F) {
-	f.Add("070-174 06 05")
-	f.Add("+46 (0)70")
-	f.Fuzz(func(t *testing.T, text string) {
-		number, err := notify.E164(text)
-		if err != nil {
-			return
-		}
-		if again, err := notify.E164(number); again != number || err != nil {
-			t.Errorf("%q became %q, which becomes %q, %v", text, number, again, err)
-		}
-	})
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"bistand/aid"
 )
 
 // SMSConfig (sms-inställningar) is how the text message gateway is reached.
@@ -59,7 +61,7 @@ func NewSMS(config SMSConfig) (*SMS, error) {
 
 // isSender tells whether the gateway can show text as the sender.
 func isSender(text string) bool {
-	if number, err := E164(text); err == nil {
+	if number, err := aid.E164(text); err == nil {
 		return number == text
 	}
 	if len(text) < 3 || len(text) > 11 || !isLetter(rune(text[0])) {
@@ -73,7 +75,7 @@ func isLetter(r rune) bool { return (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 
 // Send hands one text message to the gateway and returns the gateway's id for it, which delivery reports carry. Any failure
 // is an *Error. After a time-out or an answer that cannot be read, the gateway may have it all the same.
 func (s *SMS) Send(ctx context.Context, message Message) (id string, err error) {
-	to, err := E164(message.To)
+	to, err := aid.E164(message.To)
 	if err != nil {
 		return "", &Error{Channel: BySMS, Step: "recipient"}
 	}

@@ -146,6 +146,10 @@ func (o owner) address(path string, r rule) string {
 		switch part {
 		case "{code}":
 			return "sv"
+		case "{vag}":
+			return "sms"
+		case "{hemlighet}":
+			return "gissning"
 		case "{sak}":
 			return "1"
 		case "{manad}":

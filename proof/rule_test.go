@@ -16,7 +16,7 @@ type rule struct {
 	of   string // kind of the object that {id} names
 	// gets says who gets the object: "household" its adults; "own" the adult whose order it is; "browser" whoever's browser
 	// started it; "assigned" staff who are, or who have given a reason; "known" staff, of any case that is not protected;
-	// "register" staff, of any case; "access" administrators as "known", others as "assigned". Empty: there is no object.
+	// "secret" whoever knows it, which nobody here does; "register" staff, of any case; "access" administrators as "known", others as "assigned". Empty: there is no object.
 	gets   string
 	lists  string // classes that staff see of every case that is not protected
 	veiled string // and of protected ones
@@ -60,26 +60,30 @@ var ruleFor = map[string]rule{
 	"GET /handlaggning/logga-in/borja": {door: "all"},
 	"GET /handlaggning/logga-in/svar":  {door: "all"},
 
-	"GET /start":                      {door: "citizen"},
-	"GET /ansokningar":                {door: "citizen"},
-	"GET /ansokningar/{id}":           {door: "citizen", of: "application", gets: "household"},
-	"GET /ansokningar/{id}/berakning": {door: "citizen", of: "application", gets: "household"},
-	"GET /bilagor/{id}":               {door: "citizen", of: "attachment", gets: "household"},
-	"GET /bilagor/{id}/liten":         {door: "citizen", of: "attachment", gets: "household"},
-	"GET /beslut":                     {door: "citizen"},
-	"GET /beslut/{id}":                {door: "citizen", of: "decision", gets: "household"},
-	"GET /utbetalningar":              {door: "citizen"},
-	"GET /utbetalningar/{id}":         {door: "citizen", of: "payment", gets: "household"},
-	"GET /dokument":                   {door: "citizen"},
-	"GET /dokument/{id}":              {door: "citizen", of: "document", gets: "household"},
-	"GET /journalanteckningar":        {door: "citizen"},
-	"GET /journalanteckningar/{id}":   {door: "citizen", of: "note", gets: "household"},
-	"GET /kontakter":                  {door: "citizen"},
-	"GET /mitt-arende":                {door: "citizen"},
-	"GET /min-profil":                 {door: "citizen"},
-	"POST /min-profil":                {door: "citizen", form: "phone=070-174 06 05&email=&language=sv"},
-	"GET /mina-inloggningar":          {door: "citizen"},
-	"GET /vem-har-last":               {door: "citizen"},
+	"GET /start":                          {door: "citizen"},
+	"GET /ansokningar":                    {door: "citizen"},
+	"GET /ansokningar/{id}":               {door: "citizen", of: "application", gets: "household"},
+	"GET /ansokningar/{id}/berakning":     {door: "citizen", of: "application", gets: "household"},
+	"GET /bilagor/{id}":                   {door: "citizen", of: "attachment", gets: "household"},
+	"GET /bilagor/{id}/liten":             {door: "citizen", of: "attachment", gets: "household"},
+	"GET /beslut":                         {door: "citizen"},
+	"GET /beslut/{id}":                    {door: "citizen", of: "decision", gets: "household"},
+	"GET /utbetalningar":                  {door: "citizen"},
+	"GET /utbetalningar/{id}":             {door: "citizen", of: "payment", gets: "household"},
+	"GET /dokument":                       {door: "citizen"},
+	"GET /dokument/{id}":                  {door: "citizen", of: "document", gets: "household"},
+	"GET /journalanteckningar":            {door: "citizen"},
+	"GET /journalanteckningar/{id}":       {door: "citizen", of: "note", gets: "household"},
+	"GET /kontakter":                      {door: "citizen"},
+	"GET /mitt-arende":                    {door: "citizen"},
+	"GET /min-profil":                     {door: "citizen"},
+	"POST /min-profil":                    {door: "citizen", form: "phone=070-174 06 05&email=&language=sv"},
+	"GET /mina-inloggningar":              {door: "citizen"},
+	"GET /vem-har-last":                   {door: "citizen"},
+	"POST /leveransrapport/{hemlighet}":   {door: "all", of: "report", gets: "secret", form: "id=s1&status=failed"},
+	"GET /min-profil/kod/{vag}":           {door: "citizen"},
+	"POST /min-profil/kod/{vag}":          {door: "citizen"},
+	"POST /min-profil/kod/{vag}/bekrafta": {door: "citizen", form: "code=000000"},
 
 	"GET /begaran":                   {door: "citizen"},
 	"GET /begaran/{id}":              {door: "citizen", of: "private", gets: "own"},
@@ -283,6 +287,8 @@ func (r rule) expect(method string, v *visitor, o owner) outcome {
 	switch r.gets {
 	case "household":
 		return when(here && v.home == o.household, absent)
+	case "secret":
+		return absent // nobody of the stage knows it
 	case "own", "browser":
 		return when(here && v.home == o.household && v.adult == o.adult && v.staff == nil, absent)
 	}

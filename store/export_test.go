@@ -13,3 +13,6 @@ func RebuiltOverview(tx *Tx, caseID aid.ID) (o aid.Overview, err error) {
 	}
 	return o, decode(body, &o)
 }
+
+// ReminderQueries find what must be reminded of, by the table that each begins with.
+var ReminderQueries = map[string]string{"completion_request": selectDue, "application": selectAwaited}

@@ -99,6 +99,12 @@ var (
 	spotDrawFacts            = facts("spot_draw", "month seed population population_hash drawn drawn_by drawn_name at")
 	fullEvidenceFacts        = facts("full_evidence", "id case_id from_month through_month reason imposed_by imposed_name at")
 	fullEvidenceEndFacts     = facts("full_evidence_end", "full_evidence_id reason ended_by ended_name at")
+
+	noticeChoiceFacts    = facts("notice_choice", "id person_id choice at")
+	noticeConfirmedFacts = facts("notice_confirmed", "id person_id way address at")
+	noticeSentFacts      = facts("notice_sent", "id job_id person_id way address event outcome reference at")
+	noticeReportFacts    = facts("notice_report", "notice_id delivered at")
+	noticeBounceFacts    = facts("notice_bounce", "notice_id person_id address at")
 )
 
 // add adds one fact to the register with its checksum. Values are string, int64 or []byte, in the order of the columns.

@@ -92,6 +92,13 @@ type reader interface {
 	AppealsBy(context.Context, aid.ID, aid.ID) ([]aid.Appeal, error)
 	OpenAppeals(context.Context, aid.Appeal, int) ([]aid.Appeal, error)
 	ReviewsOf(context.Context, aid.ID) ([]aid.Appeal, error)
+	Codes(context.Context, aid.ID, time.Time) ([]aid.NoticeCode, error)
+	NoticeByReference(context.Context, string) (aid.SentNotice, error)
+	Notices(context.Context, aid.ID, int) ([]aid.SentNotice, error)
+	NoticesOf(context.Context, aid.ID) ([]aid.SentNotice, error)
+	Reach(context.Context, aid.Profile) ([]aid.Address, error)
+	RequestsDue(context.Context, aid.Date, aid.Date) ([]aid.CompletionRequest, error)
+	SignaturesAwaited(context.Context, time.Time, time.Time) ([]aid.Application, error)
 }
 
 // ownMethods are the Store's own, each tested by name elsewhere; and what a Tx tells of its step.
@@ -168,7 +175,8 @@ type readCall func(context.Context, reader, *storetest.Register) (any, error)
 func readCalls() map[string]readCall {
 	type c = context.Context
 	type reg = *storetest.Register
-	return map[string]readCall{
+	calls := noticeReads()
+	maps.Copy(calls, map[string]readCall{
 		"Log":         func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 99)) },
 		"RuleFile":    func(ctx c, r reader, _ reg) (any, error) { return r.RuleFile(ctx, strings.Repeat("a", 64)) },
 		"NormFigures": func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
@@ -256,7 +264,8 @@ func readCalls() map[string]readCall {
 		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
 		"Staff":          func(ctx c, r reader, w reg) (any, error) { return list(r.Staff(ctx, w.Officer.ID)) },
 		"StaffBySubject": func(ctx c, r reader, w reg) (any, error) { return list(r.StaffBySubject(ctx, w.Officer.Subject)) },
-	}
+	})
+	return calls
 }
 
 // freshApplication adds an application on paper to the closed case, in the step under way.
@@ -272,7 +281,7 @@ var someDay = aid.Date{Year: 2026, Month: 11, Day: 3}
 // writeCalls makes one call of each method that adds facts, in a step that is undone.
 func writeCalls() map[string]writeCall {
 	calls := map[string]writeCall{}
-	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites()} {
+	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites(), noticeCalls()} {
 		maps.Copy(calls, noun)
 	}
 	return calls
@@ -437,6 +446,9 @@ func workCalls() map[string]writeCall {
 		"ReviveJob":         func(tx tx, w reg) error { return notFound(tx.ReviveJob(newID(), w.Now)) },
 		"SaveDraft":         func(tx tx, w reg) error { return tx.SaveDraft(w.Draft) },
 		"EndSessionsOn":     func(tx tx, w reg) error { return tx.EndSessionsOn(w.Case.ID, w.Applicant.ID, w.Now) },
+		"AddCode":           func(tx tx, w reg) error { c := w.Code; c.ID = newID(); return tx.AddCode(c) },
+		"TryCode":           func(tx tx, w reg) error { return tx.TryCode(w.Code.ID) },
+		"UseCode":           func(tx tx, w reg) error { return tx.UseCode(w.Code.ID, w.Now) },
 		"SaveOrder": func(tx tx, _ reg) error {
 			o := aid.Order{ID: newID()}
 			return errors.Join(tx.AddOrder(o), tx.SaveOrder(o))

@@ -38,6 +38,7 @@ type keptOverview struct {
 	Decision    json.RawMessage `json:"decision,omitempty"`
 	Contacts    json.RawMessage `json:"contacts,omitempty"`
 	Asked       json.RawMessage `json:"asked,omitempty"`
+	Unreached   json.RawMessage `json:"unreached,omitempty"`
 }
 
 // refreshOverview rewrites a case's overview from its facts, in the transaction that added one.
@@ -93,7 +94,32 @@ func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 		s := contact.Staff
 		o.Contacts = append(o.Contacts, aid.ContactView{Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
 	}
-	return errors.Join(tx.overviewOfDecision(o, c), tx.overviewOfPayment(o, c), tx.overviewOfRequests(o, c.ID))
+	return errors.Join(tx.overviewOfDecision(o, c), tx.overviewOfPayment(o, c), tx.overviewOfRequests(o, c.ID), tx.overviewOfBounces(o, c.ID))
+}
+
+// overviewOfBounces fills in which adults' addresses bounce. Few ever have: only of those is more read.
+func (tx *Tx) overviewOfBounces(o *aid.Overview, caseID aid.ID) error {
+	people, err := all(tx.ctx, tx.reads, `SELECT DISTINCT b.person_id FROM member m, notice_bounce b WHERE m.case_id = $1 AND b.person_id = m.person_id
+		ORDER BY b.person_id`, args(string(caseID)), func(scan func(...any) error) (id aid.ID, err error) { return id, scan(&id) })
+	if err != nil {
+		return err
+	}
+	for _, person := range people {
+		profile, err := tx.Profile(tx.ctx, person)
+		if err != nil {
+			return err
+		}
+		addresses, err := tx.Reach(tx.ctx, profile)
+		if err != nil {
+			return err
+		}
+		for _, a := range addresses {
+			if !a.BouncedAt.IsZero() {
+				o.Unreached = append(o.Unreached, aid.BounceView{PersonID: person, Way: a.Way})
+			}
+		}
+	}
+	return nil
 }
 
 // overviewOfRequests fills in what the household has been asked for and has not answered in full.

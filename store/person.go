@@ -60,8 +60,9 @@ func (tx *Tx) AddProfile(id aid.ID, p aid.Profile) error {
 // Profile returns how a person can be reached; a person who has stated nothing has an empty profile.
 func (r reads) Profile(ctx context.Context, person aid.ID) (aid.Profile, error) {
 	p := aid.Profile{PersonID: person}
-	err := r.one(ctx, "SELECT phone, email, language FROM profile WHERE person_id = $1 ORDER BY seq DESC LIMIT 1", args(string(person)),
-		&p.Phone, &p.Email, &p.Language)
+	err := r.one(ctx, `SELECT f.phone, f.email, f.language,
+		COALESCE((SELECT c.choice FROM notice_choice c WHERE c.person_id = f.person_id ORDER BY c.seq DESC LIMIT 1), '')
+		FROM profile f WHERE f.person_id = $1 ORDER BY f.seq DESC LIMIT 1`, args(string(person)), &p.Phone, &p.Email, &p.Language, &p.Notice)
 	if errors.Is(err, aid.ErrNotFound) {
 		return p, nil
 	}

@@ -55,9 +55,9 @@ func TestPeopleAreReadAsWritten(t *testing.T) {
 			same(t, "staff by subject", staff(s.StaffBySubject(ctx, one.Subject)), one)
 		}
 		profile := must[aid.Profile](t)
-		same(t, "profile", profile(s.Profile(ctx, r.Applicant.ID)), aid.Profile{PersonID: r.Applicant.ID, Phone: "070-174 06 05", Email: "asa@example.org", Language: "sv"})
+		same(t, "profile", profile(s.Profile(ctx, r.Applicant.ID)), aid.Profile{PersonID: r.Applicant.ID, Phone: "070-174 06 05", Email: "asa@example.org", Language: "sv", Notice: aid.NoticeByBoth})
 		same(t, "no profile", profile(s.Profile(ctx, r.Son.ID)), aid.Profile{PersonID: r.Son.ID})
-		newer := aid.Profile{PersonID: r.Applicant.ID, Language: "ar"}
+		newer := aid.Profile{PersonID: r.Applicant.ID, Language: "ar", Notice: aid.NoticeByBoth}
 		r.Step("set_profile", "person", r.Applicant.ID, "", func(tx *store.Tx) error { return tx.AddProfile(r.ID(), newer) })
 		same(t, "the newest profile", profile(s.Profile(ctx, r.Applicant.ID)), newer)
 		absent[aid.Person](t, "person")(s.Person(ctx, newID()))

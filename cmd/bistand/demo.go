@@ -226,14 +226,16 @@ func (d *demo) connect(s *settings, languages *lang.Catalogues) (*outside, error
 		return nil, err
 	}
 	o.bank = &connect.Bank{Link: link, Debtor: payfile.Debtor{Name: s.Name, OrgNumber: demoOrgNumber, IBAN: demoIBAN, BIC: demoBIC}}
-	o.messages = &connect.Messages{Languages: languages, Municipality: s.Name, Now: clock, Random: rand.Reader}
+	o.messages = &connect.Messages{Languages: languages, Municipality: s.Name}
 	if o.messages.Mail, err = notify.NewMailer(notify.MailConfig{
 		Addr: d.outbox.SMTPAddr(), From: "no-reply@example.org", FromName: s.Name,
 		RootCAs: d.outbox.RootCAs(), Now: clock,
 	}); err != nil {
 		return nil, err
 	}
-	if o.messages.SMS, err = notify.NewSMS(notify.SMSConfig{URL: d.outbox.SMSURL(), From: "Kommunen"}); err != nil {
+	o.messages.ReportSecret = rand.Text()
+	callback := "http://" + s.Slug + ".localhost:" + port(d.addr) + "/leveransrapport/" + o.messages.ReportSecret
+	if o.messages.SMS, err = notify.NewSMS(notify.SMSConfig{URL: d.outbox.SMSURL(), From: "Kommunen", Callback: callback}); err != nil {
 		return nil, err
 	}
 	client, err := oidc.New(d.staffClient(*s))
@@ -247,6 +249,12 @@ func (d *demo) connect(s *settings, languages *lang.Catalogues) (*outside, error
 	}
 	o.files, err = filesSettings{Dir: filepath.Join(d.folder, s.Slug+"-files"), KeyFile: keyFile}.store()
 	return o, err
+}
+
+// port is the port of an address.
+func port(addr string) string {
+	_, port, _ := net.SplitHostPort(addr)
+	return port
 }
 
 // database returns the address of a municipality's register: a file in the folder, or a database made on the server.

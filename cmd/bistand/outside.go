@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -145,7 +146,7 @@ func (b bankSettings) client() (*connect.Bank, error) {
 }
 
 func (s settings) messages(languages *lang.Catalogues) (*connect.Messages, error) {
-	m := &connect.Messages{Languages: languages, Municipality: s.Name, Now: clock, Random: rand.Reader}
+	m := &connect.Messages{Languages: languages, Municipality: s.Name}
 	if s.Mail.Address != "" {
 		password, err := secret(s.Mail.PasswordFile)
 		if err != nil {
@@ -164,11 +165,36 @@ func (s settings) messages(languages *lang.Catalogues) (*connect.Messages, error
 		if err != nil {
 			return nil, err
 		}
-		if m.SMS, err = notify.NewSMS(notify.SMSConfig{URL: s.SMS.URL, Username: s.SMS.User, Password: password, From: s.SMS.From}); err != nil {
+		callback := ""
+		if m.ReportSecret, callback, err = s.SMS.reports(); err != nil {
+			return nil, err
+		}
+		config := notify.SMSConfig{URL: s.SMS.URL, Username: s.SMS.User, Password: password, From: s.SMS.From, Callback: callback}
+		if m.SMS, err = notify.NewSMS(config); err != nil {
 			return nil, err
 		}
 	}
 	return m, nil
+}
+
+// leastSecret is the shortest secret of an address that the gateway reports to.
+const leastSecret = 24
+
+// reports returns the secret of delivery reports and the address that holds it; both empty for no reports.
+func (s smsSettings) reports() (key, callback string, err error) {
+	if s.ReportURL == "" && s.ReportSecretFile == "" {
+		return "", "", nil
+	}
+	if key, err = secret(s.ReportSecretFile); err != nil {
+		return "", "", err
+	}
+	if len(key) < leastSecret || url.PathEscape(key) != key {
+		return "", "", fmt.Errorf("report_secret_file: want at least %d letters and digits", leastSecret)
+	}
+	if !strings.HasSuffix(s.ReportURL, "/leveransrapport/") {
+		return "", "", errors.New("report_url: want an address that ends with /leveransrapport/")
+	}
+	return key, s.ReportURL + key, nil
 }
 
 func (s staffSettings) client() (connect.StaffLogin, error) {

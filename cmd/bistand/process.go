@@ -154,6 +154,9 @@ func openTenant(ctx context.Context, s *settings, languages *lang.Catalogues, re
 		}
 	}
 	tenant := site.NewTenant(desk, links.staffLogin, languages)
+	if links.messages != nil {
+		tenant.Reports = links.messages
+	}
 	return tenant, append(closers, tenant.Reads.Close), nil
 }
 

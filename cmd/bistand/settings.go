@@ -100,6 +100,10 @@ type smsSettings struct {
 	User         string `toml:"user"`
 	PasswordFile string `toml:"password_file"`
 	From         string `toml:"from"`
+	// ReportURL is where the gateway reports to: the municipality's own address with /leveransrapport/ at its end. The secret in
+	// the file is put behind it. Without them no reports are asked for.
+	ReportURL        string `toml:"report_url"`
+	ReportSecretFile string `toml:"report_secret_file"`
 }
 
 // shippedSettings reads the files of the municipalities that the program ships with: who they are, not how they are connected.

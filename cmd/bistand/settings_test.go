@@ -109,3 +109,35 @@ func TestX9_TheScannerIsNamedByItsAddress(t *testing.T) {
 		t.Errorf("read %+v, %v", s.Scanner, err)
 	}
 }
+
+// B12: reports of text messages come to an address with a secret that nobody guesses, or are not asked for.
+func TestB12_SecretOfDeliveryReports(t *testing.T) {
+	file := func(content string) string {
+		name := filepath.Join(t.TempDir(), "secret")
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	long := strings.Repeat("abcd1234", 3)
+	const url = "https://lund.example/leveransrapport/"
+	for _, c := range []struct {
+		s        smsSettings
+		callback string
+		ok       bool
+	}{
+		{smsSettings{}, "", true},
+		{smsSettings{ReportURL: url, ReportSecretFile: file(long + "\n")}, url + long, true},
+		{smsSettings{ReportURL: url}, "", false},
+		{smsSettings{ReportURL: url, ReportSecretFile: file("kort")}, "", false},
+		{smsSettings{ReportURL: url, ReportSecretFile: file(long + "/..")}, "", false},
+		{smsSettings{ReportURL: url + "nej", ReportSecretFile: file(long)}, "", false},
+		{smsSettings{ReportSecretFile: file(long)}, "", false},
+		{smsSettings{ReportURL: url, ReportSecretFile: "there is none"}, "", false},
+	} {
+		key, callback, err := c.s.reports()
+		if callback != c.callback || (err == nil) != c.ok || c.callback != "" && key != long {
+			t.Errorf("%+v: %q, %q, %v", c.s, key, callback, err)
+		}
+	}
+}

@@ -7,19 +7,25 @@ import (
 	"slices"
 )
 
-// routes are the gateway's one door and the page's two. They share a server, since both belong to the same messages.
+// routes are the gateway's one door and the page's three. They share a server, since both belong to the same messages.
 func (s *Sim) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /a1/sms", s.postSMS)
 	mux.HandleFunc("GET /{$}", s.outbox)
 	mux.HandleFunc("POST /mode", s.chooseMode)
+	mux.HandleFunc("POST /reports", s.chooseReports)
 	return mux
 }
 
 // modeNames are the modes in words; the order is that of Modes.
 var modeNames = map[Mode]string{
-	Working: "fungerar", Temporary: "tillfälligt fel", Permanent: "bestående fel",
-	Slow: "långsam", Hang: "svarar aldrig", Garbage: "svarar med skräp",
+	Working: "fungerar", Temporary: "tillfälligt fel", Greylist: "grålistar", Permanent: "okänd mottagare", Denied: "tar inte emot från oss",
+	Slow: "långsam", Hang: "svarar aldrig", Close: "lägger på", Garbage: "svarar med skräp",
+}
+
+// reportNames are the ways to report in words.
+var reportNames = map[Reports]string{
+	ReportSoon: "genast", ReportLate: "sent", ReportNever: "aldrig", ReportFailed: "kom inte fram", ReportTwice: "två gånger",
 }
 
 //go:embed outbox.html
@@ -28,7 +34,8 @@ var outboxHTML string
 // page needs no script: it reloads itself. Texts stand in the direction of their own language, and whatever they hold is
 // escaped, since they come from the program under test. Its words are no part of the product.
 var page = template.Must(template.New("outbox").Funcs(template.FuncMap{
-	"name": func(m Mode) string { return modeNames[m] },
+	"name":     func(m Mode) string { return modeNames[m] },
+	"reported": func(r Reports) string { return reportNames[r] },
 }).Parse(outboxHTML))
 
 // outbox shows what went out, newest first.
@@ -37,7 +44,7 @@ func (s *Sim) outbox(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_ = page.Execute(w, map[string]any{"Messages": s.Messages(), "Modes": Modes, "Mode": s.Mode()})
+	_ = page.Execute(w, map[string]any{"Messages": s.Messages(), "Modes": Modes, "Mode": s.Mode(), "Reports": ReportsModes, "Report": s.Reports()})
 }
 
 // chooseMode changes how the simulators behave, from the buttons of the page.
@@ -49,5 +56,16 @@ func (s *Sim) chooseMode(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.SetMode(mode)
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// chooseReports changes how the gateway reports, from the buttons of the page.
+func (s *Sim) chooseReports(w http.ResponseWriter, r *http.Request) {
+	reports := Reports(r.FormValue("reports"))
+	if !slices.Contains(ReportsModes, reports) {
+		http.Error(w, "Okänt läge", http.StatusBadRequest)
+		return
+	}
+	s.SetReports(reports)
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }

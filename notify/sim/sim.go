@@ -26,14 +26,32 @@ type Mode string
 const (
 	Working   Mode = ""
 	Temporary Mode = "temporary" // SMTP 451, HTTP 503
-	Permanent Mode = "permanent" // SMTP 550, HTTP 400
+	Greylist  Mode = "greylist"  // SMTP 450 and HTTP 429 to what is new, and none when it comes again
+	Permanent Mode = "permanent" // SMTP 550, HTTP 400: no such recipient
+	Denied    Mode = "denied"    // SMTP 550 5.7.1, HTTP 403: nothing is taken from us
 	Slow      Mode = "slow"      // takes the message and says so after Config.Delay
 	Hang      Mode = "hang"      // takes the message and never says so
+	Close     Mode = "close"     // hangs up in the middle
 	Garbage   Mode = "garbage"   // answers bytes that mean nothing
 )
 
 // Modes lists the modes in the order shown.
-var Modes = []Mode{Working, Temporary, Permanent, Slow, Hang, Garbage}
+var Modes = []Mode{Working, Temporary, Greylist, Permanent, Denied, Slow, Hang, Close, Garbage}
+
+// Reports (leveransrapporter) is how the gateway tells what became of a text message.
+type Reports string
+
+// The ways to report.
+const (
+	ReportSoon   Reports = ""
+	ReportLate   Reports = "late"   // after Config.Delay
+	ReportNever  Reports = "never"  // nobody hears
+	ReportFailed Reports = "failed" // the message did not arrive
+	ReportTwice  Reports = "twice"  // the same report comes again
+)
+
+// ReportsModes lists the ways to report in the order shown.
+var ReportsModes = []Reports{ReportSoon, ReportLate, ReportNever, ReportFailed, ReportTwice}
 
 // Config (simulatorns inställningar) is what the simulators are started with. The zero value, with a clock, will do.
 type Config struct {
@@ -58,7 +76,9 @@ type Message struct {
 	Language string // of an e-mail, as its header states it
 	Text     string
 	Secure   bool   // came over TLS
-	Status   string // of a text message: "created", then "delivered"
+	Status   string // of a text message: "created", then "delivered" or "failed"
+	Parts    int    // of a text message: as how many it is sent and paid
+	Callback string // of a text message: where its report is asked for
 }
 
 // kept is the most messages that are remembered.
@@ -79,7 +99,9 @@ type Sim struct {
 
 	mu       sync.Mutex
 	mode     Mode
-	messages []Message // oldest first
+	reports  Reports
+	met      map[string]bool // by Greylist
+	messages []Message       // oldest first
 }
 
 // Start starts both simulators and returns when they listen. They end with Close or with ctx.
@@ -177,6 +199,32 @@ func (s *Sim) Mode() Mode {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.mode
+}
+
+// SetReports changes how the gateway reports from now on.
+func (s *Sim) SetReports(reports Reports) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reports = reports
+}
+
+// Reports tells how the gateway reports.
+func (s *Sim) Reports() Reports {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reports
+}
+
+// isNew tells whether a recipient is asked for the first time, which Greylist turns down.
+func (s *Sim) isNew(to string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	again := s.met[to]
+	if s.met == nil {
+		s.met = map[string]bool{}
+	}
+	s.met[to] = true
+	return !again
 }
 
 // Messages returns what went out, newest first.

@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"bistand/notify"
 )
 
 // sink is the number that 46elks gives to tests: a message to it is taken and goes nowhere.
@@ -42,9 +44,19 @@ func (s *Sim) postSMS(w http.ResponseWriter, r *http.Request) {
 	case Temporary:
 		http.Error(w, "Try again later", http.StatusServiceUnavailable)
 		return
+	case Greylist:
+		if s.isNew(r.PostForm.Get("to")) {
+			http.Error(w, "Too many requests", http.StatusTooManyRequests)
+			return
+		}
 	case Permanent:
 		http.Error(w, "Invalid number "+r.PostForm.Get("to"), http.StatusBadRequest)
 		return
+	case Denied:
+		http.Error(w, "Account is not allowed to send", http.StatusForbidden)
+		return
+	case Close:
+		panic(http.ErrAbortHandler) // net/http hangs up without a word
 	case Garbage:
 		_, _ = io.WriteString(w, "<html>\x00{\"id\":")
 		return
@@ -76,8 +88,9 @@ func (s *Sim) takeSMS(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "No randomness", http.StatusInternalServerError)
 		return
 	}
+	parts, _ := notify.Parts(form.Get("message"))
 	id, to := "s"+hex.EncodeToString(random[:]), form.Get("to")
-	s.keep(Message{Kind: "sms", ID: id, From: form.Get("from"), To: to, Text: form.Get("message"), Status: "created"})
+	s.keep(Message{Kind: "sms", ID: id, From: form.Get("from"), To: to, Text: form.Get("message"), Status: "created", Parts: parts, Callback: form.Get("whendelivered")})
 	if !s.stall(r.Context()) {
 		return
 	}
@@ -85,30 +98,49 @@ func (s *Sim) takeSMS(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(map[string]any{
 		"id": id, "status": "created", "direction": "outgoing", "from": form.Get("from"), "to": to,
 		"message": form.Get("message"), "created": s.config.Now().UTC().Format("2006-01-02T15:04:05.000000"),
-		"parts": 1, "cost": 3500, // ten-thousandths of the account's currency
+		"parts": parts, "cost": 3500 * parts, // ten-thousandths of the account's currency
 	})
 	if to == sink {
 		return
 	}
 	// The client may well be told of the delivery before it has read our answer. That happens in earnest too.
 	callback := form.Get("whendelivered")
-	s.running.Go(func() {
-		s.setStatus(id, "delivered")
-		s.report(s.ctx, callback, id)
-	})
+	s.running.Go(func() { s.deliver(id, callback) })
+}
+
+// deliver lets a message arrive, or not, and reports it as the simulator is set to.
+func (s *Sim) deliver(id, callback string) {
+	how, status := s.Reports(), "delivered"
+	switch how {
+	case ReportNever:
+		return
+	case ReportLate:
+		if !pause(s.ctx, s.config.Delay) {
+			return
+		}
+	case ReportFailed:
+		status = "failed"
+	}
+	s.setStatus(id, status)
+	s.report(s.ctx, callback, id, status)
+	if how == ReportTwice {
+		s.report(s.ctx, callback, id, status)
+	}
 }
 
 // report posts the delivery report until it is taken with a status from 200 to 204, five times at most. The gateway keeps at it
 // for six hours; nobody waits that long for a test.
-func (s *Sim) report(ctx context.Context, callback, id string) {
+func (s *Sim) report(ctx context.Context, callback, id, status string) {
 	target, err := url.Parse(callback)
 	if err != nil || callback == "" || !loopbackName(target.Hostname()) {
 		return // nothing leaves the machine
 	}
-	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
-	form := url.Values{
-		"id": {id}, "status": {"delivered"}, "delivered": {s.config.Now().UTC().Format("2006-01-02T15:04:05.000000")},
-	}.Encode()
+	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, DialContext: dialHere}}
+	values := url.Values{"id": {id}, "status": {status}}
+	if status == "delivered" {
+		values.Set("delivered", s.config.Now().UTC().Format("2006-01-02T15:04:05.000000"))
+	}
+	form := values.Encode()
 	for try := range 5 {
 		request, err := http.NewRequestWithContext(ctx, http.MethodPost, callback, strings.NewReader(form))
 		if err != nil {
@@ -125,6 +157,15 @@ func (s *Sim) report(ctx context.Context, callback, id string) {
 			return
 		}
 	}
+}
+
+// dialHere finds *.localhost on this machine, which not every resolver does.
+func dialHere(ctx context.Context, network, addr string) (net.Conn, error) {
+	if host, port, err := net.SplitHostPort(addr); err == nil && strings.HasSuffix(host, ".localhost") {
+		addr = net.JoinHostPort("127.0.0.1", port)
+	}
+	var dialer net.Dialer
+	return dialer.DialContext(ctx, network, addr)
 }
 
 // loopbackName tells whether a host can only be this machine.

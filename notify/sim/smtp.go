@@ -124,8 +124,16 @@ func (c *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	switch c.sim.Mode() {
 	case Temporary:
 		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "Try again later, <" + to + ">"}
+	case Greylist:
+		if c.sim.isNew(to) {
+			return &smtp.SMTPError{Code: 450, EnhancedCode: smtp.EnhancedCode{4, 2, 0}, Message: "Greylisted, <" + to + ">"}
+		}
 	case Permanent:
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "No such person, <" + to + ">"}
+	case Denied:
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "Relaying denied, <" + to + ">"}
+	case Close:
+		_ = c.conn.Conn().Close()
 	}
 	c.to = to
 	return nil

@@ -59,6 +59,9 @@ type Register struct {
 	Paper         aid.Application
 	GoneOn, Inked aid.Date // the day of leaving, and of the signature on paper
 
+	Notices []aid.SentNotice // to the applicant, by SMS and e-mail in turn: two that were returned, one that was delivered, one that was sent
+	Code    aid.NoticeCode   // on its way to the applicant's telephone
+
 	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
 
 	Talk Talk
@@ -79,6 +82,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.requests()
 	r.talk()
 	r.onPaper()
+	r.notices()
 	r.workingRows()
 	return r
 }
@@ -298,7 +302,7 @@ func (r *Register) workingRows() {
 		if err := errors.Join(tx.AddDraft(r.Draft), tx.AddAppealDraft(r.AppealDraft)); err != nil {
 			return err
 		}
-		return tx.RefreshOverview(r.Case.ID)
+		return errors.Join(tx.AddCode(r.Code), tx.RefreshOverview(r.Case.ID))
 	})
 	if err != nil {
 		r.T.Fatal(err)

@@ -229,7 +229,7 @@ func TestX7_WhoHasSignedMayRemindTheOther(t *testing.T) {
 			if err != nil {
 				return jobs
 			}
-			if strings.HasPrefix(job.UniqueKey, "remind:") && job.Payload == string(c.facts.CoApplicant.ID) {
+			if strings.HasPrefix(job.UniqueKey, "remind:") && strings.HasSuffix(job.Payload, " "+string(c.facts.CoApplicant.ID)) {
 				jobs++
 			}
 		}

@@ -11,10 +11,23 @@ import (
 	"bistand/web/ui"
 )
 
+// profileView is how the visitor can be reached, what is known of each address, and what was sent to them. It is always the
+// visitor's own: of the other adult's nothing is read.
+type profileView struct {
+	stated    aid.Profile // as it stands, or as it was just typed
+	addresses []aid.Address
+	sent      []aid.SentNotice
+	key       string
+	keys      map[aid.NoticeWay]string // of the buttons that send a code; none where the municipality does not send by the way
+}
+
+// noticesShown is how many of the newest messages are listed.
+const noticesShown = 20
+
 // readProfile reads the form with which a person says how they can be reached. It is always the visitor's own.
 func readProfile(v *site.Visit) aid.Profile {
 	field := func(name string) string { return strings.TrimSpace(v.R.PostFormValue(name)) }
-	return aid.Profile{PersonID: v.Actor().ID, Phone: field("phone"), Email: field("email"), Language: field("language")}
+	return aid.Profile{PersonID: v.Actor().ID, Phone: field("phone"), Email: field("email"), Language: field("language"), Notice: aid.NoticeChoice(field("notice"))}
 }
 
 // profile shows how the visitor can be reached.
@@ -22,18 +35,43 @@ func profile(v *site.Visit) error {
 	if _, err := v.CaseID("profile"); err != nil {
 		return err
 	}
-	current, err := v.Register().Profile(v.Ctx(), v.Actor().ID)
+	var flash []ui.Notice
+	for mark, key := range map[string]string{"sparat": "profile.saved", "bekraftat": "code.confirmed"} {
+		if v.R.URL.Query().Has(mark) {
+			flash = append(flash, ui.Notice{Tone: ui.Success, Text: v.L.T(key)})
+		}
+	}
+	return showProfile(v, http.StatusOK, nil, flash, nil)
+}
+
+// showProfile answers with the page; with what was typed where it has faults.
+func showProfile(v *site.Visit, status int, typed *aid.Profile, flash []ui.Notice, faults aid.Errors) error {
+	me, register := v.Actor().ID, v.Register()
+	kept, err := register.Profile(v.Ctx(), me)
 	if err != nil {
 		return err
 	}
-	if current.Language == "" {
-		current.Language = v.L.Code()
+	view := profileView{stated: kept, key: v.NewKey(), keys: map[aid.NoticeWay]string{}}
+	if view.addresses, err = register.Reach(v.Ctx(), kept); err != nil {
+		return err
+	}
+	if view.sent, err = register.Notices(v.Ctx(), me, noticesShown); err != nil {
+		return err
+	}
+	if typed != nil {
+		view.stated = *typed
+	}
+	if view.stated.Language == "" {
+		view.stated.Language = v.L.Code()
+	}
+	for _, way := range aid.NoticeWays {
+		if m := v.Desk().Messages; m != nil && m.Offers(way) {
+			view.keys[way] = v.NewKey()
+		}
 	}
 	p := page(v, v.L.T("nav.profile"), "")
-	if v.R.URL.Query().Has("sparat") {
-		p.Flash = []ui.Notice{{Tone: ui.Success, Text: v.L.T("profile.saved")}}
-	}
-	return v.Render(profilePage(v.UI(), p, current, v.NewKey()))
+	p.Flash, p.Errors = flash, faults
+	return v.RenderStatus(status, profilePage(v.UI(), p, view))
 }
 
 // saveProfile keeps how the visitor can be reached from now on.
@@ -43,15 +81,16 @@ func saveProfile(v *site.Visit) error {
 		return err
 	}
 	stated := readProfile(v)
-	if !slices.Contains(lang.Codes, stated.Language) {
+	switch {
+	case !slices.Contains(lang.Codes, stated.Language):
 		err = aid.Error{Code: "choose", Field: "language"}
-	} else {
+	case stated.Notice != "" && !slices.Contains(aid.NoticeChoices, stated.Notice):
+		err = aid.Error{Code: "choose", Field: "notice"}
+	default:
 		err = v.Desk().ChangeProfile(v.Ctx(), v.Request(), caseID, stated)
 	}
 	if faults, ok := site.Faults(err); ok {
-		p := page(v, v.L.T("nav.profile"), "")
-		p.Errors = faults
-		return v.RenderStatus(http.StatusUnprocessableEntity, profilePage(v.UI(), p, stated, v.NewKey()))
+		return showProfile(v, http.StatusUnprocessableEntity, &stated, nil, faults)
 	}
 	if _, again := site.Repeated(err); err != nil && !again {
 		return err
@@ -65,4 +104,52 @@ func languageField(c ui.Ctx, p ui.Page, chosen string) ui.Field {
 		f.Options = append(f.Options, ui.Option{Value: code, Label: c.L.T("language." + code), Chosen: code == chosen})
 	}
 	return f
+}
+
+// noticeField asks how the person wants to be told. Who has chosen nothing is told by both ways.
+func noticeField(c ui.Ctx, p ui.Page, chosen aid.NoticeChoice) ui.Field {
+	f := ui.Field{Name: "notice", Label: c.L.T("profile.notice"), Hint: c.L.T("profile.notice.hint"), Error: c.FieldError(p.Errors, "notice")}
+	if chosen == "" {
+		chosen = aid.NoticeByBoth
+	}
+	for _, one := range aid.NoticeChoices {
+		f.Options = append(f.Options, ui.Option{Value: string(one), Label: c.L.T("profile.notice." + string(one)), Chosen: one == chosen})
+	}
+	return f
+}
+
+// addressTag says in a word what is known of an address.
+func addressTag(a aid.Address) (ui.Tone, string) {
+	switch {
+	case !a.BouncedAt.IsZero():
+		return ui.Fault, "address.bounces"
+	case a.Confirmed:
+		return ui.Success, "address.confirmed"
+	}
+	return ui.Neutral, "address.unconfirmed"
+}
+
+// sentTable lists what was sent: every message has the same text, so what it was about is no more than its kind.
+func sentTable(c ui.Ctx, list []aid.SentNotice) ui.Table {
+	t := ui.Table{Caption: c.L.T("sent.title"), HideCaption: true, Stack: true, Empty: c.L.T("sent.none"), Columns: []ui.Column{
+		{Label: c.L.T("sent.when")}, {Label: c.L.T("sent.what")}, {Label: c.L.T("sent.to")}, {Label: c.L.T("label.status")},
+	}}
+	for _, n := range list {
+		kind := "sent.kind.news"
+		switch {
+		case n.IsReminder():
+			kind = "sent.kind.reminder"
+		case n.Event == aid.EventCode:
+			kind = "sent.kind.code"
+		}
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
+			ui.ContentCell(ui.DateTime(c, n.At.In(aid.Sweden))), ui.TextCell(c.L.T(kind)),
+			ui.ContentCell(addressText(n.To)), ui.ContentCell(ui.Tag(c, sentTones[n.Outcome], c.L.T("sent.outcome."+string(n.Outcome)))),
+		}})
+	}
+	return t
+}
+
+var sentTones = map[aid.NoticeOutcome]ui.Tone{
+	aid.NoticeSent: ui.Neutral, aid.NoticeDelivered: ui.Success, aid.NoticeReturned: ui.Fault, aid.NoticeRefused: ui.Fault,
 }

@@ -35,6 +35,9 @@ var followRoutes = []site.Route{
 	{Pattern: "POST /begaran/{id}/{sak}/svar", Policy: site.Citizen, Handler: answerInWords},
 	{Pattern: "GET /min-profil", Policy: site.Citizen, Handler: profile},
 	{Pattern: "POST /min-profil", Policy: site.Citizen, Handler: saveProfile},
+	{Pattern: "GET /min-profil/kod/{vag}", Policy: site.Citizen, Handler: code},
+	{Pattern: "POST /min-profil/kod/{vag}", Policy: site.Citizen, Handler: sendCode},
+	{Pattern: "POST /min-profil/kod/{vag}/bekrafta", Policy: site.Citizen, Handler: confirmAddress},
 	{Pattern: "GET /mina-inloggningar", Policy: site.Citizen, Handler: logins},
 	{Pattern: "GET /vem-har-last", Policy: site.Citizen, Handler: readers},
 }

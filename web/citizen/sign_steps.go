@@ -31,7 +31,7 @@ func refuseToSign(v *site.Visit, c aid.Case, a aid.Application) error {
 
 // remind sends a neutral word to those who have yet to sign.
 func remind(v *site.Visit, _ aid.Case, a aid.Application) error {
-	return leadOn(v, a.ID, v.Desk().Remind(v.Ctx(), v.Request(), a.ID))
+	return leadOn(v, a.ID, v.Desk().Nudge(v.Ctx(), v.Request(), a.ID))
 }
 
 // takeBack voids the application with its signatures and opens the draft again.

@@ -87,7 +87,7 @@ func givenName(v *site.Visit) string {
 	return name
 }
 
-// todos lists what the person must do: read messages, sign, finish a draft, read a decision.
+// todos lists what the person must do: read messages, sign, finish a draft, read a decision, mend an address.
 func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	var list []ui.ToDo
 	me, l := v.Actor().ID, v.L
@@ -147,6 +147,21 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 			Title: l.T("todo.decision", "month", l.Month(d.Month)), Text: l.T("todo.decision.text"),
 			Link: ui.Link{Text: l.T("todo.decision.do"), Href: "/beslut/" + string(d.ID)},
 		})
+	}
+	return append(list, bouncedTodos(v, o)...)
+}
+
+// bouncedTodos asks the person to check the addresses of their own that messages came back from. Which they are stands on the
+// profile alone.
+func bouncedTodos(v *site.Visit, o aid.Overview) []ui.ToDo {
+	var list []ui.ToDo
+	for _, b := range o.Unreached {
+		if b.PersonID == v.Actor().ID {
+			list = append(list, ui.ToDo{
+				Title: v.L.T("todo.bounced." + string(b.Way)), Text: v.L.T("todo.bounced.text"),
+				Link: ui.Link{Text: v.L.T("todo.bounced.do"), Href: "/min-profil"},
+			})
+		}
 	}
 	return list
 }

@@ -35,6 +35,8 @@ func Routes() []site.Route {
 		{Pattern: "POST /logga-ut/overallt", Policy: site.Open.WithoutKey(), Handler: logOutEverywhere},
 		{Pattern: "GET /utloggad", Policy: site.Open, Handler: loggedOut},
 
+		{Pattern: "POST /leveransrapport/{hemlighet}", Policy: site.Open.WithoutKey(), Handler: deliveryReport},
+
 		{Pattern: "GET /handlaggning/logga-in", Policy: site.Open, Handler: staffLogin},
 		{Pattern: "GET /handlaggning/logga-in/borja", Policy: site.Open.WithLimit(), Handler: startStaffLogin},
 		{Pattern: "GET /handlaggning/logga-in/svar", Policy: site.Open, Handler: finishStaffLogin},

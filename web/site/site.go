@@ -5,6 +5,7 @@ package site
 import (
 	"context"
 	"io"
+	"net/http"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ type Tenant struct {
 	UI           *ui.Site
 	Languages    *lang.Catalogues
 	StaffLogin   StaffLogin
+	Reports      DeliveryReports // nil where no gateway reports
 	Reads        *ReadLog
 	StyleSheet   []byte      // the common style sheet with the municipality's colour
 	Stencils     ui.Stencils // pieces of the public pages that were rendered once
@@ -37,6 +39,12 @@ type StaffLogin interface {
 	Start(ctx context.Context) (url string, kept Kept, err error)
 	// Finish exchanges the code that the browser brought back.
 	Finish(ctx context.Context, code, state string, kept Kept) (aid.Staff, error)
+}
+
+// DeliveryReports is what the text message gateway reports to the municipality.
+type DeliveryReports interface {
+	// ReadReport reads a report that came with a secret in its address; one that it does not take is aid.ErrNotFound.
+	ReadReport(r *http.Request, secret string) (reference string, delivered bool, err error)
 }
 
 // Kept is what a staff log-in keeps on the server between its start and its end.

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"bistand/aid"
@@ -24,6 +25,7 @@ type caseView struct {
 	documents    []aid.Document
 	notes        []aid.JournalNote
 	requests     []aid.CompletionRequest
+	notices      []personNotice
 	evidence     evidenceView
 	threads      []aid.Thread
 	reported     []reported
@@ -34,9 +36,19 @@ type caseView struct {
 // memberView is a person of the case; an adult with how they are reached and whether the e-service is open to them.
 type memberView struct {
 	aid.Member
-	active  bool
-	profile aid.Profile
+	active    bool
+	profile   aid.Profile
+	addresses []aid.Address
 }
+
+// personNotice is a message to someone of the case.
+type personNotice struct {
+	aid.SentNotice
+	name string
+}
+
+// noticesListed is how many of the newest messages to each adult the case page lists.
+const noticesListed = 10
 
 // readsShown is how many of the newest reads the case page lists.
 const readsShown = 15
@@ -63,6 +75,9 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 		return err
 	}
 	if view.mayWrite {
+		if view.notices, err = noticesTo(v, c); err != nil {
+			return err
+		}
 		if view.applications, err = r.Applications(ctx, c.ID); err != nil {
 			return err
 		}
@@ -113,10 +128,29 @@ func peopleOf(v *site.Visit, c aid.Case) ([]memberView, error) {
 			if one.profile, err = v.Register().Profile(v.Ctx(), m.Person.ID); err != nil {
 				return nil, err
 			}
+			if one.addresses, err = v.Register().Reach(v.Ctx(), one.profile); err != nil {
+				return nil, err
+			}
 		}
 		people = append(people, one)
 	}
 	return people, nil
+}
+
+// noticesTo reads what was sent to the adults of a case, newest first.
+func noticesTo(v *site.Visit, c aid.Case) ([]personNotice, error) {
+	var list []personNotice
+	for _, p := range c.Adults() {
+		sent, err := v.Register().Notices(v.Ctx(), p.ID, noticesListed)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range sent {
+			list = append(list, personNotice{n, p.Name()})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b personNotice) int { return b.At.Compare(a.At) })
+	return list, nil
 }
 
 // ReasonPage asks a member of staff why they open a case that they are not assigned to. It shows no more of the case than its
@@ -163,7 +197,7 @@ func peopleTable(c ui.Ctx, view caseView) ui.Table {
 	for _, m := range view.people {
 		cells := []ui.Cell{
 			ui.ContentCell(personName(c, m.Person)), ui.ContentCell(ui.FullPersonnummer(c, m.Person.Personnummer)), ui.TextCell(l.T("part." + string(m.Part))),
-			ui.ContentCell(reached(c, m.profile)),
+			ui.ContentCell(reached(c, m)),
 			{},
 		}
 		if m.Part != aid.ChildInCase {
@@ -172,6 +206,28 @@ func peopleTable(c ui.Ctx, view caseView) ui.Table {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: cells})
 	}
 	return t
+}
+
+// noticesTable lists what was sent to whom, and what came of it.
+func noticesTable(c ui.Ctx, list []personNotice) ui.Table {
+	t := ui.Table{Caption: c.L.T("staff.notice.title"), HideCaption: true, Stack: true, Empty: c.L.T("staff.notice.none"), Columns: []ui.Column{
+		{Label: c.L.T("staff.col.when")}, {Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.to")}, {Label: c.L.T("staff.col.event")}, {Label: c.L.T("staff.col.status")},
+	}}
+	for _, n := range list {
+		event := "staff.event." + n.Event
+		if !c.L.Has(event) { // of a newer program
+			event = "staff.event.notice"
+		}
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
+			dateTime(c, n.At), ui.TextCell(n.name), ui.TextCell(n.To), ui.TextCell(c.L.T(event)),
+			ui.ContentCell(ui.Tag(c, noticeTones[n.Outcome], c.L.T("sent.outcome."+string(n.Outcome)))),
+		}})
+	}
+	return t
+}
+
+var noticeTones = map[aid.NoticeOutcome]ui.Tone{
+	aid.NoticeSent: ui.Neutral, aid.NoticeDelivered: ui.Success, aid.NoticeReturned: ui.Warning, aid.NoticeRefused: ui.Warning,
 }
 
 // contactsTable is who has a function in the case, as the citizen sees it too.

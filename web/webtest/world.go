@@ -33,6 +33,8 @@ import (
 	"bistand/connect"
 	"bistand/intake"
 	"bistand/lang"
+	"bistand/notify"
+	notifysim "bistand/notify/sim"
 	"bistand/oidc"
 	oidcsim "bistand/oidc/sim"
 	"bistand/payfile"
@@ -50,9 +52,10 @@ type World struct {
 	BankID *bankidsim.Server
 	Staff  *oidcsim.Sim
 	Bank   *banksim.Server
-	Lund   *Place // Lunds kommun: maintenance each first Thursday 12–14
-	Solna  *Place // an invented second municipality, with another register and the same kind of people
-	Addr   string // host and port that the server listens on
+	Outbox *notifysim.Sim // what went out by e-mail and SMS
+	Lund   *Place         // Lunds kommun: maintenance each first Thursday 12–14
+	Solna  *Place         // an invented second municipality, with another register and the same kind of people
+	Addr   string         // host and port that the server listens on
 
 	posts atomic.Int64 // forms of a test's own making, each with a key of its own
 }
@@ -225,6 +228,21 @@ func (w *World) simulate() {
 	w.Bank, err = banksim.Start(ctx, banksim.Config{Now: w.Clock.Now, Random: rand.Reader, Behaviour: banksim.Behaviour{SettleAtOnce: true}})
 	check(w.T, err)
 	w.T.Cleanup(func() { _ = w.Bank.Close() })
+	w.Outbox, err = notifysim.Start(ctx, notifysim.Config{Now: w.Clock.Now, Random: rand.Reader, Delay: 50 * time.Millisecond})
+	check(w.T, err)
+	w.T.Cleanup(func() { _ = w.Outbox.Close() })
+}
+
+// messages sends from a place by the simulator, which reports back to it.
+func (w *World) messages(p *Place, languages *lang.Catalogues) connect.Messages {
+	name := p.Tenant.Desk.Municipality.Name
+	m := connect.Messages{Languages: languages, Municipality: name, ReportSecret: rand.Text()}
+	var err error
+	m.Mail, err = notify.NewMailer(notify.MailConfig{Addr: w.Outbox.SMTPAddr(), From: "no-reply@example.org", FromName: name, RootCAs: w.Outbox.RootCAs(), Now: w.Clock.Now})
+	check(w.T, err)
+	m.SMS, err = notify.NewSMS(notify.SMSConfig{URL: w.Outbox.SMSURL(), From: "Kommunen", Callback: p.URL() + "/leveransrapport/" + m.ReportSecret})
+	check(w.T, err)
+	return m
 }
 
 // NewStaff is a member of staff whom the register has not met, and NoRole one whose account has no role here.
@@ -273,7 +291,10 @@ func (w *World) plugIn(p *Place, languages *lang.Catalogues) {
 		RolesClaim: "roles", Roles: roles, Now: w.Clock.Now, Random: rand.Reader,
 	})
 	check(w.T, err)
+	messages := w.messages(p, languages)
+	desk.Messages = messages
 	p.Tenant = site.NewTenant(desk, connect.StaffLogin{Client: staff}, languages)
+	p.Tenant.Reports = messages
 	w.T.Cleanup(func() { _ = p.Tenant.Reads.Close() })
 }
 

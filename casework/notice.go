@@ -1,0 +1,150 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"bistand/aid"
+	"bistand/store"
+)
+
+// Messages sends messages to people, each by one way. What goes out is the same neutral sentence for whatever has happened, or
+// a code. The id makes one that is sent again recognisable; the reference is what the gateway calls it when it reports. An error
+// that is a Refusal says so.
+type Messages interface {
+	Offers(way aid.NoticeWay) bool
+	Notify(ctx context.Context, id aid.ID, to aid.Address, language string) (reference string, err error)
+	SendCode(ctx context.Context, id aid.ID, to aid.Address, language, code string) (reference string, err error)
+}
+
+// Refusal is what the other side has said of a message.
+type Refusal interface {
+	error
+	Permanent() bool  // the same message will fail again however often it is tried
+	BadAddress() bool // and for the address's sake
+}
+
+// notify tells a person by each way that they have chosen and that has not been used for this job. Whether someone is
+// protected must be known before anything goes out.
+// law: OSL 26:1
+func (d *Desk) notify(ctx context.Context, job aid.Job) error {
+	event, person := noticeOf(job)
+	who, err := d.Register.Person(ctx, person)
+	if err != nil {
+		return err
+	}
+	if who.Protected || d.Messages == nil {
+		return nil // a protected person is never written to by these ways
+	}
+	profile, err := d.Register.Profile(ctx, person)
+	if err != nil {
+		return err
+	}
+	addresses, err := d.Register.Reach(ctx, profile)
+	if err != nil {
+		return err
+	}
+	done, err := d.Register.NoticesOf(ctx, job.ID)
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, a := range addresses {
+		used := slices.ContainsFunc(done, func(n aid.SentNotice) bool { return n.Way == a.Way })
+		if used || !profile.Notice.Takes(a.Way) || !d.Messages.Offers(a.Way) {
+			continue
+		}
+		_, err := d.send(ctx, aid.SentNotice{JobID: job.ID, Event: event}, a, func() (string, error) {
+			return d.Messages.Notify(ctx, job.ID, a, profile.Language)
+		})
+		failures = append(failures, err)
+	}
+	return errors.Join(failures...)
+}
+
+// noticeOf reads whom a job tells of which event. A job of an earlier version names the person alone.
+func noticeOf(job aid.Job) (event string, person aid.ID) {
+	event, id, ok := strings.Cut(job.Payload, " ")
+	if !ok {
+		return "notice", aid.ID(job.Payload)
+	}
+	return event, aid.ID(id)
+}
+
+// send sends one message and keeps what came of it. What may go better later is returned and not kept; what never will is kept
+// and returned as nothing, since to try again helps nobody.
+func (d *Desk) send(ctx context.Context, n aid.SentNotice, to aid.Address, message func() (string, error)) (aid.NoticeOutcome, error) {
+	reference, err := message()
+	n.Outcome, n.Reference = aid.NoticeSent, reference
+	if err != nil {
+		var refusal Refusal
+		if !errors.As(err, &refusal) || !refusal.Permanent() {
+			return "", err
+		}
+		n.Outcome, n.Reference = aid.NoticeRefused, ""
+		if refusal.BadAddress() {
+			n.Outcome = aid.NoticeReturned
+		}
+	}
+	n.ID, n.PersonID, n.Way, n.To, n.At = d.newID(), to.PersonID, to.Way, to.To, d.Now()
+	err = d.Register.Step(ctx, d.step(Request{Actor: aid.Actor{Kind: aid.BySystem}}, "send_notice", "", "person", n.PersonID), func(tx *store.Tx) error {
+		if err := tx.AddNotice(n); err != nil {
+			return err
+		}
+		if n.Outcome == aid.NoticeReturned {
+			if err := tx.AddNoticeBounce(n); err != nil {
+				return err
+			}
+		}
+		return refreshUnreached(ctx, tx, n, to)
+	})
+	if errors.Is(err, store.ErrUnique) {
+		err = nil // another worker did the same job at the same time
+	}
+	return n.Outcome, err
+}
+
+// refreshUnreached rewrites the overviews of a person where their address bounces now or did before.
+func refreshUnreached(ctx context.Context, tx *store.Tx, n aid.SentNotice, to aid.Address) error {
+	if n.Outcome != aid.NoticeReturned && to.BouncedAt.IsZero() {
+		return nil
+	}
+	cases, err := tx.CasesOf(ctx, n.PersonID)
+	for _, c := range cases {
+		err = errors.Join(err, tx.RefreshOverview(c.ID))
+	}
+	return err
+}
+
+// RecordDelivery keeps what the gateway reports of a message; a report that comes again changes nothing. A message that is not
+// known, or not yet, is aid.ErrNotFound: the gateway reports again.
+func (d *Desk) RecordDelivery(ctx context.Context, reference string, delivered bool) error {
+	n, err := d.Register.NoticeByReference(ctx, reference)
+	if err != nil || n.Outcome != aid.NoticeSent {
+		return err
+	}
+	addresses, err := d.Register.Reach(ctx, aid.Profile{PersonID: n.PersonID, Phone: n.To})
+	if err != nil {
+		return err
+	}
+	if n.Outcome = aid.NoticeDelivered; !delivered {
+		n.Outcome = aid.NoticeReturned
+	}
+	err = d.Register.Step(ctx, d.step(Request{Actor: aid.Actor{Kind: aid.BySystem}}, "report_notice", "", "person", n.PersonID), func(tx *store.Tx) error {
+		if err := tx.AddNoticeReport(n.ID, delivered); err != nil {
+			return err
+		}
+		if !delivered {
+			if err := tx.AddNoticeBounce(n); err != nil {
+				return err
+			}
+		}
+		return refreshUnreached(ctx, tx, n, append(addresses, aid.Address{})[0])
+	})
+	if errors.Is(err, store.ErrUnique) {
+		return nil // the same report, twice at once
+	}
+	return err
+}
