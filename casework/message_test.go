@@ -46,7 +46,7 @@ func TestB7_AMessageAndItsAnswer(t *testing.T) {
 		}
 		content := have(w.desk.Files.Open(w.ctx, attachment.SHA256, attachment.Size))(t)
 		defer content.Close()
-		if b := have(io.ReadAll(content))(t); !bytes.HasSuffix(b, []byte("ett")) {
+		if b := have(io.ReadAll(content))(t); !bytes.Contains(b, []byte("\nett\n")) {
 			t.Errorf("the file holds %q", b)
 		}
 		w.pass(time.Minute)
