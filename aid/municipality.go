@@ -1,6 +1,9 @@
 package aid
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Municipality (kommun) is what sets one municipality apart, as its settings file states it. What no source says is left out.
 type Municipality struct {
@@ -12,6 +15,7 @@ type Municipality struct {
 	Board     string   `toml:"board"` // the board that decides; empty where no source names it
 	Court     string   `toml:"court"` // förvaltningsrätt that tries appeals
 	Web       string   `toml:"web"`
+	QuickExit string   `toml:"quick_exit"` // where who leaves quickly is led; empty: Web
 	OrgNumber string   `toml:"org_number"`
 
 	TargetDays      int      `toml:"target_days"`       // days to a decision after a complete application; 0 = not stated
@@ -49,6 +53,18 @@ func (m Municipality) Phone() string {
 		return ""
 	}
 	return m.Offices[0].Phone
+}
+
+// Away returns the address of the outside page that who leaves quickly is led to; empty where the settings name none.
+func (m Municipality) Away() string {
+	address := m.QuickExit
+	if address == "" {
+		address = m.Web
+	}
+	if address == "" || strings.Contains(address, "://") {
+		return address
+	}
+	return "https://" + address
 }
 
 var weekdays = map[string]time.Weekday{

@@ -52,6 +52,7 @@ var ruleFor = map[string]rule{
 	"GET /logga-in/{order}/klar":       {door: "all", of: "login", gets: "browser"},
 	"POST /logga-ut":                   {door: "all", ends: true},
 	"POST /logga-ut/overallt":          {door: "all", ends: true},
+	"POST /lamna":                      {door: "all", ends: true},
 	"GET /utloggad":                    {door: "all"},
 	"GET /handlaggning/logga-in":       {door: "all"},
 	"GET /handlaggning/logga-in/borja": {door: "all"},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path"
 	"slices"
@@ -191,6 +192,9 @@ func decodeSettings(name string, data []byte) (settings, error) {
 		if from, until, err := w.Window(aid.Month{Year: 2026, Month: 1}, aid.Sweden); err != nil || !from.Before(until) {
 			fault("maintenance", "want week 1–4, a weekday in English and times such as 12:00, from before until")
 		}
+	}
+	if u, err := url.Parse(s.Away()); err != nil || s.Away() != "" && (u.Scheme != "https" || u.Host == "") {
+		fault("quick_exit", "want the address of an outside page, such as https://www.smhi.se")
 	}
 	if s.WindowOpensDay < 0 || s.WindowOpensDay > 28 || s.WindowClosesDay < 0 || s.WindowClosesDay > 31 {
 		fault("window_opens_day", "want a day of the month")

@@ -274,3 +274,41 @@ func TestFirstViewsAreSmall(t *testing.T) {
 		t.Error("the style sheet lacks the municipality's colour")
 	}
 }
+
+// TestX10_LeavingQuickly: one press ends the log-in and leads out, without scripts; nothing of the service is said on the way.
+func TestX10_LeavingQuickly(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	v := w.Visitor(w.Lund)
+	v.Get("/logga-in").Form("/lamna") // on the pages of the log-in too
+	v.StartLogIn().Form("/lamna")
+	if strings.Contains(v.Get("/").Body, "/lamna") {
+		t.Error("a public page that nobody is logged in on offers to be left")
+	}
+	v.MustLogIn(w.Lund.Facts.Applicant)
+	token := v.Cookie(site.SessionCookie)
+	for _, path := range []string{"/start", "/ansokningar", "/hjalp", "/ingen-sida"} {
+		p := v.Get(path)
+		p.Form("/lamna")
+		if got := p.Header.Get("Cache-Control"); got != "no-store" {
+			t.Errorf("%s may be kept: %q", path, got)
+		}
+	}
+	p := v.Get("/start").Form("/lamna").SubmitOnce().Want(http.StatusOK)
+	if !strings.Contains(p.Body, `content="0;url=https://www.lund.example"`) || strings.Contains(strings.ToLower(p.Body), "försörjning") {
+		t.Errorf("the page on the way out is\n%s", p.Body)
+	}
+	if got := p.Header.Get("Clear-Site-Data"); got != `"cookies"` {
+		t.Errorf("the browser is told to clear %s", got)
+	}
+	if p.Header.Get("Cache-Control") != "no-store" || v.Cookie(site.SessionCookie) != "" {
+		t.Error("something is left in the browser")
+	}
+	v.SetCookie(site.SessionCookie, token)
+	v.Get("/start").At("/logga-in")
+	// A municipality without a site of its own has no button, and the address still ends the log-in.
+	solna := w.Visitor(w.Solna).MustLogIn(w.Solna.Facts.Applicant)
+	if strings.Contains(solna.Get("/start").Body, "/lamna") {
+		t.Error("a button that leads nowhere")
+	}
+	solna.Post("/lamna").At("/utloggad")
+}

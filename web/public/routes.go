@@ -30,6 +30,7 @@ func Routes() []site.Route {
 
 		{Pattern: "POST /logga-ut", Policy: site.Open.WithoutKey(), Handler: logOut},
 		{Pattern: "POST /logga-ut/overallt", Policy: site.Open.WithoutKey(), Handler: logOutEverywhere},
+		{Pattern: "POST /lamna", Policy: site.Open.WithoutKey(), Handler: leave},
 		{Pattern: "GET /utloggad", Policy: site.Open, Handler: loggedOut},
 
 		{Pattern: "GET /handlaggning/logga-in", Policy: site.Open, Handler: staffLogin},

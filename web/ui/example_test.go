@@ -16,7 +16,7 @@ import (
 func exampleCtx(l *lang.Lang, all []*lang.Lang) Ctx {
 	return Ctx{L: l, Path: "/ansokningar?ar=2026", Site: &Site{
 		Municipality: "Exempelby kommun", Phone: "0000-12 34 56", CSS: "app.css", JS: "app.js",
-		Languages: all, QuickExit: "/lamna",
+		Languages: all, QuickExit: "https://www.lund.example",
 	}}
 }
 

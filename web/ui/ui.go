@@ -29,7 +29,7 @@ type Site struct {
 	Phone        string       // the number every page shows; empty where none is known
 	CSS, JS      string       // addresses of the style sheet and the script
 	Languages    []*lang.Lang // offered to the public
-	QuickExit    string       // address that ends the session and leads to a neutral site; empty hides the link
+	QuickExit    string       // address of the outside page that "leave this page quickly" leads to; empty hides the button
 }
 
 // Link is a text that leads somewhere.
@@ -59,6 +59,7 @@ type Page struct {
 	Script   bool       // load the script; SessionLeft does too
 	NoJSWait int        // seconds after which a browser without scripts loads NoJSNext; 0 = never
 	NoJSNext string
+	Exit     bool // offer to leave quickly though nobody is logged in; where someone is, it is always offered
 	// SessionLeft is the number of seconds until the log-in ends for lack of use; 0 shows no warning. SessionEnd is
 	// where the browser goes then.
 	SessionLeft   int
@@ -74,6 +75,9 @@ func (p Page) fullTitle(c Ctx, service string) string {
 	}
 	return title
 }
+
+// exits tells whether the page has the button that leaves it quickly.
+func (p Page) exits(c Ctx) bool { return c.Site.QuickExit != "" && (p.Exit || p.User != "") }
 
 // home is where the name of the service leads: the first entry of the navigation, or elsewhere where there is none.
 func home(p Page, elsewhere string) templ.SafeURL {
