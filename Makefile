@@ -23,7 +23,7 @@ staticcheck := $(call tool,$(STATICCHECK))
 templ       := $(call tool,$(TEMPL))
 gremlins    := $(call tool,$(GREMLINS))
 
-.PHONY: all test check features bench mutation demo generate install format clean
+.PHONY: all test check features bench mutation pictures demo generate install format clean
 all: check
 
 # Everything: installs what tests need, checks, and runs every test on both databases and in a browser.
@@ -56,6 +56,11 @@ mutation: $(gremlins)
 	cp -r go.mod go.sum aid rules calc build/mutation
 	cd build/mutation && for folder in calc rules; do \
 		$(abspath $(gremlins)) unleash --workers 2 --timeout-coefficient 10 --exclude-files 'scenario' ./$$folder || exit 1; done
+
+# Takes the pictures of the help anew from the real pages, in a browser, and packs them small: web/public/pictures.
+pictures: install
+	go test ./journey -count=1 -run TestB18_ThePagesThatTheHelpShows
+	go run ./tools/pictures build/journey/help web/public/pictures
 
 demo:
 	go run ./cmd/bistand demo

@@ -34,6 +34,9 @@ const (
 var ruleFor = map[string]rule{
 	"GET /{$}":                         {door: "all"},
 	"GET /hjalp":                       {door: "all"},
+	"GET /hjalp/bild/{name}":           {door: "all"},
+	"GET /hjalp/instruktion":           {door: "all"},
+	"GET /hjalp/instruktion/{code}":    {door: "all"},
 	"GET /tillganglighet":              {door: "all"},
 	"GET /personuppgifter":             {door: "all"},
 	"GET /sprak":                       {door: "all"},

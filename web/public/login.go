@@ -78,7 +78,7 @@ func finishLogin(v *site.Visit) error {
 // loginFrame is the page around a log-in: it offers none above itself.
 func loginFrame(v *site.Visit, title string) ui.Page {
 	page := frame(v, v.L.T(title))
-	page.Login, page.Exit = "", true
+	page.Login, page.Exit, page.Script = "", true, true
 	return page
 }
 

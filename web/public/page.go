@@ -38,9 +38,6 @@ func start(v *site.Visit) error {
 	return v.Render(startPage(v, page))
 }
 
-// help tells what to do when BankID, the network or the service fails.
-func help(v *site.Visit) error { return v.Render(helpPage(v, frame(v, v.L.T("help.title")))) }
-
 // accessibility tells how far the service can be used by everyone, as far as that has been tried.
 func accessibility(v *site.Visit) error {
 	return v.Render(accessibilityPage(v, frame(v, v.L.T("footer.accessibility"))))

@@ -540,7 +540,7 @@ func loginPage(v *site.Visit, p ui.Page, till string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Anchor(c, ui.Link{Text: v.L.T("login.help"), Href: "/hjalp"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Anchor(c, ui.Link{Text: v.L.T("login.help"), Href: "/hjalp#fel"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -9,6 +9,9 @@ func Routes() []site.Route {
 	return []site.Route{
 		{Pattern: "GET /{$}", Policy: site.Open, Handler: start},
 		{Pattern: "GET /hjalp", Policy: site.Open, Handler: help},
+		{Pattern: "GET /hjalp/bild/{name}", Policy: site.Open.Anonymous(), Handler: shot},
+		{Pattern: "GET /hjalp/instruktion", Policy: site.Open, Handler: instruction},
+		{Pattern: "GET /hjalp/instruktion/{code}", Policy: site.Open, Handler: instructionIn},
 		{Pattern: "GET /tillganglighet", Policy: site.Open, Handler: accessibility},
 		{Pattern: "GET /personuppgifter", Policy: site.Open, Handler: privacy},
 		{Pattern: "GET /sprak", Policy: site.Open, Handler: languages},

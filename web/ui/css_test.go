@@ -40,8 +40,8 @@ func TestStyleSheetIsLogicalSmallAndOurOwn(t *testing.T) {
 }
 
 func TestScriptIsSmall(t *testing.T) {
-	if len(AppJS) > 3072 {
-		t.Errorf("%d bytes, want at most 3072", len(AppJS))
+	if len(AppJS) > 4096 {
+		t.Errorf("%d bytes, want at most 4096", len(AppJS))
 	}
 }
 

@@ -237,7 +237,7 @@ func Layout(c Ctx, p Page) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = document(c, p, c.L.T("app.name"), "", p.exits(c)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = document(c, p, c.L.T("app.name"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -366,7 +366,7 @@ func StaffLayout(c Ctx, p Page) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = document(c, p, c.L.T("staff.name"), "staff", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = document(c, p, c.L.T("staff.name"), "staff").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -374,7 +374,7 @@ func StaffLayout(c Ctx, p Page) templ.Component {
 	})
 }
 
-func document(c Ctx, p Page, service, class string, script bool) templ.Component {
+func document(c Ctx, p Page, service, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -451,7 +451,7 @@ func document(c Ctx, p Page, service, class string, script bool) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if script || p.Script || p.SessionLeft > 0 {
+		if p.Script || p.SessionLeft > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<script src=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
