@@ -29,6 +29,7 @@ func page(v *site.Visit, title, current string) ui.Page {
 			{Text: v.L.T("nav.profile"), Href: "/min-profil"},
 			{Text: v.L.T("nav.logins"), Href: "/mina-inloggningar"},
 			{Text: v.L.T("nav.readers"), Href: "/vem-har-last"},
+			{Text: v.L.T("download.title"), Href: downloadHref},
 		},
 		Footer: []ui.Link{
 			{Text: v.L.T("footer.privacy"), Href: "/personuppgifter"},

@@ -35,5 +35,7 @@ var followRoutes = []site.Route{
 	{Pattern: "GET /min-profil", Policy: site.Citizen, Handler: profile},
 	{Pattern: "POST /min-profil", Policy: site.Citizen, Handler: saveProfile},
 	{Pattern: "GET /mina-inloggningar", Policy: site.Citizen, Handler: logins},
+	{Pattern: "GET /hamta-uppgifter", Policy: site.Citizen, Handler: download},
+	{Pattern: "GET /hamta-uppgifter/uppgifter.json", Policy: site.Citizen, Handler: downloadJSON},
 	{Pattern: "GET /vem-har-last", Policy: site.Citizen, Handler: readers},
 }
