@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"bistand/web/webtest"
 )
@@ -59,4 +60,22 @@ func TestB13_InstructionsInEveryLanguage(t *testing.T) {
 	}
 	v.Get("/hjalp/instruktion/tlh").Want(http.StatusNotFound)
 	w.Visitor(w.Solna).Get("/hjalp/instruktion/ti").Want(http.StatusNotFound)
+}
+
+// TestG7L10_OpenNowOnThePages: the hours of an office with whether it answers now, in each language.
+func TestG7L10_OpenNowOnThePages(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	v := w.Visitor(w.Lund)
+	for _, c := range []struct{ now, words string }{
+		{"2026-11-09T08:30:00Z", "Öppet nu till 10.00"},
+		{"2026-11-09T07:00:00Z", "Stängt. Öppnar i dag 09.00"},
+		{"2026-11-13T10:00:00Z", "Stängt. Öppnar måndag 09.00"},
+	} {
+		at, err := time.Parse(time.RFC3339, c.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.Set(at)
+		v.Get("/").Want(http.StatusOK, "måndag–fredag 9–10", c.words)
+	}
 }

@@ -334,7 +334,7 @@ func offices(v *site.Visit) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Swedish(c, o.Hours).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Hours(c, o.Hours).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

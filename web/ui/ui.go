@@ -6,6 +6,7 @@ package ui
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -21,6 +22,7 @@ type Ctx struct {
 	// Form is the id of the form that a change of language sends, where coming back would lose what has been typed. The languages
 	// are then buttons of it, as the field "sprak", at the end of the page: the form's own button must stay its first.
 	Form string
+	Now  time.Time // when the page is shown
 }
 
 // Site is what is the same on all pages of one municipality. It is made once, when the municipality is opened.
@@ -139,4 +141,25 @@ func telHref(phone string) templ.SafeURL {
 		return -1
 	}, phone)
 	return templ.SafeURL("tel:" + digits)
+}
+
+// openNow says whether a telephone is answered now, and until or from when; nothing where its hours cannot be read.
+func openNow(c Ctx, words string) (open bool, text string) {
+	open, change, known := aid.ParsePhoneHours(words).At(c.Now)
+	if !known || change.IsZero() {
+		return false, ""
+	}
+	change = change.In(aid.Sweden)
+	if open {
+		return true, c.L.T("contact.open", "time", c.L.Time(change))
+	}
+	today, on := aid.SwedishDate(c.Now), aid.DateOf(change)
+	day := c.L.Weekday(on)
+	switch left := today.DaysUntil(on); {
+	case left == 0:
+		day = c.L.T("contact.today")
+	case left > 6: // the weekday alone would be taken for this week's
+		day = c.L.WeekdayDate(on)
+	}
+	return false, c.L.T("contact.opens", "day", day, "time", c.L.Time(change))
 }
