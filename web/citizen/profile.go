@@ -31,7 +31,7 @@ func profile(v *site.Visit) error {
 	}
 	p := page(v, v.L.T("nav.profile"), "")
 	if v.R.URL.Query().Has("sparat") {
-		p.Flash = []ui.Notice{{Tone: ui.Success, Text: v.L.T("profile.saved")}}
+		p.Flash = append(p.Flash, ui.Notice{Tone: ui.Success, Text: v.L.T("profile.saved")})
 	}
 	return v.Render(profilePage(v.UI(), p, current, v.NewKey()))
 }

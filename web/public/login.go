@@ -26,14 +26,14 @@ func login(v *site.Visit) error {
 		return showClosed(v)
 	}
 	page := loginFrame(v, "action.log_in")
-	page.Flash = notices(v)
+	page.Flash = v.MaintenanceNotices()
 	return v.Render(loginPage(v, page, back(v)))
 }
 
 // showClosed says that log-in is closed, and until when.
 func showClosed(v *site.Visit) error {
 	page := loginFrame(v, "login.closed")
-	page.Flash = notices(v)
+	page.Flash = v.MaintenanceNotices()
 	v.W.Header().Set("Retry-After", "3600")
 	return v.RenderStatus(http.StatusServiceUnavailable, closedPage(v, page))
 }

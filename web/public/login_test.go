@@ -140,7 +140,22 @@ func TestL13_MaintenanceClosesLogIn(t *testing.T) {
 	w.Phone(p.AppLink(), w.Lund.Facts.Applicant, "approve")
 	w.Clock.Set(start.Add(time.Second))
 	late.Get(p.URL.Path).Want(http.StatusServiceUnavailable, "Inloggningen är stängd")
-	v.Get("/start").At("/start")
+	v.Get("/start").At("/start").Want(http.StatusOK, "stängd för underhåll torsdag 3 december 2026 kl. 12.00–14.00")
+	v.Get("/kontakter").Want(http.StatusOK, "stängd för underhåll")
+}
+
+// TestL13_WhoIsLoggedInIsToldBeforehand: a week before on the start page, the day before on every page.
+func TestL13_WhoIsLoggedInIsToldBeforehand(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	for before, told := range map[time.Duration][2]bool{8 * 24 * time.Hour: {}, 6 * 24 * time.Hour: {true, false}, 23 * time.Hour: {true, true}} {
+		w.Clock.Set(time.Date(2026, 12, 3, 11, 0, 0, 0, time.UTC).Add(-before))
+		v := w.Visitor(w.Lund).MustLogIn(w.Lund.Facts.Applicant)
+		for i, path := range []string{"/start", "/ansokningar"} {
+			if got := strings.Contains(v.Get(path).Want(http.StatusOK).Text(), "stängd för underhåll torsdag 3 december"); got != told[i] {
+				t.Errorf("%s before, %s: told %v, want %v", before, path, got, told[i])
+			}
+		}
+	}
 }
 
 func TestL13_HelpTellsOfTroubleAndOfMaintenance(t *testing.T) {
