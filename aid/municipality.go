@@ -18,6 +18,10 @@ type Municipality struct {
 	QuickExit string   `toml:"quick_exit"` // where who leaves quickly is led; empty: Web
 	OrgNumber string   `toml:"org_number"`
 
+	// Who supervises that the service is accessible, and where to report to them.
+	Supervisor     string `toml:"supervisor"`
+	SupervisorLink string `toml:"supervisor_link"`
+
 	TargetDays      int      `toml:"target_days"`       // days to a decision after a complete application; 0 = not stated
 	DecisionDays    int      `toml:"decision_days"`     // days a decision stays in the front list; 0 = always
 	WindowOpensDay  int      `toml:"window_opens_day"`  // day of the month before, from which a month can be applied for

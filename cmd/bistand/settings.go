@@ -196,6 +196,9 @@ func decodeSettings(name string, data []byte) (settings, error) {
 	if u, err := url.Parse(s.Away()); err != nil || s.Away() != "" && (u.Scheme != "https" || u.Host == "") {
 		fault("quick_exit", "want the address of an outside page, such as https://www.smhi.se")
 	}
+	if u, err := url.Parse(s.SupervisorLink); err != nil || s.SupervisorLink != "" && (u.Scheme != "https" || u.Host == "") {
+		fault("supervisor_link", "want an address that begins with https://")
+	}
 	if s.WindowOpensDay < 0 || s.WindowOpensDay > 28 || s.WindowClosesDay < 0 || s.WindowClosesDay > 31 {
 		fault("window_opens_day", "want a day of the month")
 	}

@@ -60,6 +60,7 @@ func TestSettingsFaultsNameFileLineAndKey(t *testing.T) {
 		"maintenance on no weekday":   {whole + "[[maintenance]]\nweek = 1\nweekday = \"torsdag\"\nfrom = \"12:00\"\nuntil = \"14:00\"\n", "1281.toml:5: maintenance"},
 		"maintenance that ends first": {whole + "[[maintenance]]\nweek = 1\nweekday = \"thursday\"\nfrom = \"14:00\"\nuntil = \"12:00\"\n", "1281.toml:5: maintenance"},
 		"an exit that is no page":     {whole + "quick_exit = \"http://\"\n", "1281.toml:5: quick_exit"},
+		"a link that is no address":   {whole + "supervisor_link = \"digg\"\n", "1281.toml:5: supervisor_link"},
 		"a month opening on day 40":   {whole + "window_opens_day = 40\n", "1281.toml:5: window_opens_day"},
 		"no TOML":                     {whole + "name\n", "1281.toml:5"},
 	} {

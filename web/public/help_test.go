@@ -79,3 +79,18 @@ func TestG7L10_OpenNowOnThePages(t *testing.T) {
 		v.Get("/").Want(http.StatusOK, "måndag–fredag 9–10", c.words)
 	}
 }
+
+// TestX8_StatementAndPersonalData: what the law wants of the statement, and what is kept of whom, why and how long.
+func TestX8_StatementAndPersonalData(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	v := w.Visitor(w.Lund)
+	p := v.Get("/tillganglighet").Want(http.StatusOK, "Lunds kommun ansvarar", "delvis förenlig med lagen (2018:1937)", "Det här fungerar inte för alla", "WCAG 2.2.1", "oskäligt betungande",
+		"Bedömningen gjordes 26 november 2026", "Redogörelsen uppdaterades", "bedömt e-tjänsten själva", "Tillsynsmyndigheten")
+	if !strings.Contains(p.Body, `href="https://tillsyn.example/anmal"`) {
+		t.Error("no way to the supervisor")
+	}
+	if strings.Contains(w.Visitor(w.Solna).Get("/tillganglighet").Want(http.StatusOK).Text(), "Tillsyn") {
+		t.Error("a supervisor that no settings name")
+	}
+	v.Get("/personuppgifter").Want(http.StatusOK, "Socialnämnden ansvarar", "handlägga ditt ärende", "Vi sparar namn", "plan för gallring", "vem som öppnar ditt ärende", "Integritetsskyddsmyndigheten", "Allt om mig")
+}

@@ -37,11 +37,6 @@ func start(v *site.Visit) error {
 	return v.Render(startPage(v, page))
 }
 
-// accessibility tells how far the service can be used by everyone, as far as that has been tried.
-func accessibility(v *site.Visit) error {
-	return v.Render(accessibilityPage(v, frame(v, v.L.T("footer.accessibility"))))
-}
-
 // privacy tells what is kept about a person and in the browser.
 func privacy(v *site.Visit) error {
 	return v.Render(privacyPage(v, frame(v, v.L.T("footer.privacy"))))
