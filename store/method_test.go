@@ -73,6 +73,7 @@ type reader interface {
 	Staff(context.Context, aid.ID) (aid.Staff, error)
 	StaffBySubject(context.Context, string) (aid.Staff, error)
 	RuleFile(context.Context, string) ([]byte, error)
+	DecisionTimes(context.Context, time.Time) ([]int, error)
 	NormFigures(context.Context, string) ([]aid.NormFigure, error)
 	EachCalculation(context.Context, func(aid.Calculation) error) error
 	CompletionRequest(context.Context, aid.ID) (aid.CompletionRequest, error)
@@ -171,6 +172,7 @@ func readCalls() map[string]readCall {
 		"SpotPopulation":     func(ctx c, r reader, w reg) (any, error) { return r.SpotPopulation(ctx, w.Draw.Month.Add(1)) },
 		"FullEvidence":       func(ctx c, r reader, w reg) (any, error) { return r.FullEvidence(ctx, w.Case.ID) },
 		"Remarks":            func(ctx c, r reader, w reg) (any, error) { return r.Remarks(ctx, w.Case.ID) },
+		"DecisionTimes":      func(ctx c, r reader, _ reg) (any, error) { return r.DecisionTimes(ctx, time.Time{}) },
 		"NormFigures":        func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
 		"EachCalculation": func(ctx c, r reader, _ reg) (any, error) {
 			var all []aid.Calculation
