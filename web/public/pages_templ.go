@@ -208,9 +208,9 @@ func startPage(v *site.Visit, p ui.Page) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("public.pace_text", "days", v.L.N("duration.days", target), "percent", strconv.Itoa(pace.Within), "window", v.L.N("duration.days", aid.PaceDays)))
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("public.pace_text", "days", v.L.N("duration.days", target), "percent", strconv.Itoa(pace.Within), "window", strconv.Itoa(aid.PaceDays)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 31, Col: 160}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 31, Col: 150}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 					if templ_7745c5c3_Err != nil {
