@@ -21,7 +21,7 @@ gofumpt     := $(call tool,$(GOFUMPT))
 staticcheck := $(call tool,$(STATICCHECK))
 templ       := $(call tool,$(TEMPL))
 
-.PHONY: all test check features bench mutation demo generate install format clean
+.PHONY: all test check features bench mutation pictures demo generate install format clean
 all: check
 
 # Everything: installs what tests need, checks, and runs every test on both databases and in a browser.
@@ -54,6 +54,11 @@ mutation:
 	cp -r go.mod go.sum aid rules calc build/mutation
 	go build -o build/bin/mutation ./tools/mutation
 	cd build/mutation && nice ../bin/mutation calc rules
+
+# Takes the pictures of the help anew from the real pages, in a browser, and packs them small: web/public/pictures.
+pictures: install
+	go test ./journey -count=1 -run TestB18_ThePagesThatTheHelpShows
+	go run ./tools/pictures build/journey/help web/public/pictures
 
 demo:
 	go run ./cmd/bistand demo

@@ -1,6 +1,9 @@
 package aid
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Municipality (kommun) is what sets one municipality apart, as its settings file states it. What no source says is left out.
 type Municipality struct {
@@ -12,7 +15,12 @@ type Municipality struct {
 	Board     string   `toml:"board"` // the board that decides; empty where no source names it
 	Court     string   `toml:"court"` // förvaltningsrätt that tries appeals
 	Web       string   `toml:"web"`
+	QuickExit string   `toml:"quick_exit"` // where who leaves quickly is led; empty: Web
 	OrgNumber string   `toml:"org_number"`
+
+	// Who supervises that the service is accessible, and where to report to them.
+	Supervisor     string `toml:"supervisor"`
+	SupervisorLink string `toml:"supervisor_link"`
 
 	TargetDays      int      `toml:"target_days"`       // days to a decision after a complete application; 0 = not stated
 	DecisionDays    int      `toml:"decision_days"`     // days a decision stays in the front list; 0 = always
@@ -51,6 +59,18 @@ func (m Municipality) Phone() string {
 		return ""
 	}
 	return m.Offices[0].Phone
+}
+
+// Away returns the address of the outside page that who leaves quickly is led to; empty where the settings name none.
+func (m Municipality) Away() string {
+	address := m.QuickExit
+	if address == "" {
+		address = m.Web
+	}
+	if address == "" || strings.Contains(address, "://") {
+		return address
+	}
+	return "https://" + address
 }
 
 var weekdays = map[string]time.Weekday{

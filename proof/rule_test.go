@@ -34,6 +34,9 @@ const (
 var ruleFor = map[string]rule{
 	"GET /{$}":                         {door: "all"},
 	"GET /hjalp":                       {door: "all"},
+	"GET /hjalp/bild/{name}":           {door: "all"},
+	"GET /hjalp/instruktion":           {door: "all"},
+	"GET /hjalp/instruktion/{code}":    {door: "all"},
 	"GET /tillganglighet":              {door: "all"},
 	"POST /tillganglighet":             {door: "all", form: "text=Bilden saknar text&place=Start"},
 	"GET /tyck-till":                   {door: "all"},
@@ -55,6 +58,7 @@ var ruleFor = map[string]rule{
 	"GET /logga-in/{order}/klar":       {door: "all", of: "login", gets: "browser"},
 	"POST /logga-ut":                   {door: "all", ends: true},
 	"POST /logga-ut/overallt":          {door: "all", ends: true},
+	"POST /lamna":                      {door: "all", ends: true},
 	"GET /utloggad":                    {door: "all"},
 	"GET /handlaggning/logga-in":       {door: "all"},
 	"GET /handlaggning/logga-in/borja": {door: "all"},
@@ -84,6 +88,8 @@ var ruleFor = map[string]rule{
 	"GET /min-profil/kod/{vag}":           {door: "citizen"},
 	"POST /min-profil/kod/{vag}":          {door: "citizen"},
 	"POST /min-profil/kod/{vag}/bekrafta": {door: "citizen", form: "code=000000"},
+	"GET /hamta-uppgifter":                {door: "citizen"},
+	"GET /hamta-uppgifter/uppgifter.json": {door: "citizen"},
 
 	"GET /begaran":                   {door: "citizen"},
 	"GET /begaran/{id}":              {door: "citizen", of: "private", gets: "own"},

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"bistand/aid"
 )
@@ -104,4 +105,21 @@ func (r reads) ReceivedOn(ctx context.Context, decision, person aid.ID) (on aid.
 		return on, err
 	}
 	return on, on.UnmarshalText([]byte(text))
+}
+
+// DecisionTimes returns the days from registration to decision of the newest decisions since an instant, of two thousand at most: first
+// decisions on applications that were made here.
+func (r reads) DecisionTimes(ctx context.Context, since time.Time) ([]int, error) {
+	return all(ctx, r, `SELECT r.registered_on, d.at FROM (SELECT application_id, at FROM decision WHERE origin <> 'imported' AND replaces = '' ORDER BY seq DESC LIMIT 2000) d
+		JOIN registration r ON r.application_id = d.application_id WHERE d.at >= $1 ORDER BY d.at`, args(micros(since)),
+		func(scan func(...any) error) (int, error) {
+			var registered string
+			var at int64
+			if err := scan(&registered, &at); err != nil {
+				return 0, err
+			}
+			var from aid.Date
+			err := from.UnmarshalText([]byte(registered))
+			return max(from.DaysUntil(aid.SwedishDate(instant(at))), 0), err
+		})
 }

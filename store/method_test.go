@@ -79,6 +79,7 @@ type reader interface {
 	Staff(context.Context, aid.ID) (aid.Staff, error)
 	StaffBySubject(context.Context, string) (aid.Staff, error)
 	RuleFile(context.Context, string) ([]byte, error)
+	DecisionTimes(context.Context, time.Time) ([]int, error)
 	NormFigures(context.Context, string) ([]aid.NormFigure, error)
 	EachCalculation(context.Context, func(aid.Calculation) error) error
 	talkReader
@@ -177,9 +178,10 @@ func readCalls() map[string]readCall {
 	type reg = *storetest.Register
 	calls := noticeReads()
 	maps.Copy(calls, map[string]readCall{
-		"Log":         func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 99)) },
-		"RuleFile":    func(ctx c, r reader, _ reg) (any, error) { return r.RuleFile(ctx, strings.Repeat("a", 64)) },
-		"NormFigures": func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
+		"Log":           func(ctx c, r reader, _ reg) (any, error) { return list(r.Log(ctx, 0, 99)) },
+		"RuleFile":      func(ctx c, r reader, _ reg) (any, error) { return r.RuleFile(ctx, strings.Repeat("a", 64)) },
+		"NormFigures":   func(ctx c, r reader, w reg) (any, error) { return r.NormFigures(ctx, w.Figures[0].Table) },
+		"DecisionTimes": func(ctx c, r reader, _ reg) (any, error) { return r.DecisionTimes(ctx, time.Time{}) },
 		"EachCalculation": func(ctx c, r reader, _ reg) (any, error) {
 			var all []aid.Calculation
 			err := r.EachCalculation(ctx, func(k aid.Calculation) error { all = append(all, k); return nil })

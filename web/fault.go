@@ -120,7 +120,7 @@ func faultFrame(v *site.Visit, f fault) ui.Page {
 	case f.status == http.StatusUnauthorized:
 		page.Login = "/logga-in"
 	case v.Session != nil:
-		page.User, page.LogOut = v.Actor().Name, "/logga-ut"
+		page.User, page.LogOut, page.Script = v.Actor().Name, "/logga-ut", true
 	}
 	return page
 }

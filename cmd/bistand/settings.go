@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path"
 	"slices"
@@ -201,6 +202,12 @@ func decodeSettings(name string, data []byte) (settings, error) {
 		if from, until, err := w.Window(aid.Month{Year: 2026, Month: 1}, aid.Sweden); err != nil || !from.Before(until) {
 			fault("maintenance", "want week 1–4, a weekday in English and times such as 12:00, from before until")
 		}
+	}
+	if u, err := url.Parse(s.Away()); err != nil || s.Away() != "" && (u.Scheme != "https" || u.Host == "") {
+		fault("quick_exit", "want the address of an outside page, such as https://www.smhi.se")
+	}
+	if u, err := url.Parse(s.SupervisorLink); err != nil || s.SupervisorLink != "" && (u.Scheme != "https" || u.Host == "") {
+		fault("supervisor_link", "want an address that begins with https://")
 	}
 	if s.WindowOpensDay < 0 || s.WindowOpensDay > 28 || s.WindowClosesDay < 0 || s.WindowClosesDay > 31 {
 		fault("window_opens_day", "want a day of the month")

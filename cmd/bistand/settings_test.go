@@ -63,6 +63,8 @@ func TestSettingsFaultsNameFileLineAndKey(t *testing.T) {
 		"an answer before the question": {whole + "answer_days = -1\n", "1281.toml:5: answer_days"},
 		"post after a year":             {whole + "post_after_days = 365\n", "1281.toml:5: post_after_days"},
 		"no TOML":                       {whole + "name\n", "1281.toml:5"},
+		"an exit that is no page":       {whole + "quick_exit = \"http://\"\n", "1281.toml:5: quick_exit"},
+		"a link that is no address":     {whole + "supervisor_link = \"digg\"\n", "1281.toml:5: supervisor_link"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := readSettings(fstest.MapFS{"1281.toml": {Data: []byte(c.text)}})

@@ -24,7 +24,7 @@ func contactRows(c ui.Ctx, contact aid.Contact) []ui.Row {
 		rows = append(rows, ui.Row{Term: c.L.T("contact.phone"), Content: ui.Phone(c, s.Phone)})
 	}
 	if s.Hours != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.hours"), Content: ui.Swedish(c, s.Hours)})
+		rows = append(rows, ui.Row{Term: c.L.T("contact.hours"), Content: ui.Hours(c, s.Hours)})
 	}
 	if s.Email != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("contact.email"), Content: ui.Email(c, s.Email)})
@@ -38,7 +38,7 @@ func officeRows(c ui.Ctx, o aid.Office) []ui.Row {
 		rows = append(rows, ui.Row{Term: c.L.T("contact.phone"), Content: ui.Phone(c, o.Phone)})
 	}
 	if o.Hours != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.hours"), Content: ui.Swedish(c, o.Hours)})
+		rows = append(rows, ui.Row{Term: c.L.T("contact.hours"), Content: ui.Hours(c, o.Hours)})
 	}
 	if o.Email != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("contact.email"), Content: ui.Email(c, o.Email)})

@@ -13,7 +13,7 @@ import (
 func page(v *site.Visit, title, current string) ui.Page {
 	left := sessionLeft(*v.Session, v.Now)
 	return ui.Page{
-		Title: title, Current: current, User: v.Actor().Name, LogOut: "/logga-ut",
+		Title: title, Current: current, Flash: v.MaintenanceReminder(), User: v.Actor().Name, LogOut: "/logga-ut",
 		Nav: []ui.Link{
 			{Text: v.L.T("nav.start"), Href: "/start"},
 			{Text: v.L.T("nav.applications"), Href: "/ansokningar"},
@@ -32,6 +32,7 @@ func page(v *site.Visit, title, current string) ui.Page {
 			{Text: v.L.T("nav.profile"), Href: "/min-profil"},
 			{Text: v.L.T("nav.logins"), Href: "/mina-inloggningar"},
 			{Text: v.L.T("nav.readers"), Href: "/vem-har-last"},
+			{Text: v.L.T("download.title"), Href: downloadHref},
 		},
 		Footer: []ui.Link{
 			{Text: v.L.T("feedback.title"), Href: "/tyck-till"},

@@ -39,6 +39,8 @@ var followRoutes = []site.Route{
 	{Pattern: "POST /min-profil/kod/{vag}", Policy: site.Citizen, Handler: sendCode},
 	{Pattern: "POST /min-profil/kod/{vag}/bekrafta", Policy: site.Citizen, Handler: confirmAddress},
 	{Pattern: "GET /mina-inloggningar", Policy: site.Citizen, Handler: logins},
+	{Pattern: "GET /hamta-uppgifter", Policy: site.Citizen, Handler: download},
+	{Pattern: "GET /hamta-uppgifter/uppgifter.json", Policy: site.Citizen, Handler: downloadJSON},
 	{Pattern: "GET /vem-har-last", Policy: site.Citizen, Handler: readers},
 }
 

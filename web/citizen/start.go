@@ -74,7 +74,7 @@ func start(v *site.Visit) error {
 		}
 	}
 	p := page(v, v.L.T("nav.start"), "/start")
-	p.NoH1 = true
+	p.NoH1, p.Flash = true, v.MaintenanceNotices()
 	return v.Render(startPage(v.UI(), p, view))
 }
 

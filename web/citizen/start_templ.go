@@ -1067,7 +1067,7 @@ func startContacts(c ui.Ctx, contacts []aid.ContactView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Swedish(c, contact.Hours).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Hours(c, contact.Hours).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -15,8 +15,8 @@ type milestones struct {
 	nothingToPay              bool     // the decision gives no money, so that no payment follows
 }
 
-// steps draws Registrerad, Beslutad, Utbetald. The decision's day is forecast only by the time the municipality has
-// promised.
+// steps draws Registrerad, Beslutad, Utbetald. The decision's day is forecast by the time that decisions have taken
+// of late and, where there are too few or that day has gone by, by the time that the municipality has promised.
 func steps(v *site.Visit, m milestones) []ui.Step {
 	list := []ui.Step{
 		{Word: v.L.T("status.registered"), On: m.registered, State: ui.StepNext},
@@ -26,8 +26,9 @@ func steps(v *site.Visit, m milestones) []ui.Step {
 	switch m.status {
 	case aid.Registered:
 		list[0].State = ui.StepNow
-		if days := v.Tenant.Municipality.TargetDays; days > 0 && !m.since.IsZero() && !m.since.AddDays(days).Before(v.Today()) {
-			list[1].On, list[1].Expected = m.since.AddDays(days), true
+		if !m.since.IsZero() {
+			list[1].On, list[1].Usual = forecast(m.since, v.Today(), v.Pace(), v.Tenant.Municipality.TargetDays)
+			list[1].Expected = !list[1].On.IsZero()
 		}
 	case aid.Decided:
 		list[0].State, list[1].State = ui.StepDone, ui.StepNow
@@ -41,6 +42,17 @@ func steps(v *site.Visit, m milestones) []ui.Step {
 		list = list[:2]
 	}
 	return list
+}
+
+// forecast is the day of a decision to come, and the days that it rests on where they are what decisions usually take.
+func forecast(registered, today aid.Date, pace aid.Pace, target int) (on aid.Date, usual int) {
+	if on = registered.AddDays(pace.Median); pace.Median > 0 && !on.Before(today) {
+		return on, pace.Median
+	}
+	if on = registered.AddDays(target); target > 0 && !on.Before(today) {
+		return on, 0
+	}
+	return aid.Date{}, 0
 }
 
 // isComing tells whether money is still on its way.

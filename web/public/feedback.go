@@ -80,7 +80,7 @@ func accessibility(v *site.Visit) error {
 func showAccessibility(v *site.Visit, status int, f aid.Feedback, faults aid.Errors) error {
 	p := frame(v, v.L.T("footer.accessibility"))
 	p.Errors, p.Flash = faults, thanked(v)
-	return v.RenderStatus(status, accessibilityPage(v, p, f, v.NewKey()))
+	return v.RenderStatus(status, accessibilityPage(v, p, theStatement, f, v.NewKey()))
 }
 
 // reportBarrier takes in a report of something that cannot be used by everyone.

@@ -26,14 +26,14 @@ func login(v *site.Visit) error {
 		return showClosed(v)
 	}
 	page := loginFrame(v, "action.log_in")
-	page.Flash = notices(v)
+	page.Flash = v.MaintenanceNotices()
 	return v.Render(loginPage(v, page, back(v)))
 }
 
 // showClosed says that log-in is closed, and until when.
 func showClosed(v *site.Visit) error {
 	page := loginFrame(v, "login.closed")
-	page.Flash = notices(v)
+	page.Flash = v.MaintenanceNotices()
 	v.W.Header().Set("Retry-After", "3600")
 	return v.RenderStatus(http.StatusServiceUnavailable, closedPage(v, page))
 }
@@ -78,7 +78,7 @@ func finishLogin(v *site.Visit) error {
 // loginFrame is the page around a log-in: it offers none above itself.
 func loginFrame(v *site.Visit, title string) ui.Page {
 	page := frame(v, v.L.T(title))
-	page.Login = ""
+	page.Login, page.Exit, page.Script = "", true, true
 	return page
 }
 
@@ -98,6 +98,20 @@ func afterLogOut(v *site.Visit, end func() error) error {
 		return v.Redirect("/handlaggning/logga-in")
 	}
 	return v.Redirect("/utloggad")
+}
+
+// leave ends the log-in and leads out of the service at once. No redirect: browsers hold a form to form-action even where it is
+// redirected, so that a page that gives way at once leads on. The browser is told to forget the service's cookies, not what it has
+// loaded: that may take it seconds, and every page is no-store.
+func leave(v *site.Visit) error {
+	if err := v.LogOut(); err != nil {
+		return err
+	}
+	if v.Tenant.UI.QuickExit == "" {
+		return v.Redirect("/utloggad")
+	}
+	v.W.Header().Set("Clear-Site-Data", `"cookies"`)
+	return v.Render(leftPage(v.UI()))
 }
 
 // loggedOut says that the log-in has ended; with tid in its query, that it ended by itself.

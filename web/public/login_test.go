@@ -140,7 +140,22 @@ func TestL13_MaintenanceClosesLogIn(t *testing.T) {
 	w.Phone(p.AppLink(), w.Lund.Facts.Applicant, "approve")
 	w.Clock.Set(start.Add(time.Second))
 	late.Get(p.URL.Path).Want(http.StatusServiceUnavailable, "Inloggningen är stängd")
-	v.Get("/start").At("/start")
+	v.Get("/start").At("/start").Want(http.StatusOK, "stängd för underhåll torsdag 3 december 2026 kl. 12.00–14.00")
+	v.Get("/kontakter").Want(http.StatusOK, "stängd för underhåll")
+}
+
+// TestL13_WhoIsLoggedInIsToldBeforehand: a week before on the start page, the day before on every page.
+func TestL13_WhoIsLoggedInIsToldBeforehand(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	for before, told := range map[time.Duration][2]bool{8 * 24 * time.Hour: {}, 6 * 24 * time.Hour: {true, false}, 23 * time.Hour: {true, true}} {
+		w.Clock.Set(time.Date(2026, 12, 3, 11, 0, 0, 0, time.UTC).Add(-before))
+		v := w.Visitor(w.Lund).MustLogIn(w.Lund.Facts.Applicant)
+		for i, path := range []string{"/start", "/ansokningar"} {
+			if got := strings.Contains(v.Get(path).Want(http.StatusOK).Text(), "stängd för underhåll torsdag 3 december"); got != told[i] {
+				t.Errorf("%s before, %s: told %v, want %v", before, path, got, told[i])
+			}
+		}
+	}
 }
 
 func TestL13_HelpTellsOfTroubleAndOfMaintenance(t *testing.T) {
@@ -273,4 +288,42 @@ func TestFirstViewsAreSmall(t *testing.T) {
 	if !bytes.Contains(w.Lund.Tenant.StyleSheet, []byte("#005b8c")) {
 		t.Error("the style sheet lacks the municipality's colour")
 	}
+}
+
+// TestX10_LeavingQuickly: one press ends the log-in and leads out, without scripts; nothing of the service is said on the way.
+func TestX10_LeavingQuickly(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	v := w.Visitor(w.Lund)
+	v.Get("/logga-in").Form("/lamna") // on the pages of the log-in too
+	v.StartLogIn().Form("/lamna")
+	if strings.Contains(v.Get("/").Body, "/lamna") {
+		t.Error("a public page that nobody is logged in on offers to be left")
+	}
+	v.MustLogIn(w.Lund.Facts.Applicant)
+	token := v.Cookie(site.SessionCookie)
+	for _, path := range []string{"/start", "/ansokningar", "/hjalp", "/ingen-sida"} {
+		p := v.Get(path)
+		p.Form("/lamna")
+		if got := p.Header.Get("Cache-Control"); got != "no-store" {
+			t.Errorf("%s may be kept: %q", path, got)
+		}
+	}
+	p := v.Get("/start").Form("/lamna").SubmitOnce().Want(http.StatusOK)
+	if !strings.Contains(p.Body, `content="0;url=https://www.lund.example"`) || strings.Contains(strings.ToLower(p.Body), "försörjning") {
+		t.Errorf("the page on the way out is\n%s", p.Body)
+	}
+	if got := p.Header.Get("Clear-Site-Data"); got != `"cookies"` {
+		t.Errorf("the browser is told to clear %s", got)
+	}
+	if p.Header.Get("Cache-Control") != "no-store" || v.Cookie(site.SessionCookie) != "" {
+		t.Error("something is left in the browser")
+	}
+	v.SetCookie(site.SessionCookie, token)
+	v.Get("/start").At("/logga-in")
+	// A municipality without a site of its own has no button, and the address still ends the log-in.
+	solna := w.Visitor(w.Solna).MustLogIn(w.Solna.Facts.Applicant)
+	if strings.Contains(solna.Get("/start").Body, "/lamna") {
+		t.Error("a button that leads nowhere")
+	}
+	solna.Post("/lamna").At("/utloggad")
 }

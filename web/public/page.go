@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"bistand/aid"
-	"bistand/lang"
 	"bistand/store"
 	"bistand/web/site"
 	"bistand/web/ui"
@@ -35,12 +34,9 @@ func start(v *site.Visit) error {
 		return v.Redirect("/start")
 	}
 	page := frame(v, v.L.T("public.heading"))
-	page.Flash = notices(v)
+	page.Flash = v.MaintenanceNotices()
 	return v.Render(startPage(v, page))
 }
-
-// help tells what to do when BankID, the network or the service fails.
-func help(v *site.Visit) error { return v.Render(helpPage(v, frame(v, v.L.T("help.title")))) }
 
 // privacy tells what is kept about a person and in the browser.
 func privacy(v *site.Visit) error {
@@ -88,40 +84,4 @@ func setLanguage(v *site.Visit) error {
 		}
 	}
 	return v.Redirect(back(v))
-}
-
-// noticeBefore is how long before maintenance the pages say so.
-const noticeBefore = 7 * 24 * time.Hour
-
-// window is one time when log-in is closed.
-type window struct{ from, until time.Time }
-
-// windows lists the next times when log-in is closed, at most n, each that has not ended.
-func windows(m aid.Municipality, now time.Time, n int) []window {
-	var next []window
-	month := aid.SwedishDate(now).MonthOf()
-	for i := 0; len(m.Maintenance) > 0 && len(next) < n && i <= n; i++ {
-		for _, w := range m.Maintenance {
-			from, until, err := w.Window(month.Add(i), aid.Sweden)
-			if err == nil && until.After(now) {
-				next = append(next, window{from, until})
-			}
-		}
-	}
-	return next
-}
-
-// text writes a window in words: "torsdag 3 december 2026 kl. 12.00–14.00" is one of them.
-func (w window) text(l *lang.Lang, key string) string {
-	return l.T(key, "day", l.WeekdayDate(aid.DateOf(w.from)), "from", l.Time(w.from), "until", l.Time(w.until))
-}
-
-// notices tells of maintenance that goes on or is near.
-func notices(v *site.Visit) []ui.Notice {
-	for _, w := range windows(v.Tenant.Municipality, v.Now, 1) {
-		if w.from.Sub(v.Now) <= noticeBefore {
-			return []ui.Notice{{Tone: ui.Warning, Text: w.text(v.L, "maintenance")}}
-		}
-	}
-	return nil
 }

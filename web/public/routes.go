@@ -9,6 +9,9 @@ func Routes() []site.Route {
 	return []site.Route{
 		{Pattern: "GET /{$}", Policy: site.Open, Handler: start},
 		{Pattern: "GET /hjalp", Policy: site.Open, Handler: help},
+		{Pattern: "GET /hjalp/bild/{name}", Policy: site.Open.Anonymous(), Handler: shot},
+		{Pattern: "GET /hjalp/instruktion", Policy: site.Open, Handler: instruction},
+		{Pattern: "GET /hjalp/instruktion/{code}", Policy: site.Open, Handler: instructionIn},
 		{Pattern: "GET /tillganglighet", Policy: site.Open, Handler: accessibility},
 		{Pattern: "POST /tillganglighet", Policy: site.Open.Anonymous().WithLimit(), Handler: reportBarrier},
 		{Pattern: "GET /tyck-till", Policy: site.Open.Anonymous(), Handler: feedback},
@@ -33,6 +36,7 @@ func Routes() []site.Route {
 
 		{Pattern: "POST /logga-ut", Policy: site.Open.WithoutKey(), Handler: logOut},
 		{Pattern: "POST /logga-ut/overallt", Policy: site.Open.WithoutKey(), Handler: logOutEverywhere},
+		{Pattern: "POST /lamna", Policy: site.Open.WithoutKey(), Handler: leave},
 		{Pattern: "GET /utloggad", Policy: site.Open, Handler: loggedOut},
 
 		{Pattern: "POST /leveransrapport/{hemlighet}", Policy: site.Open.WithoutKey(), Handler: deliveryReport},

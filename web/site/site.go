@@ -27,6 +27,7 @@ type Tenant struct {
 	StyleSheet   []byte      // the common style sheet with the municipality's colour
 	Stencils     ui.Stencils // pieces of the public pages that were rendered once
 	overviews    overviews
+	pace         pace
 
 	// Open, where it is set, opens the register and returns the tenant that is visited in this one's place. It is called
 	// before the first visit, and again after it has failed; this tenant has only what an error page takes.

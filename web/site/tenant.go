@@ -17,7 +17,7 @@ func NewTenant(desk *casework.Desk, staff StaffLogin, languages *lang.Catalogues
 	look := lookOf(m.ThemeColour)
 	t := &Tenant{
 		Municipality: m, Desk: desk, Languages: languages, StaffLogin: staff, Reads: NewReadLog(desk), StyleSheet: look.sheet,
-		UI: &ui.Site{Municipality: m.Name, Phone: m.Phone(), CSS: look.path, JS: scriptPath, UploadJS: uploadPath},
+		UI: &ui.Site{Municipality: m.Name, Phone: m.Phone(), CSS: look.path, JS: scriptPath, UploadJS: uploadPath, QuickExit: m.Away()},
 	}
 	for _, l := range languages.All() {
 		if len(m.Languages) == 0 || slices.Contains(m.Languages, l.Code()) {

@@ -59,7 +59,7 @@ func (v *Visit) Register() *store.Store { return v.Tenant.Desk.Register }
 
 // UI is what every piece of a page wants to know.
 func (v *Visit) UI() ui.Ctx {
-	return ui.Ctx{L: v.L, Site: v.Tenant.UI, Path: v.R.URL.RequestURI()}
+	return ui.Ctx{L: v.L, Site: v.Tenant.UI, Path: v.R.URL.RequestURI(), Now: v.Now}
 }
 
 // Secure tells whether the browser reached us by https.

@@ -14,9 +14,9 @@ import (
 // The examples are invented people in an invented municipality; every component appears in at least one of them.
 
 func exampleCtx(l *lang.Lang, all []*lang.Lang) Ctx {
-	return Ctx{L: l, Path: "/ansokningar?ar=2026", Site: &Site{
+	return Ctx{L: l, Path: "/ansokningar?ar=2026", Now: time.Date(2026, 11, 27, 8, 30, 0, 0, time.UTC), Site: &Site{
 		Municipality: "Exempelby kommun", Phone: "0000-12 34 56", CSS: "app.css", JS: "app.js", UploadJS: "upload.js",
-		Languages: all, QuickExit: "/lamna",
+		Languages: all, QuickExit: "https://www.lund.example",
 	}}
 }
 
@@ -166,7 +166,7 @@ func exampleParts(c Ctx) templ.Component {
 				{Term: c.L.T("case.income_support"), Content: CaseNumber(c, "EB-2026-0417")},
 				{Term: c.L.T("part.applicant"), Content: Personnummer(c, person)},
 				{Term: c.L.T("part.co_applicant"), Content: FullPersonnummer(c, person)},
-				{Term: c.L.T("nav.decisions"), Content: sequence(Date(c, exampleDay), text(""), ShortDate(c, exampleDay), text(""), Month(c, exampleMonth))},
+				{Term: c.L.T("nav.decisions"), Content: sequence(Date(c, exampleDay), text(""), Hours(c, "Vardagar 9–10"), ShortDate(c, exampleDay), text(""), Month(c, exampleMonth))},
 				{Term: c.L.T("nav.journal"), Content: DateTime(c, time.Date(2026, 11, 27, 14, 5, 0, 0, time.UTC))},
 				{Term: c.L.T("part.applicant"), Content: Isolated("Fatima Exempel")},
 				{Term: c.L.T("reason.norm"), Content: Swedish(c, "12 kap. 1 § socialtjänstlagen (2025:400)")},

@@ -6,6 +6,7 @@ package ui
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -21,6 +22,7 @@ type Ctx struct {
 	// Form is the id of the form that a change of language sends, where coming back would lose what has been typed. The languages
 	// are then buttons of it, as the field "sprak", at the end of the page: the form's own button must stay its first.
 	Form string
+	Now  time.Time // when the page is shown
 }
 
 // Site is what is the same on all pages of one municipality. It is made once, when the municipality is opened.
@@ -30,7 +32,7 @@ type Site struct {
 	CSS, JS      string       // addresses of the style sheet and the script
 	UploadJS     string       // address of the script of pages that take in files
 	Languages    []*lang.Lang // offered to the public
-	QuickExit    string       // address that ends the session and leads to a neutral site; empty hides the link
+	QuickExit    string       // address of the outside page that "leave this page quickly" leads to; empty hides the button
 }
 
 // Link is a text that leads somewhere.
@@ -60,6 +62,7 @@ type Page struct {
 	Script   bool       // load the script; SessionLeft does too
 	NoJSWait int        // seconds after which a browser without scripts loads NoJSNext; 0 = never
 	NoJSNext string
+	Exit     bool // offer to leave quickly though nobody is logged in; where someone is, it is always offered
 	// SessionLeft is the number of seconds until the log-in ends for lack of use; 0 shows no warning. SessionEnd is
 	// where the browser goes then.
 	SessionLeft   int
@@ -75,6 +78,9 @@ func (p Page) fullTitle(c Ctx, service string) string {
 	}
 	return title
 }
+
+// exits tells whether the page has the button that leaves it quickly.
+func (p Page) exits(c Ctx) bool { return c.Site.QuickExit != "" && (p.Exit || p.User != "") }
 
 // home is where the name of the service leads: the first entry of the navigation, or elsewhere where there is none.
 func home(p Page, elsewhere string) templ.SafeURL {
@@ -136,4 +142,25 @@ func telHref(phone string) templ.SafeURL {
 		return -1
 	}, phone)
 	return templ.SafeURL("tel:" + digits)
+}
+
+// openNow says whether a telephone is answered now, and until or from when; nothing where its hours cannot be read.
+func openNow(c Ctx, words string) (open bool, text string) {
+	open, change, known := aid.ParsePhoneHours(words).At(c.Now)
+	if !known || change.IsZero() {
+		return false, ""
+	}
+	change = change.In(aid.Sweden)
+	if open {
+		return true, c.L.T("contact.open", "time", c.L.Time(change))
+	}
+	today, on := aid.SwedishDate(c.Now), aid.DateOf(change)
+	day := c.L.Weekday(on)
+	switch left := today.DaysUntil(on); {
+	case left == 0:
+		day = c.L.T("contact.today")
+	case left > 6: // the weekday alone would be taken for this week's
+		day = c.L.WeekdayDate(on)
+	}
+	return false, c.L.T("contact.opens", "day", day, "time", c.L.Time(change))
 }

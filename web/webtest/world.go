@@ -118,7 +118,8 @@ func StartWith(t testing.TB, engine string, config web.Config) *World {
 	w.Addr = listener.Addr().String()
 
 	w.Lund = w.fill(engine, aid.Municipality{
-		Code: "1281", Name: "Lunds kommun", Short: "Lund", Slug: "lund", Hosts: []string{"forsorjningsstod.lund.example"}, Board: "Socialnämnden",
+		Code: "1281", Name: "Lunds kommun", Short: "Lund", Slug: "lund", Hosts: []string{"forsorjningsstod.lund.example"}, Board: "Socialnämnden", Web: "www.lund.example",
+		Supervisor: "Tillsynsmyndigheten", SupervisorLink: "https://tillsyn.example/anmal",
 		Languages: []string{"sv", "en", "so", "ar", "kmr", "ti"}, ThemeColour: "#005b8c",
 		WindowOpensDay: 15, WindowClosesDay: 31, TargetDays: 14, AnswerDays: 3, PostAfterDays: 5,
 		Offices:     []aid.Office{{Name: "Mottagningen", Phone: "046-000 00 00", Hours: "måndag–fredag 9–10", Address: "Exempelgatan 1"}},

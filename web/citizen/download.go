@@ -1,0 +1,252 @@
+package citizen
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"time"
+
+	"bistand/aid"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+const (
+	downloadHref = "/hamta-uppgifter"
+	jsonHref     = downloadHref + "/uppgifter.json"
+)
+
+// downloadView is everything that the register holds of a person and their case, as far as they may see it. What concerns the
+// other adult alone (how to reach them, their log-ins, what only they were asked) and what staff have not published is never
+// read into it.
+type downloadView struct {
+	person       aid.Person
+	profile      aid.Profile
+	theCase      aid.Case
+	logins       []aid.Session
+	applications []applicationView
+	documents    []paper
+	notes        []paper
+	requests     []aid.CompletionRequest
+	reads        []readGroup
+}
+
+// everyLogin is more log-ins than anyone has.
+const everyLogin = 100_000
+
+// newDownload reads what is small; applications are followed one by one, and reads by the page.
+func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err error) {
+	if view.theCase, err = v.Case("download"); err != nil {
+		return view, nil, err
+	}
+	me, caseID, r := v.Actor().ID, view.theCase.ID, v.Register()
+	member, _ := view.theCase.Member(me)
+	view.person = member.Person
+	if view.profile, err = r.Profile(v.Ctx(), me); err != nil {
+		return view, nil, err
+	}
+	if view.logins, err = r.SessionsOf(v.Ctx(), me, everyLogin); err != nil {
+		return view, nil, err
+	}
+	documents, err := r.Documents(v.Ctx(), caseID, false)
+	if err != nil {
+		return view, nil, err
+	}
+	for _, d := range documents {
+		view.documents = append(view.documents, documentPaper(v.UI(), d))
+	}
+	notes, err := r.Notes(v.Ctx(), caseID, false)
+	if err != nil {
+		return view, nil, err
+	}
+	for _, n := range notes {
+		view.notes = append(view.notes, notePaper(n))
+	}
+	requests, err := r.CompletionRequests(v.Ctx(), caseID)
+	if err != nil {
+		return view, nil, err
+	}
+	for _, q := range requests {
+		if q.Asks(me) {
+			view.requests = append(view.requests, q)
+		}
+	}
+	list, err = r.Applications(v.Ctx(), caseID)
+	return view, list, err
+}
+
+// wholeApplication is an application with its signatures, which a list does not have, and what came of it.
+func wholeApplication(v *site.Visit, id aid.ID) (view applicationView, err error) {
+	if view.Application, err = v.Register().Application(v.Ctx(), id); err != nil {
+		return view, err
+	}
+	return view, view.follow(v)
+}
+
+// eachRead hands over every look at the case, newest first, some at a time.
+func eachRead(v *site.Visit, caseID aid.ID, each func(aid.CaseRead) error) error {
+	for before := (time.Time{}); ; {
+		reads, err := v.Register().CaseReads(v.Ctx(), caseID, before, readsShown)
+		if err != nil {
+			return err
+		}
+		for _, read := range reads {
+			if err := each(read); err != nil {
+				return err
+			}
+		}
+		if len(reads) < readsShown {
+			return nil
+		}
+		before = reads[len(reads)-1].At
+	}
+}
+
+// download shows everything on one page that can be printed, and offers it as a file.
+func download(v *site.Visit) error {
+	view, list, err := newDownload(v)
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		one, err := wholeApplication(v, a.ID)
+		if err != nil {
+			return err
+		}
+		view.applications = append(view.applications, one)
+	}
+	var reads []aid.CaseRead
+	err = eachRead(v, view.theCase.ID, func(read aid.CaseRead) error { reads = append(reads, read); return nil })
+	if err != nil {
+		return err
+	}
+	view.reads = groupReads(reads)
+	p := page(v, v.L.T("download.title"), "")
+	p.Lead, p.Print = v.L.T("download.about"), true
+	return v.Render(downloadPage(v, p, view))
+}
+
+// downloadJSON sends the same as a file for other programs; docs/download.md tells its shape. It is written piece by piece,
+// so that a long case takes no more memory than its largest piece.
+func downloadJSON(v *site.Visit) error {
+	view, list, err := newDownload(v)
+	if err != nil {
+		return err
+	}
+	h := v.W.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Disposition", `attachment; filename="`+view.theCase.Number+`.json"`)
+	h.Set("Cache-Control", "no-store")
+	v.W.WriteHeader(http.StatusOK)
+	if err := writeDownload(v, v.W, view, list); err != nil {
+		v.Note(err)
+		panic(http.ErrAbortHandler) // half a file must not look like a whole one
+	}
+	return nil
+}
+
+// pieces writes an object of JSON member by member.
+type pieces struct {
+	w     io.Writer
+	begun bool
+	err   error
+}
+
+func (p *pieces) text(s string) {
+	if p.err == nil {
+		_, p.err = io.WriteString(p.w, s)
+	}
+}
+
+func (p *pieces) value(v any) {
+	b, err := json.Marshal(v)
+	if p.err == nil {
+		p.err = err
+	}
+	p.text(string(b))
+}
+
+// next separates values and members.
+func (p *pieces) next() {
+	if p.begun {
+		p.text(",\n")
+	}
+	p.begun = true
+}
+
+func (p *pieces) member(name string, v any) {
+	p.next()
+	p.text(`"` + name + `":`)
+	p.value(v)
+}
+
+// list writes a member that is a list, whose values each hands over.
+func (p *pieces) list(name string, each func(add func(any)) error) {
+	p.next()
+	p.text(`"` + name + `":[`)
+	p.begun = false
+	if err := each(func(v any) { p.next(); p.value(v) }); p.err == nil {
+		p.err = err
+	}
+	p.text("]")
+	p.begun = true
+}
+
+// writeDownload writes the file.
+func writeDownload(v *site.Visit, w io.Writer, view downloadView, list []aid.Application) error {
+	p := &pieces{w: w}
+	p.text("{")
+	p.member("format", downloadFormat)
+	p.member("municipality", v.Tenant.Municipality.Name)
+	p.member("made_at", v.Now)
+	p.member("person", personPiece(view))
+	p.member("case", casePiece(view.theCase))
+	p.list("log_ins", func(add func(any)) error {
+		for _, s := range view.logins {
+			add(loginPiece(s))
+		}
+		return nil
+	})
+	p.list("applications", func(add func(any)) error {
+		for _, a := range list {
+			one, err := wholeApplication(v, a.ID)
+			if err != nil {
+				return err
+			}
+			add(applicationPiece(one))
+		}
+		return nil
+	})
+	p.list("requests", func(add func(any)) error {
+		for _, q := range view.requests {
+			add(requestPiece(q, v.Today()))
+		}
+		return nil
+	})
+	for _, l := range []struct {
+		name   string
+		papers []paper
+	}{{"documents", view.documents}, {"journal_notes", view.notes}} {
+		p.list(l.name, func(add func(any)) error {
+			for _, one := range l.papers {
+				add(paperPiece(one))
+			}
+			return nil
+		})
+	}
+	p.list("reads", func(add func(any)) error {
+		return eachRead(v, view.theCase.ID, func(read aid.CaseRead) error { add(readPiece(read)); return p.err })
+	})
+	p.text("}\n")
+	return p.err
+}
+
+// personRows is who the person is and how to reach them.
+func personRows(c ui.Ctx, view downloadView) []ui.Row {
+	return []ui.Row{
+		{Term: c.L.T("download.name"), Value: view.person.Name()},
+		{Term: c.L.T("download.number"), Content: ui.FullPersonnummer(c, view.person.Personnummer)},
+		{Term: c.L.T("profile.phone"), Content: ui.Phone(c, view.profile.Phone)},
+		{Term: c.L.T("profile.email"), Content: ui.Email(c, view.profile.Email)},
+	}
+}

@@ -1,0 +1,101 @@
+package citizen
+
+import (
+	"time"
+
+	"bistand/aid"
+)
+
+// downloadFormat names the shape of the file. A member that is added keeps it; one that changes or goes away makes the next.
+const downloadFormat = "bistand-person-1"
+
+// object is an object of the file. Each piece names what goes out: a new column of the register never does by itself.
+type object = map[string]any
+
+func personPiece(view downloadView) any {
+	p := view.person
+	return object{
+		"id": p.ID, "personnummer": p.Personnummer.Full(), "given_name": p.GivenName, "family_name": p.FamilyName,
+		"phone": view.profile.Phone, "email": view.profile.Email, "language": view.profile.Language,
+	}
+}
+
+func casePiece(c aid.Case) any {
+	members, contacts := []any{}, []any{}
+	for _, m := range c.Members {
+		members = append(members, object{"id": m.Person.ID, "name": m.Person.Name(), "part": m.Part})
+	}
+	for _, k := range c.Contacts {
+		contacts = append(contacts, object{"name": k.Staff.Name, "function": k.Function, "phone": k.Staff.Phone, "hours": k.Staff.Hours, "email": k.Staff.Email})
+	}
+	return object{"number": c.Number, "type": c.Type, "opened_on": c.OpenedOn, "members": members, "contacts": contacts}
+}
+
+func loginPiece(s aid.Session) any {
+	return object{"at": s.StartedAt, "last_seen_at": s.SeenAt, "ended_at": orNull(s.EndedAt), "device": device(s.UserAgent), "address": s.RemoteAddr}
+}
+
+func applicationPiece(a applicationView) any {
+	signatures := []any{}
+	for _, s := range a.Signatures {
+		signatures = append(signatures, object{"person": s.PersonID, "signed_at": s.SignedAt})
+	}
+	o := object{
+		"id": a.ID, "month": a.Month, "kind": a.Kind, "origin": a.Origin, "status": a.Status(), "frozen_at": a.FrozenAt, "registered_on": a.Registered,
+		"content": a.Content, "content_sha256": a.ContentHash, "signatures": signatures, "calculation": nil, "decision": nil, "payments": paymentPieces(a.payments),
+	}
+	if c := a.calculation; c != nil {
+		o["calculation"] = object{
+			"id": c.ID, "made_at": c.MadeAt, "made_by": c.MadeByName, "norm": c.Norm, "costs": c.Costs, "other_needs": c.OtherNeeds, "incomes": c.Incomes,
+			"result": c.Result, "lines": c.Lines, "rules": c.Rules,
+		}
+	}
+	if d := a.decision; d != nil {
+		o["decision"] = object{
+			"id": d.ID, "outcome": d.Outcome, "amount": d.Amount, "legal_basis": d.LegalBasis, "reasons": d.Reasons, "items": d.Items,
+			"decided_by": d.DecidedByName, "decided_at": d.DecidedAt,
+		}
+	}
+	return o
+}
+
+func paymentPieces(list []aid.Payment) []any {
+	pieces := []any{}
+	for _, p := range list {
+		pieces = append(pieces, object{
+			"id": p.ID, "amount": p.Amount, "send_on": p.SendOn, "status": p.Status, "payee": p.Payee.Name, "method": p.Payee.Method, "account_ends_with": p.Payee.Tail(),
+		})
+	}
+	return pieces
+}
+
+func requestPiece(q aid.CompletionRequest, today aid.Date) any {
+	answers := []any{}
+	for _, a := range q.Answers {
+		answers = append(answers, object{"item": a.ItemID, "person": a.PersonID, "way": a.Way, "file": a.FileName, "text": a.Text, "at": a.At})
+	}
+	o := object{
+		"id": q.ID, "kind": q.Kind, "why": q.Why, "asked_by": q.AskedName, "asked_at": q.AskedAt, "until": q.Until, "status": q.Status(today),
+		"items": q.Items, "answers": answers, "end": nil,
+	}
+	if q.End != nil {
+		o["end"] = object{"outcome": q.End.Outcome, "reason": q.End.Reason, "by": q.End.ByName, "at": q.End.At}
+	}
+	return o
+}
+
+func paperPiece(p paper) any {
+	return object{"on": p.on, "title": p.title, "body": p.body, "written_by": p.by}
+}
+
+func readPiece(r aid.CaseRead) any {
+	return object{"at": r.At, "by": r.By.Name, "kind": r.By.Kind, "what": r.What}
+}
+
+// orNull is an instant, or null for none.
+func orNull(at time.Time) any {
+	if at.IsZero() {
+		return nil
+	}
+	return at
+}

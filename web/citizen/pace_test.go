@@ -1,0 +1,48 @@
+package citizen
+
+import (
+	"testing"
+	"time"
+
+	"bistand/aid"
+	"bistand/store/storetest"
+)
+
+// TestX5_WhatADecisionUsuallyTakes: the register's own time is told, on both engines, and only of ten decisions or more.
+func TestX5_WhatADecisionUsuallyTakes(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			w := wholeWorld(t, engine)
+			days, err := w.desk.Register.DecisionTimes(t.Context(), time.Time{})
+			w.must(err)
+			if len(days) < 2 || days[0] < 0 {
+				t.Fatalf("the decisions took %v", days)
+			}
+			later, err := w.desk.Register.DecisionTimes(t.Context(), w.now.AddDate(1, 0, 0))
+			w.must(err)
+			if len(later) != 0 {
+				t.Errorf("decisions of the future took %v", later)
+			}
+			w.lacks(w.get("/start"), "Brukar ta") // two decisions are too few to tell
+		})
+	}
+	day := func(n int) aid.Date { return aid.Date{Year: 2026, Month: 11, Day: n} }
+	for _, c := range []struct {
+		today  int
+		pace   aid.Pace
+		target int
+		on     aid.Date
+		usual  int
+	}{
+		{3, aid.Pace{Median: 6}, 14, day(9), 6},
+		{9, aid.Pace{Median: 6}, 14, day(9), 6},
+		{10, aid.Pace{Median: 6}, 14, day(17), 0}, // slower than usual: the promise is left
+		{3, aid.Pace{}, 14, day(17), 0},
+		{18, aid.Pace{Median: 6}, 14, aid.Date{}, 0},
+		{3, aid.Pace{}, 0, aid.Date{}, 0},
+	} {
+		if on, usual := forecast(day(3), day(c.today), c.pace, c.target); on != c.on || usual != c.usual {
+			t.Errorf("%+v: %s, %d", c, on, usual)
+		}
+	}
+}
