@@ -274,7 +274,7 @@ func TestN8H12X11_WhetherItCameInTime(t *testing.T) {
 		if got := try(his, w.bengt, aid.Dismiss, "Kom dagen efter sista dagen."); got != "" {
 			t.Errorf("dismissed: %s", got)
 		}
-		if w.appeal(his.ID).Status() != aid.AppealDismissed || w.job("appeal_dismissed:"+string(his.ID)+":"+string(w.omar.ID)).Payload != string(w.omar.ID) {
+		if w.appeal(his.ID).Status() != aid.AppealDismissed || w.job("appeal_dismissed:"+string(his.ID)+":"+string(w.omar.ID)).Payload != "appeal_dismissed "+string(w.omar.ID) {
 			t.Error("the person is not told that the appeal was dismissed")
 		}
 		before = w.steps()
@@ -417,7 +417,7 @@ func TestN8H12X11_ToTheCourtAndBack(t *testing.T) {
 			t.Errorf("ruled: %+v", ruled.Ruling)
 		}
 		for _, event := range []string{"appeal_review", "appeal_handover", "appeal_ruling"} {
-			if w.job(event+":"+string(a.ID)+":"+string(w.asa.ID)).Payload != string(w.asa.ID) {
+			if w.job(event+":"+string(a.ID)+":"+string(w.asa.ID)).Payload != event+" "+string(w.asa.ID) {
 				t.Errorf("the person is not told of %s", event)
 			}
 		}

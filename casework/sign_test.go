@@ -70,7 +70,7 @@ func TestN4_BothAdultsSign(t *testing.T) {
 		if len(queue) != 1 || queue[0].ApplicationID != a.ID || queue[0].Stage != aid.ToCalculate {
 			t.Errorf("queue: %+v", queue)
 		}
-		if w.job("sign:"+string(a.ID)+":"+string(w.omar.ID)).Payload != string(w.omar.ID) {
+		if w.job("sign:"+string(a.ID)+":"+string(w.omar.ID)).Payload != "sign "+string(w.omar.ID) {
 			t.Error("the other adult is not told that a signature is awaited")
 		}
 	})

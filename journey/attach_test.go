@@ -72,6 +72,7 @@ func TestX9_AttachmentsOnAPhone(t *testing.T) {
 			w.visit("/")
 			w.logIn(fatima)
 			w.visit("/ansok/" + nextMonth)
+			w.tick(`[name=changed][value=nothing]`)
 			w.press(`main form button`)
 			w.visit(w.path() + "/bilagor")
 			w.look("empty")
