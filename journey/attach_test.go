@@ -74,7 +74,7 @@ func TestX9_AttachmentsOnAPhone(t *testing.T) {
 			w.visit("/ansok/" + nextMonth)
 			w.tick(`[name=changed][value=nothing]`)
 			w.press(`main form button`)
-			w.visit(w.path() + "/bilagor")
+			w.visit(strings.TrimSuffix(w.path(), "/inkomster") + "/bilagor")
 			w.look("empty")
 			w.tick(`[name=kind][value=rent]`)
 			photos := []string{file(t, "IMG_2041.jpg", paper(t, 9, false)), file(t, "IMG_2042.jpg", paper(t, 5, true))}
@@ -95,6 +95,7 @@ func TestX9_AttachmentsOnAPhone(t *testing.T) {
 				t.Error("the second page does not stand upright")
 			}
 			w.shoot("pictures")
+			w.tick(`[name=kind][value=bank_statement]`)
 			w.pick(file(t, "utdrag.pdf", statement()))
 			w.press(`main form[enctype] button`)
 			w.do("open the fold", chromedp.Click(chromedp.CSS(`details.card:last-of-type summary`), chromedp.NodeReady))
