@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -251,20 +252,21 @@ func renderAppealFiles(v *site.Visit, w appealWork, status int, faults aid.Error
 
 // addAppealFiles takes in the files of a form. What was taken in before one was refused stays.
 func addAppealFiles(v *site.Visit, w appealWork) error {
-	u := upload{kept: len(w.Content.Attachments)}
-	u.keep = func(name string, file io.Reader) (int, error) {
-		if err := v.Desk().AttachToAppeal(v.Ctx(), v.Request(), w.ID, name, file); err != nil {
-			return 0, err
+	_, err := v.ReadUpload(func(_ url.Values, name string, file io.Reader) error {
+		if len(w.Content.Attachments) >= maxRows {
+			return aid.Error{Code: "apply.too_many_files", Field: "file", Args: map[string]string{"n": itoa(maxRows)}}
 		}
-		saved, err := v.Register().AppealDraft(v.Ctx(), w.ID)
-		w.AppealDraft = saved
-		return len(saved.Content.Attachments), err
-	}
-	if err := u.receive(v); err != nil {
+		err := v.Desk().AttachToAppeal(v.Ctx(), v.Request(), w.ID, name, file)
+		if err == nil {
+			w.AppealDraft, err = v.Register().AppealDraft(v.Ctx(), w.ID)
+		}
 		return err
+	})
+	if faults, ok := site.Faults(err); ok {
+		return renderAppealFiles(v, w, http.StatusUnprocessableEntity, faults)
 	}
-	if len(u.faults) > 0 {
-		return renderAppealFiles(v, w, http.StatusUnprocessableEntity, u.faults)
+	if err != nil {
+		return err
 	}
 	return v.Redirect(v.R.URL.RequestURI())
 }

@@ -66,7 +66,7 @@ func reportChange(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	form := changeForm{kind: in.fields["kind"], from: in.fields["from"], text: in.fields["text"], faults: in.faults}
+	form := changeForm{kind: in.fields.Get("kind"), from: in.fields.Get("from"), text: in.fields.Get("text"), faults: in.faults}
 	report := aid.ChangeReport{CaseID: caseID, Kind: aid.ChangeKind(form.kind), Body: form.text}
 	report.From, _ = aid.ParseDate(form.from) // no day is a fault of the step's
 	if len(form.faults) == 0 {

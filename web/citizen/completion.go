@@ -1,10 +1,9 @@
 package citizen
 
 import (
-	"errors"
 	"io"
-	"mime/multipart"
 	"net/http"
+	"net/url"
 
 	"bistand/aid"
 	"bistand/casework"
@@ -235,84 +234,32 @@ func answerInWords(v *site.Visit) error {
 	return v.Redirect(requestHref(q.ID))
 }
 
-// answerWithFiles takes in the files of a form, each an answer of its own. What was taken in before one was refused stays.
+// answerWithFiles takes in the files of a form, each an answer of its own. What was taken in before one was refused stays. The
+// form's key is each file's, with its place in the form, so that a repeated form adds nothing.
 func answerWithFiles(v *site.Visit) error {
 	q, one, err := itemOf(v)
 	if err != nil {
 		return err
 	}
-	in := answerForm{view: itemView{request: q, item: one, way: aid.ByText}}
-	reader, err := v.R.MultipartReader()
-	if err == nil {
-		err = in.read(v, reader)
-	}
-	if err != nil && !isUnreadable(err) {
-		return err
-	}
-	if err != nil {
-		in.view.faults = append(in.view.faults, aid.Error{Code: unreadableCode(err), Field: "file"})
-	}
-	_, _ = io.CopyN(io.Discard, v.R.Body, drainLimit) // the server closes the connection itself where more is left
-	if in.files == 0 && len(in.view.faults) == 0 {
-		in.view.faults.Add("file", aid.Error{Code: "apply.file_missing"})
-	}
-	if len(in.view.faults) == 0 {
-		return v.Redirect(requestHref(q.ID))
-	}
-	if in.view.request, err = requestOf(v); err != nil {
-		return err
-	}
-	return showItem(v, in.view)
-}
-
-// answerForm is a form with files as it streams in.
-type answerForm struct {
-	view  itemView
-	key   string
-	files int
-}
-
-// read goes through the parts of a form, its key before its files.
-func (in *answerForm) read(v *site.Visit, reader *multipart.Reader) error {
-	for len(in.view.faults) == 0 {
-		part, err := reader.NextPart()
-		if errors.Is(err, io.EOF) {
+	place := 0
+	_, err = v.ReadUpload(func(fields url.Values, name string, file io.Reader) error {
+		place++
+		r := casework.Request{Actor: v.Actor(), Key: fields.Get("nyckel") + "-" + itoa(place)}
+		_, err := v.Desk().AnswerRequest(v.Ctx(), r, casework.Answer{Request: q.ID, Item: aid.ID(one.ID), Way: aid.ByFile, Name: name, File: file})
+		if _, again := site.Repeated(err); again {
 			return nil
 		}
-		if err != nil {
-			return &unreadableError{err}
-		}
-		switch {
-		case part.FormName() == "nyckel":
-			in.key = fieldOf(part)
-		case part.FormName() == "file" && part.FileName() != "":
-			if err := in.take(v, part); err != nil {
-				return err
-			}
-		}
+		return err
+	})
+	faults, ok := site.Faults(err)
+	if err != nil && !ok {
+		return err
 	}
-	return nil
-}
-
-// take takes in one file. The form's key is each file's, with its place in the form, so that a repeated form adds nothing.
-func (in *answerForm) take(v *site.Visit, part *multipart.Part) error {
-	in.files++
-	if in.key == "" || in.files > maxFiles {
-		in.view.faults.Add("file", aid.Error{Code: "invalid"})
-		return nil
+	if !ok {
+		return v.Redirect(requestHref(q.ID))
 	}
-	r := casework.Request{Actor: v.Actor(), Key: in.key + "-" + itoa(in.files)}
-	whole := &upstream{from: part}
-	_, err := v.Desk().AnswerRequest(v.Ctx(), r, casework.Answer{Request: in.view.request.ID, Item: aid.ID(in.view.item.ID), Way: aid.ByFile, Name: part.FileName(), File: whole})
-	if whole.err != nil {
-		return &unreadableError{whole.err}
+	if q, err = requestOf(v); err != nil {
+		return err
 	}
-	if faults, ok := site.Faults(err); ok {
-		in.view.faults = append(in.view.faults, faults...)
-		return nil
-	}
-	if _, again := site.Repeated(err); again {
-		return nil
-	}
-	return err
+	return showItem(v, itemView{request: q, item: one, way: aid.ByText, faults: faults})
 }

@@ -1,9 +1,8 @@
 package citizen
 
 import (
-	"errors"
 	"io"
-	"mime/multipart"
+	"net/url"
 	"slices"
 
 	"bistand/aid"
@@ -12,90 +11,48 @@ import (
 	"bistand/web/ui"
 )
 
-// handIn is a form with a text that may bring files, as it streams in: first its fields, then the files, each taken in before
-// the next is read. The files are the sender's own.
+// handIn is a form with a text that may bring files, which are the sender's own.
 type handIn struct {
 	kind   string // of its files: aid.FileOfMessage or aid.FileOfChange
-	fields map[string]string
+	fields url.Values
 	files  []casework.TakenFile
 	faults aid.Errors
 }
 
-// fieldLimit is how many bytes of a field are read: more than the longest text takes in any script.
-const fieldLimit = 5 * aid.LongestText
-
 // readHandIn reads a form to its end. What a person can mend is in its faults.
 func readHandIn(v *site.Visit, kind string) (handIn, error) {
-	in := handIn{kind: kind, fields: map[string]string{}}
-	reader, err := v.R.MultipartReader()
-	if err == nil {
-		err = in.read(v, reader)
-	}
-	if err != nil && !isUnreadable(err) {
+	in := handIn{kind: kind}
+	var err error
+	in.fields, err = v.ReadForm(func(fields url.Values, name string, file io.Reader) error { return in.take(v, fields, name, file) })
+	faults, ok := site.Faults(err)
+	if err != nil && !ok {
 		return in, err
 	}
-	if err != nil {
-		in.faults = append(in.faults, aid.Error{Code: unreadableCode(err), Field: "file"})
-	}
-	io.CopyN(io.Discard, v.R.Body, drainLimit) // as addAttachments does
-	if n := len(in.fields["nyckel"]); len(in.faults) == 0 && (n < 8 || n > 64) {
+	in.faults = faults
+	if n := len(in.fields.Get("nyckel")); len(in.faults) == 0 && (n < 8 || n > 64) {
 		in.faults = append(in.faults, aid.Error{Code: "invalid", Field: "text"})
 	}
 	return in, nil
 }
 
-func (in *handIn) read(v *site.Visit, reader *multipart.Reader) error {
-	for {
-		part, err := reader.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return &unreadableError{err}
-		}
-		if part.FormName() == "file" {
-			if err := in.take(v, part); err != nil || len(in.faults) > 0 {
-				return err
-			}
-			continue
-		}
-		text, err := io.ReadAll(io.LimitReader(part, fieldLimit))
-		if err != nil {
-			return &unreadableError{err}
-		}
-		if _, twice := in.fields[part.FormName()]; !twice {
-			in.fields[part.FormName()] = site.Readable(string(text))
-		}
-	}
-}
-
 // take takes in one file. With a text that will be refused none is, so that it leaves nothing behind.
-func (in *handIn) take(v *site.Visit, part *multipart.Part) error {
-	if part.FileName() == "" || aid.CheckText("text", in.fields["text"]) != nil {
+func (in *handIn) take(v *site.Visit, fields url.Values, name string, file io.Reader) error {
+	if aid.CheckText("text", fields.Get("text")) != nil {
 		return nil
 	}
 	if len(in.files) == casework.MostFiles {
-		in.faults = append(in.faults, aid.Error{Code: "talk.too_many_files", Field: "file", Args: map[string]string{"n": itoa(casework.MostFiles)}})
-		return nil
+		return aid.Error{Code: "talk.too_many_files", Field: "file", Args: map[string]string{"n": itoa(casework.MostFiles)}}
 	}
-	whole := &upstream{from: part}
-	file, err := v.Desk().TakeIn(v.Ctx(), in.kind, part.FileName(), whole)
-	if whole.err != nil {
-		return &unreadableError{whole.err}
-	}
-	if faults, ok := site.Faults(err); ok {
-		in.faults = append(in.faults, faults...)
-		return nil
-	}
-	if err == nil && !slices.ContainsFunc(in.files, func(f casework.TakenFile) bool { return f.SHA256 == file.SHA256 }) {
-		in.files = append(in.files, file)
+	taken, err := v.Desk().TakeIn(v.Ctx(), in.kind, name, file)
+	if err == nil && !slices.ContainsFunc(in.files, func(f casework.TakenFile) bool { return f.SHA256 == taken.SHA256 }) {
+		in.files = append(in.files, taken)
 	}
 	return err
 }
 
 // request is what a step wants to know of the form.
 func (in handIn) request(v *site.Visit) casework.Request {
-	return casework.Request{Actor: v.Actor(), Key: in.fields["nyckel"]}
+	return casework.Request{Actor: v.Actor(), Key: in.fields.Get("nyckel")}
 }
 
 // ownFiles is the field for files of one's own.

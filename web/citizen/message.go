@@ -117,11 +117,11 @@ func sendMessage(v *site.Visit) error {
 		return err
 	}
 	if len(in.faults) == 0 {
-		_, err = v.Desk().SendMessage(v.Ctx(), in.request(v), caseID, in.fields["text"], in.files)
+		_, err = v.Desk().SendMessage(v.Ctx(), in.request(v), caseID, in.fields.Get("text"), in.files)
 		in.faults, _ = site.Faults(err)
 	}
 	if len(in.faults) > 0 {
-		return showNewMessage(v, http.StatusUnprocessableEntity, in.fields["text"], in.faults)
+		return showNewMessage(v, http.StatusUnprocessableEntity, in.fields.Get("text"), in.faults)
 	}
 	if _, again := site.Repeated(err); err != nil && !again {
 		return err

@@ -1,91 +1,126 @@
 package site
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"hash"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"strings"
-	"unicode"
+	"strconv"
 
 	"bistand/aid"
 )
 
-// Limits of a form with files: how long a field of it may be, and how much of one that was refused is read to its end, so that
-// the browser hears why.
+// Limits of a form with files: how many bytes of a field are read, more than the longest text takes in any script; how many
+// files it may bring; and how much of one that was refused is read to its end, so that the browser hears why.
 const (
-	fieldLimit = 4 << 10
+	fieldLimit = 64 << 10
+	maxFiles   = 20
 	drainLimit = 100 << 20
 )
 
-// ReadUpload reads a form with files as it streams in. Its fields come first, the key among them; then each file is handed to
-// take before the next is read. A form that breaks off or has no file is an aid.Error at "file", as what take refuses is.
-func (v *Visit) ReadUpload(take func(fields url.Values, name string, file io.Reader) error) (url.Values, error) {
-	fields, files := url.Values{}, 0
+// TakeFile takes in one file of a form, knowing the fields that stand before it.
+type TakeFile func(fields url.Values, name string, file io.Reader) error
+
+// ReadUpload is ReadForm for a form that has to bring a file; one that brings none is aid.Error{Code: "apply.file_missing"}.
+func (v *Visit) ReadUpload(take TakeFile) (url.Values, error) {
+	fields, files, err := v.readParts(take)
+	if err == nil && files == 0 {
+		err = aid.Error{Code: "apply.file_missing", Field: "file"}
+	}
+	return fields, err
+}
+
+// ReadForm reads a form that may bring files, as it streams in: its fields come first, the key among them; then each file is
+// handed to take before the next is read, until one is refused. A form that breaks off, or a file that does not add up to the
+// SHA-256 that the form names, is an aid.Error at "file".
+func (v *Visit) ReadForm(take TakeFile) (url.Values, error) {
+	fields, _, err := v.readParts(take)
+	return fields, err
+}
+
+func (v *Visit) readParts(take TakeFile) (fields url.Values, files int, err error) {
+	fields = url.Values{}
 	reader, err := v.R.MultipartReader()
+	if err != nil {
+		err = broken(err)
+	}
 	for err == nil {
 		var part *multipart.Part
-		if part, err = reader.NextPart(); err != nil {
-			break
+		if part, err = reader.NextPart(); errors.Is(err, io.EOF) {
+			return fields, files, nil
 		}
-		if part.FileName() == "" {
-			text, _ := io.ReadAll(io.LimitReader(part, fieldLimit))
-			fields.Add(part.FormName(), readable(string(text)))
-			continue
-		}
-		if fields.Get("nyckel") == "" {
-			err = aid.Error{Code: "invalid", Field: "file"}
-			break
-		}
-		files++
-		whole := &upstream{from: part}
-		if err = take(fields, part.FileName(), whole); whole.err != nil {
-			err = whole.err
+		switch {
+		case err != nil:
+			err = broken(err)
+		case part.FileName() == "":
+			err = readField(fields, part)
+		default:
+			files++
+			err = takePart(fields, files, part, take)
 		}
 	}
-	io.CopyN(io.Discard, v.R.Body, drainLimit) // the server closes the connection itself where more is left
-	switch {
-	case errors.Is(err, io.EOF) && files > 0:
-		return fields, nil
-	case errors.Is(err, io.EOF):
-		return fields, aid.Error{Code: "apply.file_missing", Field: "file"}
+	_, _ = io.CopyN(io.Discard, v.R.Body, drainLimit) // the server closes the connection itself where more is left
+	return fields, files, err
+}
+
+func readField(fields url.Values, part *multipart.Part) error {
+	text, err := io.ReadAll(io.LimitReader(part, fieldLimit))
+	if err != nil {
+		return broken(err)
 	}
-	return fields, unreadable(err)
+	fields.Add(part.FormName(), Readable(string(text)))
+	return nil
 }
 
-// readable leaves out of a field what no form of ours sends: bytes that are no text, and control characters.
-func readable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, ""))
-}
-
-// unreadable turns a form that cannot be read into what its sender is told; other errors pass.
-func unreadable(err error) error {
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return aid.Error{Code: "file.too_big", Field: "file"}
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, http.ErrNotMultipart), errors.Is(err, http.ErrMissingBoundary):
+func takePart(fields url.Values, n int, part *multipart.Part, take TakeFile) error {
+	if key := fields.Get("nyckel"); len(key) < 8 || len(key) > 64 {
 		return aid.Error{Code: "invalid", Field: "file"}
+	}
+	if n > maxFiles {
+		return aid.Error{Code: "apply.too_many_files", Field: "file", Args: map[string]string{"n": strconv.Itoa(maxFiles)}}
+	}
+	whole := &upstream{from: part, want: fields.Get("sha256"), hash: sha256.New()}
+	err := take(fields, part.FileName(), whole)
+	if whole.err != nil {
+		return broken(whole.err)
 	}
 	return err
 }
 
-// upstream passes a file on and keeps what broke its reading off, to tell the sender's fault from ours.
+// broken is what the sender is told of a form that cannot be read to its end.
+func broken(err error) error {
+	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
+		return aid.Error{Code: "file.too_big", Field: "file"}
+	}
+	if fault, ok := errors.AsType[aid.Error](err); ok {
+		return fault
+	}
+	return aid.Error{Code: "invalid", Field: "file"}
+}
+
+// upstream passes a file on and keeps what broke its reading off, to tell the sender's fault from ours. Where its sender has said
+// what it adds up to, it ends well only if it does.
 type upstream struct {
 	from io.Reader
+	want string // empty where nothing was said
+	hash hash.Hash
 	err  error
 }
 
 // Read implements io.Reader.
 func (u *upstream) Read(p []byte) (int, error) {
 	n, err := u.from.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
+	if u.want != "" {
+		u.hash.Write(p[:n])
+		if err == io.EOF && hex.EncodeToString(u.hash.Sum(nil)) != u.want {
+			err = aid.Error{Code: "file.interrupted", Field: "file"}
+		}
+	}
+	if err != nil && err != io.EOF {
 		u.err = err
 	}
 	return n, err

@@ -1,10 +1,9 @@
 package staff
 
 import (
-	"errors"
 	"io"
-	"mime/multipart"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"bistand/aid"
@@ -308,38 +307,35 @@ func showPaper(v *site.Visit, status int, view paperAppealView) error {
 	return v.RenderStatus(status, paperAppealPage(v.UI(), p, view))
 }
 
-// paperFields are the fields of the form, which stand before its file.
-var paperFields = []string{"nyckel", "person", "received_on", "change", "why"}
-
-// longestField is the longest that any field of a form on paper may be, in bytes.
-const longestField = 64 << 10
-
-// registerPaperAppeal reads the form as it streams in: first its fields, then the letter, and takes the appeal in.
+// registerPaperAppeal takes in an appeal that came as a letter, with the letter where it was scanned.
 func registerPaperAppeal(v *site.Visit) error {
 	return withDecision(v, func(d aid.Decision, c aid.Case) error {
-		view := paperAppealView{decision: d, theCase: c, typed: map[string]string{}}
-		reader, err := v.R.MultipartReader()
-		var file *multipart.Part
-		if err == nil {
-			file, err = view.read(reader)
+		var made aid.Appeal
+		done := false
+		register := func(fields url.Values, name string, file io.Reader) (err error) {
+			if done { // one letter is all there is
+				return nil
+			}
+			done = true
+			in := casework.PaperAppeal{
+				Decision: d.ID, Person: aid.ID(fields.Get("person")), Change: fields.Get("change"), Why: fields.Get("why"), FileName: name, File: file,
+			}
+			if on, err := aid.ParseDate(fields.Get("received_on")); err == nil {
+				in.ReceivedOn = on
+			}
+			made, err = v.Desk().RegisterAppeal(v.Ctx(), casework.Request{Actor: v.Actor(), Key: fields.Get("nyckel")}, *v.Session.Staff, in)
+			return err
 		}
-		if err != nil || view.typed["nyckel"] == "" {
-			view.faults = aid.Errors{{Code: "invalid", Field: "file"}}
-			return showPaper(v, http.StatusUnprocessableEntity, view)
+		fields, err := v.ReadForm(register)
+		switch {
+		case err != nil || done:
+		case fields.Get("nyckel") == "":
+			err = aid.Error{Code: "invalid", Field: "file"}
+		default:
+			err = register(fields, "", nil)
 		}
-		in := casework.PaperAppeal{Decision: d.ID, Person: aid.ID(view.typed["person"]), Change: view.typed["change"], Why: view.typed["why"]}
-		if on, err := aid.ParseDate(view.typed["received_on"]); err == nil {
-			in.ReceivedOn = on
-		}
-		if file != nil {
-			in.FileName, in.File = file.FileName(), file
-		}
-		r := v.Request()
-		r.Key = view.typed["nyckel"]
-		made, err := v.Desk().RegisterAppeal(v.Ctx(), r, *v.Session.Staff, in)
 		if faults, ok := site.Faults(err); ok {
-			view.faults = faults
-			return showPaper(v, http.StatusUnprocessableEntity, view)
+			return showPaper(v, http.StatusUnprocessableEntity, paperAppealView{decision: d, theCase: c, typed: firstOf(fields), faults: faults})
 		}
 		if result, repeated := site.Repeated(err); repeated {
 			made.ID, err = aid.ID(result), nil
@@ -351,28 +347,13 @@ func registerPaperAppeal(v *site.Visit) error {
 	})
 }
 
-// read reads the fields of a form up to its file, nil where none was chosen.
-func (view paperAppealView) read(reader *multipart.Reader) (*multipart.Part, error) {
-	for {
-		part, err := reader.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		name := part.FormName()
-		if name == "file" && part.FileName() != "" {
-			return part, nil
-		}
-		if slices.Contains(paperFields, name) {
-			content, err := io.ReadAll(io.LimitReader(part, longestField))
-			if err != nil {
-				return nil, err
-			}
-			view.typed[name] = site.Readable(string(content))
-		}
+// firstOf is what was typed into each field of a form.
+func firstOf(fields url.Values) map[string]string {
+	typed := map[string]string{}
+	for name := range fields {
+		typed[name] = fields.Get(name)
 	}
+	return typed
 }
 
 // adultOptions are the adults of a case as choices.
