@@ -110,6 +110,14 @@ func (l *Lang) Month(m aid.Month) string {
 	return l.months[m.Month] + " " + strconv.Itoa(m.Year)
 }
 
+// Months writes the months from one through another, "november 2026–december 2026"; one month alone as Month does.
+func (l *Lang) Months(from, through aid.Month) string {
+	if !from.Before(through) {
+		return l.Month(from)
+	}
+	return l.Month(from) + "–" + l.Month(through)
+}
+
 // MonthName returns the name of a month, "november".
 func (l *Lang) MonthName(m aid.Month) string { return l.months[m.Month] }
 

@@ -78,10 +78,10 @@ func incomeLinks(c ui.Ctx, calculation aid.Calculation, href string) []ui.Link {
 
 // resultSentence says what the calculation came to: what was decided on it, or until then what it shows.
 func resultSentence(c ui.Ctx, a applicationView) string {
-	month := c.L.Month(a.Month)
+	month := site.Period(c.L, *a.calculation)
 	switch {
 	case a.decision != nil && len(a.decision.Needs()) > 0:
-		return decisionSentence(c, *a.decision)
+		return site.DecisionSentence(c.L, *a.decision, *a.calculation)
 	case a.decision != nil && a.decision.Amount > 0:
 		return c.L.T("decision.yes", "amount", c.L.Money(a.decision.Amount), "month", month)
 	case a.calculation.Result < 0:

@@ -2,7 +2,6 @@ package citizen
 
 import (
 	"errors"
-	"strings"
 
 	"bistand/aid"
 	"bistand/casework"
@@ -66,6 +65,7 @@ func decisionsTable(c ui.Ctx, caption string, list []aid.Decision, received map[
 // decisionView is one decision with what belongs to it.
 type decisionView struct {
 	aid.Decision
+	made         aid.Calculation
 	registered   aid.Date // the day its application came in
 	payments     []aid.Payment
 	municipality aid.Municipality
@@ -98,6 +98,9 @@ func decision(v *site.Visit) error {
 		return err
 	}
 	view.registered = a.Registered
+	if view.made, err = v.Register().Calculation(v.Ctx(), d.CalculationID); err != nil {
+		return err
+	}
 	if view.payments, err = v.Register().PaymentsOf(v.Ctx(), d.ID); err != nil {
 		return err
 	}
@@ -157,37 +160,13 @@ func receive(v *site.Visit, d *aid.Decision) (err error) {
 	return v.Desk().Receive(v.Ctx(), casework.Request{Actor: v.Actor()}, *d)
 }
 
-// needWords names the single needs that a decision is about; empty for a month's own.
-func needWords(c ui.Ctx, d aid.Decision) string {
-	var words []string
-	for _, code := range d.Needs() {
-		words = append(words, c.L.T("expense."+code))
-	}
-	return strings.Join(words, ", ")
-}
-
 // decisionTitle is what a decision is called: by its month, or by its need and its month.
 func decisionTitle(c ui.Ctx, d aid.Decision) string {
 	month := c.L.Month(d.Month)
-	if what := needWords(c, d); what != "" {
+	if what := site.Needs(c.L, d); what != "" {
 		return what + ", " + month
 	}
 	return month
-}
-
-// decisionSentence is the result in one sentence.
-func decisionSentence(c ui.Ctx, d aid.Decision) string {
-	month := c.L.Month(d.Month)
-	if what := needWords(c, d); what != "" {
-		return c.L.T("decision."+"need_"+string(d.Outcome), "amount", c.L.Money(d.Amount), "what", what, "month", month)
-	}
-	switch d.Outcome {
-	case aid.Granted:
-		return c.L.T("decision.yes", "amount", c.L.Money(d.Amount), "month", month)
-	case aid.PartlyGranted:
-		return c.L.T("decision.part", "month", month)
-	}
-	return c.L.T("decision.no", "month", month)
 }
 
 func decisionFacts(c ui.Ctx, view decisionView) []ui.Row {

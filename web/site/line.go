@@ -175,3 +175,35 @@ func answered(text string) AuthorityAnswer {
 	}
 	return AuthorityAnswer{calc.Answered, aid.Ore(ore)}
 }
+
+// Period names the months that a calculation covers; of one that an earlier system made, its month.
+func Period(l *lang.Lang, made aid.Calculation) string {
+	if in, ok := calc.InputOf(made); ok {
+		return l.Months(in.Month, in.Last())
+	}
+	return l.Month(made.Month)
+}
+
+// Needs names the single needs that a decision is on; empty where it is on a month.
+func Needs(l *lang.Lang, d aid.Decision) string {
+	var words []string
+	for _, code := range d.Needs() {
+		words = append(words, l.T("expense."+code))
+	}
+	return strings.Join(words, ", ")
+}
+
+// DecisionSentence is what a decision came to, in one sentence, for all of the months that its calculation covers.
+func DecisionSentence(l *lang.Lang, d aid.Decision, made aid.Calculation) string {
+	months := Period(l, made)
+	if what := Needs(l, d); what != "" {
+		return l.T("decision."+"need_"+string(d.Outcome), "amount", l.Money(d.Amount), "what", what, "month", months)
+	}
+	switch d.Outcome {
+	case aid.Granted:
+		return l.T("decision.yes", "amount", l.Money(d.Amount), "month", months)
+	case aid.PartlyGranted:
+		return l.T("decision.part", "month", months)
+	}
+	return l.T("decision.no", "month", months)
+}

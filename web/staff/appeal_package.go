@@ -18,8 +18,9 @@ import (
 // municipality's review and statement, and the files.
 type packageView struct {
 	appealView
-	calculation aid.Calculation
-	newDecision *aid.Decision
+	calculation   aid.Calculation
+	newDecision   *aid.Decision
+	recalculation aid.Calculation // of newDecision
 }
 
 // newPackage gathers the package of an appeal.
@@ -45,6 +46,9 @@ func newPackage(v *site.Visit) (packageView, error) {
 			return view, err
 		}
 		view.newDecision = &made
+		if view.recalculation, err = v.Register().Calculation(v.Ctx(), made.CalculationID); err != nil {
+			return view, err
+		}
 	}
 	view.calculation, err = v.Register().Calculation(v.Ctx(), view.decision.CalculationID)
 	return view, err

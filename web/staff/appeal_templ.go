@@ -2054,7 +2054,7 @@ func packagePage(c ui.Ctx, p ui.Page, view packageView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = letter(c, view.decision).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = letter(c, view.decision, view.calculation).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2144,7 +2144,7 @@ func packagePage(c ui.Ctx, p ui.Page, view packageView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = letter(c, *view.newDecision).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = letter(c, *view.newDecision, view.recalculation).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -382,18 +382,6 @@ func showDecision(v *site.Visit, a aid.Application, c aid.Case, made aid.Decisio
 	return v.Render(madePage(v.UI(), p, view))
 }
 
-// sentence is the decision in the words that the citizen reads first.
-func sentence(c ui.Ctx, d aid.Decision) string {
-	month := c.L.Month(d.Month)
-	switch d.Outcome {
-	case aid.Refused:
-		return c.L.T("decision.no", "month", month)
-	case aid.PartlyGranted:
-		return c.L.T("decision.part", "month", month)
-	}
-	return c.L.T("decision.yes", "amount", c.L.Money(d.Amount), "month", month)
-}
-
 // unconfirmed names the lines that rest on figures which no source prints and nobody has confirmed.
 func unconfirmed(c ui.Ctx, calculation aid.Calculation) string {
 	var names []string

@@ -152,7 +152,7 @@ func TestX1_SeveralMonthsAndAnotherNorm(t *testing.T) {
 		if _, in = o.kept(a); in.Months != 2 || in.Norm != "" {
 			t.Errorf("kept: %d months, norm %q", in.Months, in.Norm)
 		}
-		v.Get(decisionPath(a)).Want(200, "för november 2026 till och med december 2026.")
+		v.Get(decisionPath(a)).Want(200, "för november 2026 till och med december 2026.", "Du får 38 237 kr för november 2026–december 2026.")
 		next := o.apply(o.Case, november.Add(1), nil)
 		v.Get(calculationPath(next)).Want(200, "Beräkningen för november 2026 gäller till och med december 2026. Samma månad kan ha fått stöd redan.")
 	})
