@@ -372,6 +372,9 @@ func showDecision(v *site.Visit, a aid.Application, c aid.Case, made aid.Decisio
 		return err
 	}
 	view := decisionView{application: a, shown: made, payments: list}
+	if view.calculation, err = v.Register().Calculation(v.Ctx(), made.CalculationID); err != nil {
+		return err
+	}
 	if view.said, err = commentsOn(v, c, aid.OnDecision, made.ID); err != nil {
 		return err
 	}

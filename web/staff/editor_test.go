@@ -424,3 +424,24 @@ func TestX4_ChangedSchoolAnswersAreMarked(t *testing.T) {
 	page := o.as(o.both).Get("/handlaggning/ansokan/" + string(a.ID))
 	page.Want(200, "Lunch på förskola eller skola Ändrat Förra månaden: Lunch hemma.", "Går inte i skolan Ändrat Förra månaden: Går i skolan.", "2 ändringar sedan förra ansökan")
 }
+
+// What is granted for two months is said of two months, to staff and to both adults, in Swedish and in Arabic.
+func TestX2_ADecisionNamesAllOfItsMonths(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		a := o.apply(o.Case, november, nil)
+		caseworktest.ConfirmNorms(t, o.Lund.Tenant.Desk, o.administrator, o.both)
+		v := o.as(o.both)
+		v.Post("/handlaggning/arende/"+string(o.Case.ID)+"/oppna", "reason", "Vikarie.")
+		v.Get(calculationPath(a)).Form(calculationPath(a)).Set("months", "2").Press("gor", "spara").Want(200, "Beräkningen är sparad")
+		v.Get(decisionPath(a)).Form(decisionPath(a)).Press("gor", "besluta").Want(200, "för november 2026–december 2026")
+		made, err := o.Store.DecisionOf(t.Context(), a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asa := o.adult(o.Case, o.Applicant)
+		asa.Get("/beslut/"+string(made.ID)).Want(200, "för november 2026–december 2026")
+		asa.Get("/ansokningar/"+string(a.ID)+"/berakning").Want(200, "för november 2026–december 2026")
+		asa.Get("/sprak/ar?till=/start")
+		asa.Get("/beslut/"+string(made.ID)).Want(200, "نوفمبر 2026–ديسمبر 2026")
+	})
+}
