@@ -76,7 +76,7 @@ func TestX4_WhatCouldChangeTheAmount(t *testing.T) {
 	page := w.get(calculationHref(a.ID))
 	w.wants(page, "Beräkningen kan ändras.", "Underskott", "Det här kan ändra beloppet", "Lön, Omar Exempel: Skatteverket har inte svarat ännu. Svaret kan ändra beloppet.",
 		"Hushållsel: godkänns hela kostnaden ändras resultatet med +125,50_kr.",
-		"Bostadsbidrag, Fatima Exempel: du och Försäkringskassan uppger olika belopp. Gäller det andra beloppet ändras resultatet med +800_kr.",
+		"Bostadsbidrag, Fatima Exempel: ansökan och Försäkringskassan uppger olika belopp. Gäller det andra beloppet ändras resultatet med +800_kr.",
 		"Pengar på banken: räknas hela tillgången ändras resultatet med −400_kr.")
 	w.lacks(page, "Du får")
 	if strings.Contains(page, "efter sex månader i rad") {
