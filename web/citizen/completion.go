@@ -90,11 +90,6 @@ func requestTitle(c ui.Ctx, q aid.CompletionRequest) string {
 	return c.L.T("ask.completion")
 }
 
-// requestTones are the tones of a request's statuses.
-var requestTones = map[aid.RequestStatus]ui.Tone{
-	aid.RequestOpen: ui.Info, aid.RequestPartly: ui.Info, aid.RequestAnswered: ui.Success, aid.RequestOverdue: ui.Warning, aid.RequestEnded: ui.Neutral,
-}
-
 // outcomeTones are the tones of what came of a request.
 var outcomeTones = map[aid.RequestOutcome]ui.Tone{aid.RequestAccepted: ui.Success, aid.RequestRemark: ui.Warning, aid.RequestWithdrawn: ui.Info}
 

@@ -258,7 +258,7 @@ func requestTag(c ui.Ctx, q aid.CompletionRequest, today aid.Date) templ.Compone
 		}
 		ctx = templ.ClearChildren(ctx)
 		status := q.Status(today)
-		templ_7745c5c3_Err = ui.Tag(c, requestTones[status], c.L.T("ask.status."+string(status))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Tag(c, ui.RequestTone(status), c.L.T("ask.status."+string(status))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

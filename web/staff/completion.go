@@ -298,11 +298,6 @@ func (view requestView) answer(v *site.Visit, c aid.Case, err error) error {
 	return back(v, err, requestHref(view.ID))
 }
 
-// requestTones are the tones of a request's statuses.
-var requestTones = map[aid.RequestStatus]ui.Tone{
-	aid.RequestOpen: ui.Info, aid.RequestPartly: ui.Info, aid.RequestAnswered: ui.Success, aid.RequestOverdue: ui.Warning, aid.RequestEnded: ui.Neutral,
-}
-
 // requestsTable lists a case's requests, newest first.
 func requestsTable(c ui.Ctx, list []aid.CompletionRequest, today aid.Date) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.ask.list"), HideCaption: true, Stack: true, Empty: c.L.T("staff.ask.none"), Columns: []ui.Column{

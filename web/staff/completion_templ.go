@@ -154,7 +154,7 @@ func requestTag(c ui.Ctx, status aid.RequestStatus) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Tag(c, requestTones[status], c.L.T("staff.ask.status."+string(status))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Tag(c, ui.RequestTone(status), c.L.T("staff.ask.status."+string(status))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

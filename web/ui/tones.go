@@ -26,11 +26,17 @@ var (
 		aid.AppealReceived: Info, aid.AppealInTime: Info, aid.AppealDismissed: Warning, aid.AppealChanged: Success,
 		aid.AppealToCourt: Info, aid.AppealSent: Info, aid.AppealRuled: Success, aid.AppealWithdrawn: Neutral,
 	}
+	requestTone = map[aid.RequestStatus]Tone{
+		aid.RequestOpen: Info, aid.RequestPartly: Info, aid.RequestAnswered: Success, aid.RequestOverdue: Warning, aid.RequestEnded: Neutral,
+	}
 	taskTone = map[TaskState]Tone{TaskDone: Success, TaskLeft: Neutral, TaskCheck: Info}
 )
 
 // AppealTone is how the status of an appeal is meant.
 func AppealTone(s aid.AppealStatus) Tone { return appealTone[s] }
+
+// RequestTone is how the status of a request is meant.
+func RequestTone(s aid.RequestStatus) Tone { return requestTone[s] }
 
 // fieldAttributes are the attributes that bind a control to its hint and its error.
 func fieldAttributes(f Field) templ.Attributes {
