@@ -193,7 +193,7 @@ func exampleLogin(c Ctx) templ.Component {
 
 // exampleFault is the error page.
 func exampleFault(c Ctx) templ.Component {
-	return within(Layout(c, Page{Title: c.L.T("fault.server.title"), Fault: true}), ErrorBody(c, c.L.T("fault.server.text"), "7F3A-22"))
+	return within(Layout(c, Page{Title: c.L.T("fault.server.title"), Fault: true}), ErrorBody(c, c.L.T("fault.server.text"), "7F3A-22", Link{Text: c.L.T("action.to_start"), Href: "/"}))
 }
 
 // exampleDesk is the caseworker's calculation.
