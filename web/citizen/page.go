@@ -38,7 +38,7 @@ func page(v *site.Visit, title, current string) ui.Page {
 			{Text: v.L.T("feedback.title"), Href: "/tyck-till"},
 			{Text: v.L.T("footer.privacy"), Href: "/personuppgifter"},
 		},
-		SessionLeft: left, SessionEnd: "/utloggad", SessionEndsAt: v.L.Time(v.Now.Add(time.Duration(left) * time.Second).In(aid.Sweden)),
+		SessionLeft: left, SessionEnd: "/utloggad?tid=1", SessionEndsAt: v.L.Time(v.Now.Add(time.Duration(left) * time.Second).In(aid.Sweden)),
 	}
 }
 
