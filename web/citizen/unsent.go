@@ -6,6 +6,9 @@ import (
 
 // unsent shows what the visitor filled in while their log-in ended.
 func unsent(v *site.Visit) error {
+	if _, err := v.CaseID("unsent"); err != nil {
+		return err
+	}
 	forms, err := v.Unsent()
 	if err != nil {
 		return err
@@ -16,6 +19,9 @@ func unsent(v *site.Visit) error {
 }
 
 func discardUnsent(v *site.Visit) error {
+	if _, err := v.CaseID("unsent"); err != nil {
+		return err
+	}
 	if err := v.DiscardUnsent(); err != nil {
 		return err
 	}
