@@ -306,6 +306,7 @@ var withoutForm = map[string]string{
 	"POST /handlaggning/ansokan/{id}/racker": "no application of it waits for papers",
 	"POST /handlaggning/ansokan/{id}/konto":  "no application of it names an account",
 	"POST /ansokningar/{id}/handlingar":      "no application of it waits for papers",
+	"POST /handlaggning/osant/{id}/kasta":    "its staff have sent everything",
 }
 
 // Every field of every form, with every hostile value in turn: an answer that says what is wrong and has changed nothing, or
