@@ -691,7 +691,7 @@ func DataTable(c Ctx, t Table) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = TableRegion(c, t.Caption).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = TableRegion(c, t.Caption+t.of).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
