@@ -18,22 +18,28 @@ func TestX8X10_EveryPageInEveryState(t *testing.T) {
 	c.everyRouteIsVisited()
 	j := &journey{demo: demo{lund: c.serve()}, scripts: true, album: openAlbum(t, "states")}
 	doubts := &doubts{at: map[string]string{}}
-	t.Run("states", func(t *testing.T) {
-		for tab := range tabs {
-			t.Run(fmt.Sprint(tab), func(t *testing.T) {
-				t.Parallel()
-				w := j.open(t, "Nobody", phoneWidth)
-				w.everywhere()
-				for i := tab; i < len(c.states); i += tabs {
-					if strings.Contains(c.states[i].where(), only) {
-						w.prove(c.states[i], i, doubts)
-					}
-				}
-			})
-		}
+	t.Run("styled", func(t *testing.T) {
+		c.each(t, j, (*window).everywhere, func(w *window, s *state, i int) { w.prove(s, i, doubts) })
 	})
+	t.Run("plain", func(t *testing.T) { c.each(t, j, (*window).unstyled, (*window).provePlain) })
 	if only == "" {
 		doubts.areReviewed(t)
+	}
+}
+
+// each shows all states to a few tabs side by side, made ready each.
+func (c *catalogue) each(t *testing.T, j *journey, ready func(*window), prove func(*window, *state, int)) {
+	for tab := range tabs {
+		t.Run(fmt.Sprint(tab), func(t *testing.T) {
+			t.Parallel()
+			w := j.open(t, "Nobody", phoneWidth)
+			ready(w)
+			for i := tab; i < len(c.states); i += tabs {
+				if strings.Contains(c.states[i].where(), only) {
+					prove(w, c.states[i], i)
+				}
+			}
+		})
 	}
 }
 

@@ -51,6 +51,9 @@ func (w *window) show(s *state, number int) {
 func (w *window) prove(s *state, number int, d *doubts) {
 	w.t.Helper()
 	w.show(s, number)
+	if only != "" {
+		w.shoot("styled-" + s.language)
+	}
 	began := time.Now()
 	s.result = slices.Concat(w.named(s), w.axe("light", allRules, s, d), w.targets(), w.spaced())
 	w.media("", "prefers-color-scheme", "dark", "prefers-reduced-motion", "reduce")
@@ -64,11 +67,17 @@ func (w *window) prove(s *state, number int, d *doubts) {
 		call(w, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: size[0], Height: size[1], DeviceScaleFactor: 1})
 		s.result = append(s.result, w.fits(size[0], size[1])...)
 	}
-	for _, fault := range s.result {
-		w.t.Errorf("%s: %s", s.where(), fault)
-	}
+	w.tell(s, s.result)
 	if len(s.result) == 0 {
 		s.result = []string{fmt.Sprintf("no fault (%d ms)", time.Since(began).Milliseconds())}
+	}
+}
+
+// tell fails the test for what is wrong with a state.
+func (w *window) tell(s *state, faults []string) {
+	w.t.Helper()
+	for _, fault := range faults {
+		w.t.Errorf("%s: %s", s.where(), fault)
 	}
 }
 
