@@ -117,6 +117,7 @@ func (c *catalogue) late() {
 	c.see("in maintenance", v, "/logga-in")
 	c.see("in maintenance", v, "/hjalp")
 	c.state("in maintenance", v, func() *webtest.Page { return v.Post("/logga-in", "enhet", "denna") })
+	c.unsent()
 	w.Clock.Set(time.Date(2031, 1, 2, 9, 0, 0, 0, time.UTC))
 	c.see("no norm of the year", v, "/provberakning")
 	c.see("logged out long ago", in, "/start")
@@ -134,4 +135,18 @@ func (c *catalogue) late() {
 	}
 	c.see("register is down", there, "/start")
 	c.see("register is down", w.Visitor(w.Solna), "/")
+}
+
+// unsent walks what becomes of a form that is sent after its log-in has ended.
+func (c *catalogue) unsent() {
+	f := c.world.Lund.Facts
+	c.world.Clock.Set(beforeMaintenance)
+	her, worker := c.in(f.Applicant), c.at(f.Caseworker)
+	thread := "/handlaggning/arende/" + string(f.Case.ID) + "/meddelanden/" + string(f.CoApplicant.ID)
+	hers, theirs := filled(her, "/meddelanden/nytt", "/meddelanden/nytt", "text", "Sent svar."), filled(worker, thread, thread, "text", "Sent svar.")
+	c.world.Clock.Advance(10 * time.Hour)
+	c.state("kept", her, hers.Submit)
+	c.state("kept", worker, theirs.Submit)
+	c.see("one form waits", her.MustLogIn(f.Applicant), "/osant")
+	c.see("one form waits", worker.MustStaffLogIn(f.Caseworker), "/handlaggning/osant")
 }
