@@ -113,7 +113,10 @@ func threadsTable(c ui.Ctx, view caseView) ui.Table {
 		{Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.last")}, {Label: c.L.T("staff.col.status")},
 	}}
 	for _, thread := range view.threads {
-		m, _ := view.Member(thread.PersonID)
+		m, ok := view.Member(thread.PersonID)
+		if !ok { // one who has left the household has no thread that can be opened
+			continue
+		}
 		last := ui.TextCell(c.L.T("staff.thread.none"))
 		if !thread.LastAt.IsZero() {
 			last = dateTime(c, thread.LastAt)
