@@ -89,7 +89,11 @@ func paperPiece(p paper) any {
 }
 
 func readPiece(r aid.CaseRead) any {
-	return object{"at": r.At, "by": r.By.Name, "kind": r.By.Kind, "what": r.What}
+	piece := object{"at": r.At, "by": r.By.Doer().Name, "kind": r.By.Kind, "what": r.What}
+	if r.By.Deputy.Authority != "" {
+		piece["as"], piece["on_behalf_of"] = r.By.Deputy.Kind, r.By.Name
+	}
+	return piece
 }
 
 // orNull is an instant, or null for none.

@@ -60,11 +60,22 @@ func (v *Visit) readParts(take TakeFile) (fields url.Values, files int, err erro
 			err = readField(fields, part)
 		default:
 			files++
-			err = takePart(fields, files, part, take)
+			if err = v.checkUploadKey(fields); err == nil {
+				err = takePart(fields, files, part, take)
+			}
 		}
 	}
 	_, _ = io.CopyN(io.Discard, v.R.Body, drainLimit) // the server closes the connection itself where more is left
 	return fields, files, err
+}
+
+// checkUploadKey wants the key before the first file is taken.
+func (v *Visit) checkUploadKey(fields url.Values) error {
+	ok, err := v.CheckKey(fields.Get("nyckel"))
+	if !ok {
+		return aid.Error{Code: "invalid", Field: "file"}
+	}
+	return err
 }
 
 func readField(fields url.Values, part *multipart.Part) error {
@@ -77,9 +88,6 @@ func readField(fields url.Values, part *multipart.Part) error {
 }
 
 func takePart(fields url.Values, n int, part *multipart.Part, take TakeFile) error {
-	if key := fields.Get("nyckel"); len(key) < 8 || len(key) > 64 {
-		return aid.Error{Code: "invalid", Field: "file"}
-	}
 	if n > maxFiles {
 		return aid.Error{Code: "apply.too_many_files", Field: "file", Args: map[string]string{"n": strconv.Itoa(maxFiles)}}
 	}

@@ -5,13 +5,16 @@ package staff
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"strings"
+
 	"bistand/aid"
 	"bistand/web/ui"
-	"strings"
 )
 
 func askPage(c ui.Ctx, p ui.Page, view *askView) templ.Component {
