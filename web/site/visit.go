@@ -225,7 +225,16 @@ func (v *Visit) CaseID(what string) (aid.ID, error) {
 
 // Admitted tells whether a citizen's page may show the case that its visitor is logged in to, as the register said when the visit
 // began: access, no sekretessmarkering and, of a representative, an authority that holds today. It keeps no read.
-func (v *Visit) Admitted() bool { return v.Admits != nil && v.Admits.May }
+func (v *Visit) Admitted() bool {
+	if v.Admits != nil {
+		return v.Admits.May
+	}
+	if v.Acts() {
+		return false // nobody has asked whether the authority holds
+	}
+	may, err := v.Register().CitizenAccess(v.Ctx(), v.Session.CaseID, v.Actor().ID)
+	return err == nil && may && v.Actor().Kind == aid.ByCitizen
+}
 
 // Overview returns where the case stands that the citizen is logged in to; CaseID must have admitted them. It must not be
 // changed: another visit may have been given the same.
