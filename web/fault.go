@@ -125,6 +125,9 @@ func faultFrame(v *site.Visit, f fault) ui.Page {
 		page.Login = "/logga-in"
 	case v.Session != nil:
 		page.User, page.LogOut, page.Script = v.Self().Name, "/logga-ut", true
+		if v.Acts() { // whose authority may be over: for whom is said on the page that asks
+			page.Menu = []ui.Link{{Text: v.L.T("act.change"), Href: site.ChooseHref}}
+		}
 	}
 	return page
 }

@@ -38,7 +38,11 @@ func loginPiece(s aid.Session) any {
 func applicationPiece(a applicationView) any {
 	signatures := []any{}
 	for _, s := range a.Signatures {
-		signatures = append(signatures, object{"person": s.PersonID, "signed_at": s.SignedAt})
+		one := object{"person": s.PersonID, "signed_at": s.SignedAt}
+		if by := a.hands.Of("sign", a.ID, s.PersonID); by.Authority != "" {
+			one["by"], one["as"] = by.Name, by.Kind
+		}
+		signatures = append(signatures, one)
 	}
 	o := object{
 		"id": a.ID, "month": a.Month, "kind": a.Kind, "origin": a.Origin, "status": a.Status(), "frozen_at": a.FrozenAt, "registered_on": a.Registered,
