@@ -201,6 +201,9 @@ func (d *Desk) Choices(ctx context.Context, number aid.Personnummer) ([]Entry, e
 		if err != nil {
 			return nil, err
 		}
+		if _, here := theirs.Case.Member(who.ID); here {
+			continue // they have come into the case since: each adult has things that the other may not see
+		}
 		theirs.By = of.Deputy()
 		choices = append(choices, theirs)
 	}

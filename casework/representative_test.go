@@ -291,7 +291,7 @@ func TestX10_ActsForThePerson(t *testing.T) {
 		}
 		w.must(w.desk.EndRepresentative(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, made.ID, "Återkallad."))
 		hand.Key = w.as(w.asa).Key
-		if _, err := w.desk.SendMessage(w.ctx, hand, w.couple.ID, "Hej igen", nil); !errors.Is(err, store.ErrInvariant) {
+		if _, err := w.desk.SendMessage(w.ctx, hand, w.couple.ID, "Hej igen", nil); !errors.Is(err, aid.ErrForbidden) {
 			t.Errorf("after the end: %v", err)
 		}
 		later := have(w.desk.AnswerMessage(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.asa.ID, "Bara till dig."))(t)
@@ -319,6 +319,34 @@ func TestX10_AppealByARepresentative(t *testing.T) {
 		a := have(w.desk.FinishAppeal(w.ctx, hand, done.ID, w.client))(t)
 		if a.PersonID != w.asa.ID || !strings.Contains(a.Hidden, string(w.sara.ID)) {
 			t.Errorf("the appeal is of %s and says %s", a.PersonID, a.Hidden)
+		}
+	})
+}
+
+// X10: who comes into the case of someone they act for no longer acts for them there.
+func TestX10_NobodyActsForAnotherOfTheirOwnCase(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		in := w.authority(func(in *casework.RepresentativeInput) {
+			in.Person, in.Number, in.GivenName = w.sara.ID, w.omar.Personnummer.Full(), "Omar"
+		})
+		made := have(w.desk.RegisterRepresentative(w.ctx, w.by(w.hanna), w.hanna, w.single.ID, in))(t)
+		hand := w.as(w.sara)
+		hand.Actor.Deputy = made.Deputy()
+		session := aid.Session{ID: w.id(), Actor: hand.Actor, CaseID: w.single.ID, StartedAt: w.Now(), SeenAt: w.Now()}
+		w.must(w.register.Work(w.ctx, func(tx *store.Tx) error { return tx.AddSession(session, "token") }))
+		if a := have(w.register.Admission(w.ctx, "token", w.today()))(t); !a.May {
+			t.Fatal("the representative is not let in")
+		}
+		b := storetest.Build(t, w.register)
+		b.Now = w.Now()
+		b.Step("add_member", "person", w.omar.ID, w.single.ID, func(tx *store.Tx) error { return tx.AddMember(w.id(), w.single.ID, w.omar.ID, aid.CoApplicant) })
+		if a := have(w.register.Admission(w.ctx, "token", w.today()))(t); a.May {
+			t.Error("a member of the case acts for another of it")
+		}
+		for _, one := range have(w.desk.Choices(w.ctx, w.omar.Personnummer))(t) {
+			if one.By.Authority == made.ID {
+				t.Error("the choice is still there")
+			}
 		}
 	})
 }

@@ -30,10 +30,18 @@ func (tx *Tx) addRepresentedStep() error {
 	if len(tx.touched) == 1 && tx.touched[0] == caseReadFacts {
 		what = "read"
 	}
-	if what == "act" && !deputy.MayAct {
-		return aid.ErrForbidden
+	day := aid.SwedishDate(tx.step.At).String()
+	if what == "act" {
+		var there int64
+		err := tx.one(tx.ctx, "SELECT 1 FROM representation r WHERE r.id = $1 AND "+inForce("$2"), args(string(deputy.Authority), day), &there)
+		if errors.Is(err, aid.ErrNotFound) || err == nil && !deputy.MayAct {
+			return aid.ErrForbidden // it ended in the middle of what they did
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return tx.add(representedStepFacts, string(deputy.Authority), what, aid.SwedishDate(tx.step.At).String())
+	return tx.add(representedStepFacts, string(deputy.Authority), what, day)
 }
 
 // onBehalf turns who did something into the person for whom they did it, by their hand, where they had an authority.
