@@ -97,10 +97,12 @@ func (tx *Tx) ToldFor(person aid.ID, day aid.Date) ([]aid.ID, error) {
 		args(string(person), day.String()), func(scan func(...any) error) (id aid.ID, err error) { return id, scan(&id) })
 }
 
-// RepresentedSteps returns the steps of a case that representatives took, but for their reads, oldest first.
+// RepresentedSteps returns the steps of a case that representatives took, but for their reads, oldest first. The object of a step
+// is what it was taken on; of an answer to a request it is each answer, since several people may answer one.
 func (r reads) RepresentedSteps(ctx context.Context, caseID aid.ID) ([]aid.RepresentedStep, error) {
-	return all(ctx, r, `SELECT l.step, l.object_id, r.person_id, r.id, r.representative_id, r.name, r.kind, r.scope
+	return all(ctx, r, `SELECT l.step, COALESCE(c.id, l.object_id), r.person_id, r.id, r.representative_id, r.name, r.kind, r.scope
 		FROM log l JOIN represented_step x ON x.seq = l.seq JOIN representation r ON r.id = x.representation_id
+		LEFT JOIN completion c ON c.seq = l.seq
 		WHERE x.representation_id IN (SELECT y.id FROM representation y JOIN member m ON m.person_id = y.person_id WHERE m.case_id = $1)
 		AND x.what = 'act' AND l.case_id = $1 ORDER BY l.seq`, args(string(caseID)), func(scan func(...any) error) (s aid.RepresentedStep, err error) {
 		var by aid.Representative

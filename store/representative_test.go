@@ -122,3 +122,16 @@ func TestX10_TheRegisterSaysByWhoseHand(t *testing.T) {
 		}
 	})
 }
+
+func TestX10_EachAnswerSaysByWhoseHand(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.Whole(t, s)
+		answer := aid.Completion{ID: r.ID(), RequestID: r.Asked.ID, ItemID: "2", PersonID: r.Applicant.ID, Way: aid.ByText, Text: "Kommer.", At: r.Now}
+		r.ByHand(r.Represented.Hand, "answer_request", r.Asked.ID, func(tx *store.Tx) error { return tx.AddCompletion(answer) })
+		steps, err := s.RepresentedSteps(context.Background(), r.Case.ID)
+		if err != nil || len(steps) != 2 || steps[1].Object != answer.ID || steps[1].Step != "answer_request" {
+			t.Errorf("%+v, %v", steps, err)
+		}
+	})
+}

@@ -5,15 +5,12 @@ package staff
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"bistand/web/ui"
+	"strconv"
 )
 
 // checkFields are, for each stated income, when it came and what an authority answered of it.

@@ -5,16 +5,13 @@ package staff
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strings"
-
 	"bistand/aid"
 	"bistand/web/ui"
+	"strings"
 )
 
 func calculationPage(c ui.Ctx, p ui.Page, view calcView) templ.Component {
@@ -434,7 +431,7 @@ func calculationRow(c ui.Ctx, view calcView, r calcRow) templ.Component {
 			templ_7745c5c3_Var18 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var19 := []any{templ.KV("marked", r.marked())}
+		var templ_7745c5c3_Var19 = []any{templ.KV("marked", r.marked())}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var19...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,16 +5,13 @@ package staff
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"bistand/aid"
 	"bistand/web/ui"
+	"strconv"
 )
 
 func spotPage(c ui.Ctx, p ui.Page, view spotView) templ.Component {
