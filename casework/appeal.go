@@ -71,18 +71,25 @@ func mayAppeal(ctx context.Context, register interface {
 	return nil
 }
 
-// SaveAppeal changes a person's own draft and keeps it. One that another tab has saved since is aid.ErrConflict, and another
-// person's is aid.ErrNotFound.
+// SaveAppeal changes a person's own draft and keeps it. One that another tab has saved since is aid.ErrConflict, unless it says
+// the same already, as after a double click. Another person's is aid.ErrNotFound.
 func (d *Desk) SaveAppeal(ctx context.Context, r Request, id aid.ID, version int, change func(*aid.AppealContent)) error {
 	return d.Register.Work(ctx, func(tx *store.Tx) error {
 		draft, err := ownDraft(ctx, tx, id, r.Actor.ID)
 		if err != nil {
 			return err
 		}
-		if draft.Version != version {
-			return aid.ErrConflict
+		was, err := hashOf(draft.Content)
+		if err != nil {
+			return err
 		}
 		change(&draft.Content)
+		if is, err := hashOf(draft.Content); draft.Version != version {
+			if err == nil && is != was {
+				err = aid.ErrConflict
+			}
+			return err
+		}
 		draft.UpdatedAt = d.Now()
 		return tx.SaveAppealDraft(draft)
 	})

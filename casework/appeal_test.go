@@ -188,7 +188,8 @@ func TestX7N8_WhatIsChangedAfterwardsIsNotSigned(t *testing.T) {
 		before := w.steps()
 		_, err := w.desk.FinishAppeal(w.ctx, w.as(w.sara), o.ID, w.client)
 		w.refused("another content", before, err, aid.ErrConflict)
-		w.refused("an old version", before, w.desk.SaveAppeal(w.ctx, w.as(w.sara), draft.ID, draft.Version, func(*aid.AppealContent) {}), aid.ErrConflict)
+		w.refused("an old version", before, w.desk.SaveAppeal(w.ctx, w.as(w.sara), draft.ID, draft.Version, func(c *aid.AppealContent) { c.Change = "Ett tredje." }), aid.ErrConflict)
+		w.must(w.desk.SaveAppeal(w.ctx, w.as(w.sara), draft.ID, draft.Version, func(c *aid.AppealContent) { c.Change = "Något annat." })) // a double click
 		login := have(w.desk.StartOrder(w.ctx, casework.OrderFor{Purpose: aid.ToLogIn, Visible: "Logga in hos Lunds kommun.", Client: w.client}))(t)
 		w.completed(login, w.sara, "approve")
 		_, err = w.desk.FinishAppeal(w.ctx, w.as(w.sara), login.ID, w.client)

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -124,15 +123,7 @@ func (w *window) upright(selector string) bool {
 // overABadLine presses a button while the line is down, and lets it up again when the page has said so.
 func (w *window) overABadLine(button string) {
 	w.t.Helper()
-	line := func(down bool) {
-		rule := network.Conditions{Offline: down, DownloadThroughput: -1, UploadThroughput: -1}
-		call(w, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&rule}})
-	}
-	line(true)
-	w.do("press without a line", chromedp.Click(chromedp.CSS(button), chromedp.NodeReady))
-	w.awaits("Förbindelsen bröts. Vi försöker igen med fil 1 av 2.")
-	w.shoot("line-broken")
-	line(false)
+	w.whileDown(button, "Förbindelsen bröts. Vi försöker igen med fil 1 av 2.")
 	w.awaits("Hyresavi 2 sidor")
 	// A file that is refused is told of beside the field, with its name; those that are good are in the list.
 	w.pick(file(w.t, "anteckning.txt", "inget"), file(w.t, "IMG_2041.jpg", paper(w.t, 9, false)))

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -424,6 +425,10 @@ func (h *household) talk(m team, n int) {
 		h.perks[i]["letter"], h.perks[i]["member"] = answer.ID, p.ID
 		comment := aid.Comment{CaseID: h.theCase.ID, On: aid.Subject{Kind: aid.OnNote, ID: h.ids["note"]}, Body: said["comment"]}
 		h.perks[i]["comment"] = got[aid.Comment](h.t)(desk.SayOf(ctx, citizen(p), comment)).ID
+		said["unsent"] = "Osänt " + mark
+		unsent := aid.Unsent{ID: aid.NewID(desk.Now(), rand.Reader), Sender: p.ID, Path: "/meddelanden/nytt", At: desk.Now(), Files: true}
+		unsent.Fields = url.Values{"nyckel": {key()}, "text": {said["unsent"]}}.Encode()
+		must(h.t, desk.Register.Work(ctx, func(tx *store.Tx) error { return tx.AddUnsent(unsent) }))
 		for _, text := range said {
 			h.plant(own, text)
 		}

@@ -100,6 +100,13 @@ func TestWorkingRowsAreForgottenInTime(t *testing.T) {
 					return err
 				}
 			}
+			for key, at := range map[string]time.Time{"old": old(day), "young": young(day)} {
+				u := unsentOf(r, at)
+				u.Path = key
+				if err := tx.AddUnsent(u); err != nil {
+					return err
+				}
+			}
 			job(tx, "waits")
 			dead, done, doneLately := job(tx, "dead"), job(tx, "done"), job(tx, "done lately")
 			if err := tx.RetryJob(dead, time.Time{}, old(60*day), "refused"); err != nil {
@@ -117,6 +124,7 @@ func TestWorkingRowsAreForgottenInTime(t *testing.T) {
 		same(t, "sessions", keys(t, s, "SELECT id FROM session"), []string{"ended", "seen"})
 		same(t, "staff log-ins", keys(t, s, "SELECT state FROM staff_login"), []string{"young"})
 		same(t, "codes", keys(t, s, "SELECT id FROM notice_code WHERE hash = ''"), []string{"young"})
+		same(t, "unsent forms", keys(t, s, "SELECT path FROM unsent"), []string{"young"})
 		same(t, "jobs", keys(t, s, "SELECT unique_key FROM job"), []string{"dead", "done lately", "waits"})
 		holds(t, s, nil)
 	})

@@ -32,6 +32,8 @@ func faultOf(v *site.Visit, err error) fault {
 	switch {
 	case errors.Is(err, aid.ErrNotFound):
 		return fault{status: http.StatusNotFound, name: "not_found"}
+	case errors.Is(err, errUnsent):
+		return fault{status: http.StatusUnauthorized, name: "unsent"}
 	case errors.Is(err, errNoLogin):
 		return fault{status: http.StatusUnauthorized, name: "login"}
 	case errors.Is(err, errForm), errors.Is(err, errOrigin):
@@ -130,6 +132,19 @@ func faultFrame(v *site.Visit, f fault) ui.Page {
 		}
 	}
 	return page
+}
+
+// way leads on from the error page: to the log-in where one is needed, and back to what was kept, or else to the start.
+func (f fault) way(v *site.Visit) ui.Link {
+	if f.status == http.StatusUnauthorized {
+		return ui.Link{Text: v.L.T("action.log_in"), Href: faultFrame(v, f).Login}
+	}
+	return ui.Link{Text: v.L.T("action.to_start"), Href: "/"}
+}
+
+// mayTryAgain tells whether the page offers to send the form once more: it had been read, and the fault is ours.
+func (f fault) mayTryAgain(v *site.Visit) bool {
+	return f.status >= http.StatusInternalServerError && v.Session != nil && len(v.R.PostForm) > 0
 }
 
 // words are those of the fault.

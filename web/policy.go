@@ -56,6 +56,9 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 		return errTooMany
 	}
 	makeQueryReadable(v.R)
+	if changes && keptOnly(v.R) && v.Session != nil {
+		return keepUnsent(v, v.Actor(), route.Policy)
+	}
 	// Only now is the body read: whoever may not use the route costs no more than their headers.
 	if changes {
 		if err := readForm(v, route.Policy); err != nil {
@@ -74,6 +77,9 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 func (s *Server) refuse(v *site.Visit, policy site.Policy, changes bool) error {
 	if v.Session != nil {
 		return aid.ErrForbidden // logging in again would not help: they are someone else here
+	}
+	if changes && v.Ended != nil && policy.Allows(v.Ended) {
+		return keepUnsent(v, v.Ended.Actor, policy)
 	}
 	if changes {
 		return errNoLogin // a redirect would drop what was typed without a word

@@ -56,19 +56,22 @@ func (s *Server) page(t *site.Tenant, route site.Route) http.HandlerFunc {
 		}()
 		if err := s.serve(v, route); err != nil {
 			s.fail(v, answer, err)
+		} else if err := sentNow(v, answer); err != nil {
+			s.fail(v, answer, err)
 		}
 	}
 }
 
-// answer remembers whether the answer has begun, after which no error page can be shown.
+// answer remembers whether the answer has begun, after which no error page can be shown, and with which status.
 type answer struct {
 	http.ResponseWriter
-	begun bool
+	begun  bool
+	status int
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (a *answer) WriteHeader(status int) {
-	a.begun = true
+	a.begun, a.status = true, status
 	a.ResponseWriter.WriteHeader(status)
 }
 
@@ -189,6 +192,9 @@ func (s *Server) findSession(v *site.Visit, policy site.Policy) error {
 		found, err = v.Register().Session(v.Ctx(), hash)
 	}
 	if errors.Is(err, aid.ErrNotFound) || err == nil && !found.Alive(v.Now) {
+		if err == nil && found.EndedAt.IsZero() {
+			v.Ended = &found
+		}
 		v.SetHostCookie(site.SessionCookie, "", -time.Second)
 		return nil
 	}

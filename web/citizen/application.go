@@ -94,7 +94,7 @@ func renderApplication(v *site.Visit, view applicationView, status int, at aid.P
 	view.turn = turnOf(v, view.Application)
 	late := neededView{Ctx: v.UI()}
 	if view.Status() == aid.Registered && len(view.LacksPapers()) > 0 {
-		late.papers = paperViews(v, view.Content, handedIn(view.Application), applicationHref(view.ID)+"/handlingar", at, faults)
+		late.papers = paperViews(v, view.Content, handedIn(view.Application), applicationHref(view.ID)+"/handlingar", applicationHref(view.ID), at, faults)
 	}
 	return v.RenderStatus(status, applicationPage(v.UI(), p, view, late))
 }

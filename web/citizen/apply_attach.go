@@ -148,12 +148,6 @@ func (a attachView) fileField() ui.Field {
 	}
 }
 
-// uploadWords are what the script says while it sends files one at a time.
-func (a attachView) uploadWords() ui.UploadWords {
-	said := func(key string) string { return a.L.T(key, "n", ui.UploadNumber, "total", ui.UploadTotal) }
-	return ui.UploadWords{Sending: said("apply.upload_sending"), Again: said("apply.upload_again"), Failed: said("apply.upload_failed")}
-}
-
 // addAttachments takes in the files of a form. What was taken in before one was refused stays.
 func addAttachments(v *site.Visit, draft aid.Draft) error {
 	kind := statement

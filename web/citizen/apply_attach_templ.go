@@ -168,7 +168,7 @@ func attachmentsPage(view attachView, p ui.Page) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.UploadLine(view.Ctx, view.uploadWords()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.UploadLine(view.Ctx, view.form.Action).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

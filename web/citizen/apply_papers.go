@@ -22,6 +22,7 @@ var papersSection = section{
 
 // paperView is one paper: its name, what has come of it, and how more is handed in.
 type paperView struct {
+	next   string // the page to go on to
 	kind   aid.PaperKind
 	needed bool
 	files  []aid.AttachmentRef
@@ -43,7 +44,7 @@ func papers(v *site.Visit, draft aid.Draft) error { return renderPapers(v, draft
 
 func renderPapers(v *site.Visit, draft aid.Draft, at aid.PaperKind, faults aid.Errors) error {
 	address := sectionHref(draft.ID, papersSection)
-	view := neededView{Ctx: v.UI(), papers: paperViews(v, draft.Content, draft.Content.Attachments, address, at, faults), hub: draftHref(draft.ID)}
+	view := neededView{Ctx: v.UI(), papers: paperViews(v, draft.Content, draft.Content.Attachments, address, address, at, faults), hub: draftHref(draft.ID)}
 	view.remove = func(aid.ID) ui.Form { return ui.Form{Action: address + "/ta-bort", Key: v.NewKey()} }
 	view.next = ui.Button{Text: v.L.T("apply.go_check"), Href: checkHref(draft.ID)}
 	p := page(v, v.L.T(papersSection.title), "")
@@ -56,7 +57,7 @@ func renderPapers(v *site.Visit, draft aid.Draft, at aid.PaperKind, faults aid.E
 }
 
 // paperViews lists the papers that are needed, those that have come beside them, and room for others.
-func paperViews(v *site.Visit, c aid.Content, files []aid.AttachmentRef, address string, at aid.PaperKind, faults aid.Errors) []paperView {
+func paperViews(v *site.Visit, c aid.Content, files []aid.AttachmentRef, address, next string, at aid.PaperKind, faults aid.Errors) []paperView {
 	kinds := c.Papers()
 	for _, kind := range aid.PaperKinds {
 		has := slices.ContainsFunc(files, func(f aid.AttachmentRef) bool { return f.Kind == string(kind) })
@@ -66,7 +67,7 @@ func paperViews(v *site.Visit, c aid.Content, files []aid.AttachmentRef, address
 	}
 	var list []paperView
 	for _, kind := range kinds {
-		one := paperView{kind: kind, needed: slices.Contains(c.Papers(), kind), form: ui.Form{Action: address, Key: v.NewKey(), Files: true}}
+		one := paperView{kind: kind, next: next, needed: slices.Contains(c.Papers(), kind), form: ui.Form{Action: address, Key: v.NewKey(), Files: true}}
 		for _, f := range files {
 			if f.Kind == string(kind) {
 				one.files = append(one.files, f)

@@ -21,7 +21,7 @@ func page(v *site.Visit, title, current string) ui.Page {
 			{Text: v.L.T("nav.decisions"), Href: "/beslut"},
 			{Text: v.L.T("nav.messages"), Href: messagesHref, Count: unread(v)},
 			{Text: v.L.T("nav.documents"), Href: "/dokument"},
-			{Text: v.L.T("nav.journal"), Href: "/journalanteckningar"},
+			{Text: v.L.T("nav.notes"), Href: "/journalanteckningar"},
 			{Text: v.L.T("nav.contacts"), Href: "/kontakter"},
 		},
 		Menu: []ui.Link{
@@ -38,7 +38,7 @@ func page(v *site.Visit, title, current string) ui.Page {
 			{Text: v.L.T("feedback.title"), Href: "/tyck-till"},
 			{Text: v.L.T("footer.privacy"), Href: "/personuppgifter"},
 		},
-		SessionLeft: left, SessionEnd: "/utloggad", SessionEndsAt: v.L.Time(v.Now.Add(time.Duration(left) * time.Second).In(aid.Sweden)),
+		SessionLeft: left, SessionEnd: "/utloggad?tid=1", SessionEndsAt: v.L.Time(v.Now.Add(time.Duration(left) * time.Second).In(aid.Sweden)),
 	}
 }
 

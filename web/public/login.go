@@ -72,7 +72,7 @@ func finishLogin(v *site.Visit) error {
 	if till := back(v); till != "/" {
 		return v.Redirect(till)
 	}
-	return v.Redirect("/start")
+	return v.RedirectToUnsent(site.UnsentPage, "/start")
 }
 
 // loginFrame is the page around a log-in: it offers none above itself.

@@ -78,7 +78,7 @@ func finishStaffLogin(v *site.Visit) error {
 	if err := v.LogInStaff(staff); err != nil {
 		return err
 	}
-	return v.Redirect("/handlaggning")
+	return v.RedirectToUnsent(site.StaffUnsentPage, "/handlaggning")
 }
 
 // refuseStaff shows the log-in again, with what to do.

@@ -28,6 +28,7 @@ type Visit struct {
 	Tenant  *Tenant
 	L       *lang.Lang
 	Session *aid.Session     // nil when nobody is logged in
+	Ended   *aid.Session     // a log-in that this browser had and that ended by itself; nil where there is none
 	Admits  *store.Admission // what was read with the session, for citizens' pages; nil where it was read alone
 	Client  casework.Client
 	Now     time.Time

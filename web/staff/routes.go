@@ -15,9 +15,14 @@ func Routes() []site.Route {
 	return slices.Concat(deskRoutes(), appealRoutes)
 }
 
+// everyone is each role that staff may have.
+var everyone = []aid.Role{aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer, aid.Auditor, aid.Administrator}
+
 func deskRoutes() []site.Route {
 	return []site.Route{
-		{Pattern: "GET /handlaggning", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer, aid.Auditor, aid.Administrator), Handler: home},
+		{Pattern: "GET /handlaggning", Policy: site.Staff(everyone...), Handler: home},
+		{Pattern: "GET " + site.StaffUnsentPage, Policy: site.Staff(everyone...), Handler: unsent},
+		{Pattern: "POST " + site.StaffUnsentPage + "/{id}/kasta", Policy: site.Staff(everyone...), Handler: discardUnsent},
 		{Pattern: "GET /handlaggning/sok", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: search},
 		{Pattern: "POST /handlaggning/sok", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer).WithoutKey(), Handler: searchPerson},
 

@@ -66,16 +66,6 @@ type Form struct {
 	Get     bool     // a search form: GET, no key
 }
 
-// UploadWords are what the script says while it sends the files of a form one at a time. Each holds UploadNumber and UploadTotal
-// where the script puts which file it is, and of how many.
-type UploadWords struct{ Sending, Again, Failed string }
-
-// What the script replaces.
-const (
-	UploadNumber = "%n"
-	UploadTotal  = "%m"
-)
-
 // Field is one field of a form. Error is the words beside it, from Ctx.FieldError.
 type Field struct {
 	Name         string

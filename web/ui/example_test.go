@@ -114,7 +114,7 @@ func exampleForm(c Ctx) templ.Component {
 		Checkbox(c, Field{Name: "sure", Label: c.L.T("apply.no_changes")}),
 		TextArea(c, Field{Name: "note", Label: c.L.T("apply.note"), Error: c.FieldError(p.Errors, "note"), MaxLength: 500}),
 		FileField(c, Field{Name: "file", Label: c.L.T("apply.attach_file"), Error: c.FieldError(p.Errors, "file"), Accept: "image/*,application/pdf", Multiple: true}),
-		UploadLine(c, UploadWords{Sending: c.L.T("apply.upload_sending", "n", UploadNumber, "total", UploadTotal), Again: "…", Failed: "…"}),
+		UploadLine(c, "/bilagor"),
 		within(Fold(c.L.T("apply.handed_title"), true), PaperIcon()),
 		within(Buttons(), sequence(
 			ButtonFor(c, Button{Text: c.L.T("action.remove"), Kind: Danger, Name: "do", Value: "remove"}),
@@ -193,7 +193,7 @@ func exampleLogin(c Ctx) templ.Component {
 
 // exampleFault is the error page.
 func exampleFault(c Ctx) templ.Component {
-	return within(Layout(c, Page{Title: c.L.T("fault.server.title"), Fault: true}), ErrorBody(c, c.L.T("fault.server.text"), "7F3A-22"))
+	return within(Layout(c, Page{Title: c.L.T("fault.server.title"), Fault: true}), ErrorBody(c, c.L.T("fault.server.text"), "7F3A-22", Link{Text: c.L.T("action.to_start"), Href: "/"}))
 }
 
 // exampleDesk is the caseworker's calculation.

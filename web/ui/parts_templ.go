@@ -1603,8 +1603,8 @@ func Pager(c Ctx, p Pages) templ.Component {
 	})
 }
 
-// ErrorBody is the content of an error page: what happened, what to do, whom to ring, and the number to name.
-func ErrorBody(c Ctx, text, number string) templ.Component {
+// ErrorBody is the content of an error page: what happened, what to do, whom to ring, the number to name, and the way on.
+func ErrorBody(c Ctx, text, number string, way Link) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1727,7 +1727,7 @@ func ErrorBody(c Ctx, text, number string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ButtonFor(c, Button{Text: c.L.T("action.to_start"), Href: "/"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ButtonFor(c, Button{Text: way.Text, Href: way.Href}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

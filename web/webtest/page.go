@@ -246,6 +246,6 @@ func (f *Form) SubmitOnce() *Page {
 		address.RawQuery = f.Fields.Encode()
 		return v.Once(http.MethodGet, address.String(), nil, "")
 	}
-	body, kind := f.body()
+	body, kind := f.Body()
 	return v.Once(http.MethodPost, address.String(), body, kind)
 }

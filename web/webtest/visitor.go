@@ -219,8 +219,8 @@ func (v *Visitor) MustStaffLogIn(s aid.Staff) *Visitor {
 	return v
 }
 
-// body encodes a form: with files as multipart, else as a plain form.
-func (f *Form) body() (io.Reader, string) {
+// Body encodes a form: with files as multipart, else as a plain form.
+func (f *Form) Body() (io.Reader, string) {
 	if !f.multipart {
 		return strings.NewReader(f.Fields.Encode()), "application/x-www-form-urlencoded"
 	}

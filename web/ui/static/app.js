@@ -40,18 +40,45 @@
     setTimeout(ask, 2000);
   });
 
-  // Two minutes before a log-in ends the reader may stay, losing nothing; then the page goes away.
+  // Two minutes before a log-in ends the reader may stay, losing nothing; then the page goes away. Who writes is there: their
+  // log-in goes on. What they had written when the page went away is kept for them, and not sent.
   all("[data-session]").forEach((box) => {
-    let end = Date.now() + box.dataset.session * 1000;
-    box.querySelector("a").addEventListener("click", async (event) => {
-      event.preventDefault();
+    const lasts = box.dataset.session * 1000;
+    let end = Date.now() + lasts;
+    let written;
+    const stay = async () => {
       const answer = await fetch(location.href);
       if (answer.redirected) return location.replace(answer.url);
-      end = Date.now() + box.dataset.session * 1000;
+      end = Date.now() + lasts;
+    };
+    box.querySelector("a").addEventListener("click", (event) => {
+      event.preventDefault();
+      stay();
     });
+    addEventListener("input", ({ target: { form } }) => {
+      if (!form || form.method !== "post") return;
+      written = form;
+      if (end - Date.now() < lasts / 2) {
+        end += lasts / 4; // one question at a time
+        stay().catch(() => {});
+      }
+    });
+    const keep = () => {
+      const body = new FormData(written);
+      written.querySelectorAll("[type=file]").forEach((field) => body.delete(field.name));
+      return fetch(written.action, {
+        method: "POST",
+        headers: { "X-Keep": "1" },
+        body: written.enctype === "multipart/form-data" ? body : new URLSearchParams(body),
+      }).catch(() => {});
+    };
+    const leave = async () => {
+      if (written) await keep();
+      if (box.dataset.end) location.replace(box.dataset.end);
+    };
     const tick = () => {
       const left = end - Date.now();
-      if (left <= 0) return box.dataset.end && location.replace(box.dataset.end);
+      if (left <= 0) return leave();
       const minutes = Math.ceil(left / 60000);
       box.querySelectorAll("[data-minutes]").forEach((p) => (p.hidden = p.dataset.minutes != minutes));
       box.hidden = minutes > 2;

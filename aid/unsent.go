@@ -1,0 +1,20 @@
+package aid
+
+import "time"
+
+// Unsent (osänt formulär) is a form that was filled in while its sender's log-in ended by itself. It is a working row: kept for
+// its sender alone until they send it, throw it away, or a day has gone by.
+type Unsent struct {
+	ID     ID
+	Sender ID     // person or member of staff
+	Path   string // where it was to go
+	Fields string // as a browser sends them: "nyckel=…&body=…"
+	Files  bool   // its form may bring files; those chosen are not kept
+	At     time.Time
+}
+
+// UnsentKept is how long an unsent form is kept, UnsentMost how many of one sender: the newest.
+const (
+	UnsentKept = 24 * time.Hour
+	UnsentMost = 5
+)
