@@ -136,9 +136,12 @@ func (r reads) contacts(ctx context.Context, caseID aid.ID) ([]aid.Contact, erro
 		})
 }
 
-// AddCaseRead records that someone looked at a case.
+// AddCaseRead records that someone looked at a case, and for whom they stood in.
 func (tx *Tx) AddCaseRead(id aid.ID, read aid.CaseRead) error {
-	return tx.add(caseReadFacts, caseReadRow(id, read)...)
+	if err := tx.add(caseReadFacts, caseReadRow(id, read)...); err != nil || read.For.ID == "" {
+		return err
+	}
+	return tx.add(caseReadForFacts, string(id), string(read.For.ID), read.For.Name)
 }
 
 func caseReadRow(id aid.ID, read aid.CaseRead) []any {
@@ -171,12 +174,15 @@ func (r reads) CaseReads(ctx context.Context, caseID aid.ID, before time.Time, l
 	if until == 0 {
 		until = 1 << 62
 	}
-	return all(ctx, r, `SELECT case_id, actor_kind, actor_id, actor_name, what, reason, at FROM case_read
-		WHERE case_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3`, args(string(caseID), until, limit),
+	return all(ctx, r, `SELECT x.case_id, x.actor_kind, x.actor_id, x.actor_name, x.what, x.reason, x.at, COALESCE(f.staff_id, ''), COALESCE(f.staff_name, '')
+		FROM case_read x LEFT JOIN case_read_for f ON f.read_id = x.id
+		WHERE x.case_id = $1 AND x.at < $2 ORDER BY x.at DESC, x.id DESC LIMIT $3`, args(string(caseID), until, limit),
 		func(scan func(...any) error) (c aid.CaseRead, err error) {
 			var at int64
-			err = scan(&c.CaseID, &c.By.Kind, &c.By.ID, &c.By.Name, &c.What, &c.Reason, &at)
-			c.At = instant(at)
+			err = scan(&c.CaseID, &c.By.Kind, &c.By.ID, &c.By.Name, &c.What, &c.Reason, &at, &c.For.ID, &c.For.Name)
+			if c.At = instant(at); c.For.ID != "" {
+				c.For.Kind = aid.ByStaff
+			}
 			return c, err
 		})
 }

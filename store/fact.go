@@ -105,6 +105,10 @@ var (
 	noticeSentFacts      = facts("notice_sent", "id job_id person_id way address event outcome reference at")
 	noticeReportFacts    = facts("notice_report", "notice_id delivered at")
 	noticeBounceFacts    = facts("notice_bounce", "notice_id person_id address at")
+
+	staffAbsenceFacts    = facts("staff_absence", "id staff_id from_day until_day substitute_id at")
+	staffAbsenceEndFacts = facts("staff_absence_end", "absence_id at")
+	caseReadForFacts     = facts("case_read_for", "read_id staff_id staff_name")
 )
 
 // add adds one fact to the register with its checksum. Values are string, int64 or []byte, in the order of the columns.

@@ -92,7 +92,7 @@ func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 	o.CaseNumber, o.OpenedOn = c.Number, c.OpenedOn
 	for _, contact := range c.Contacts {
 		s := contact.Staff
-		o.Contacts = append(o.Contacts, aid.ContactView{Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
+		o.Contacts = append(o.Contacts, aid.ContactView{StaffID: s.ID, Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
 	}
 	return errors.Join(tx.overviewOfDecision(o, c), tx.overviewOfPayment(o, c), tx.overviewOfRequests(o, c.ID), tx.overviewOfBounces(o, c.ID))
 }

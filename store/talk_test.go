@@ -53,7 +53,7 @@ func TestB7_WhatWaitsForStaff(t *testing.T) {
 			return m
 		}
 		first, second := write("Ett"), write("Två")
-		list := many(s.Waiting(ctx, r.Caseworker.ID, aid.Waiting{}, 9))
+		list := many(s.Waiting(ctx, []aid.ID{r.Caseworker.ID}, aid.Waiting{}, 9))
 		if len(list) != 2 || list[0].ObjectID != r.Talk.Change.ID || list[0].Kind != aid.ChangeWaits || list[1].ObjectID != first.ID {
 			t.Fatalf("waiting: %+v", list)
 		}
@@ -61,15 +61,15 @@ func TestB7_WhatWaitsForStaff(t *testing.T) {
 			ObjectID: first.ID, Kind: aid.MessageWaits, CaseID: r.Case.ID, CaseNumber: r.Case.Number, Person: r.CoApplicant,
 			Caseworker: r.Caseworker.Name, CaseworkerID: r.Caseworker.ID, At: first.SentAt, Digital: true,
 		})
-		same(t, "the page after", many(s.Waiting(ctx, "", list[0], 9)), list[1:])
-		same(t, "another's", len(many(s.Waiting(ctx, r.Decider.ID, aid.Waiting{}, 9))), 0)
+		same(t, "the page after", many(s.Waiting(ctx, nil, list[0], 9)), list[1:])
+		same(t, "another's", len(many(s.Waiting(ctx, []aid.ID{r.Decider.ID}, aid.Waiting{}, 9))), 0)
 		count := must[int](t)
-		same(t, "counted", count(s.CountWaiting(ctx, r.Caseworker.ID, 99)), 2)
-		same(t, "counted as far as one", count(s.CountWaiting(ctx, "", 1)), 1)
+		same(t, "counted", count(s.CountWaiting(ctx, []aid.ID{r.Caseworker.ID}, 99)), 2)
+		same(t, "counted as far as one", count(s.CountWaiting(ctx, nil, 1)), 1)
 		r.Step("assign", "case", r.Case.ID, r.Case.ID, func(tx *store.Tx) error {
 			return tx.AddAssignment(r.ID(), r.Case.ID, r.Decider.ID, aid.Caseworker)
 		})
-		same(t, "given to another", count(s.CountWaiting(ctx, r.Decider.ID, 99)), 2)
+		same(t, "given to another", count(s.CountWaiting(ctx, []aid.ID{r.Decider.ID}, 99)), 2)
 		unanswered := must[[]aid.Message](t)(s.UnansweredMessages(ctx, r.Case.ID, r.CoApplicant.ID))
 		same(t, "unanswered", unanswered, []aid.Message{first, second})
 		r.Step("note", "message", first.ID, r.Case.ID, func(tx *store.Tx) error {
@@ -78,7 +78,7 @@ func TestB7_WhatWaitsForStaff(t *testing.T) {
 		r.Step("note", "change_report", r.Talk.Change.ID, r.Case.ID, func(tx *store.Tx) error {
 			return tx.AddNoted(aid.ChangeWaits, r.Talk.Change.ID, r.Decider)
 		})
-		same(t, "after both", count(s.CountWaiting(ctx, "", 99)), 0)
+		same(t, "after both", count(s.CountWaiting(ctx, nil, 99)), 0)
 	})
 }
 

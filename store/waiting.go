@@ -60,18 +60,18 @@ func scanWaiting(scan func(...any) error) (w aid.Waiting, err error) {
 	return w, err
 }
 
-// Waiting returns what waits for staff after the given one, oldest first, at most limit: a caseworker's own, or everyone's
-// where the id is empty.
-func (r reads) Waiting(ctx context.Context, caseworker aid.ID, after aid.Waiting, limit int) ([]aid.Waiting, error) {
-	return all(ctx, r, "SELECT "+waitingColumns+` FROM (SELECT * FROM waiting WHERE turn = 'staff' AND ($1 = '' OR caseworker_id = $1)
-		AND (at > $2 OR (at = $2 AND object_id > $3)) ORDER BY at, object_id LIMIT $4)`+waitingJoin+"ORDER BY w.at, w.object_id",
-		args(string(caseworker), micros(after.At), string(after.ObjectID), limit), scanWaiting)
+// Waiting returns what waits for staff after the given one, oldest first, at most limit: that of these caseworkers, or
+// everyone's where there are none.
+func (r reads) Waiting(ctx context.Context, caseworkers []aid.ID, after aid.Waiting, limit int) ([]aid.Waiting, error) {
+	values := args(micros(after.At), string(after.ObjectID), limit)
+	return all(ctx, r, "SELECT "+waitingColumns+" FROM (SELECT * FROM waiting WHERE turn = 'staff' AND "+among(&values, "caseworker_id", caseworkers)+`
+		AND (at > $1 OR (at = $1 AND object_id > $2)) ORDER BY at, object_id LIMIT $3)`+waitingJoin+"ORDER BY w.at, w.object_id", values, scanWaiting)
 }
 
-// CountWaiting counts what waits for staff, as far as most: a caseworker's own, or everyone's where the id is empty.
-func (r reads) CountWaiting(ctx context.Context, caseworker aid.ID, most int) (n int, err error) {
-	err = r.one(ctx, "SELECT count(*) FROM (SELECT 1 FROM waiting WHERE turn = 'staff' AND ($1 = '' OR caseworker_id = $1) LIMIT $2) w",
-		args(string(caseworker), most), &n)
+// CountWaiting counts what waits for staff, as far as most: that of these caseworkers, or everyone's where there are none.
+func (r reads) CountWaiting(ctx context.Context, caseworkers []aid.ID, most int) (n int, err error) {
+	values := args(most)
+	err = r.one(ctx, "SELECT count(*) FROM (SELECT 1 FROM waiting WHERE turn = 'staff' AND "+among(&values, "caseworker_id", caseworkers)+" LIMIT $1) w", values, &n)
 	return n, err
 }
 

@@ -65,6 +65,9 @@ type Register struct {
 	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
 
 	Talk Talk
+
+	Absence     aid.Absence // of the caseworker, in a summer to come; the decision-maker answers
+	ReadInPlace aid.ID      // of the closed case, by the decision-maker for the caseworker
 }
 
 // Whole fills an empty register with one of everything that it can hold.
@@ -82,6 +85,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.requests()
 	r.talk()
 	r.onPaper()
+	r.absences()
 	r.notices()
 	r.workingRows()
 	return r

@@ -28,17 +28,22 @@ type waitingView struct {
 	first, next string
 }
 
-// ownOr is whose waiting things the visitor counts as their own: a caseworker's, and for others everyone's.
-func ownOr(v *site.Visit) aid.ID {
+// ownOr is whose waiting things the visitor counts as their own: a caseworker's with those of whom they stand in for, and for
+// others everyone's, which is none.
+func ownOr(v *site.Visit) ([]aid.ID, error) {
 	if v.Session.Staff.Has(aid.Caseworker) {
-		return v.Actor().ID
+		return ownAnd(v)
 	}
-	return ""
+	return nil, nil
 }
 
 // waitingCount is the number beside the inbox in the navigation.
 func waitingCount(v *site.Visit) int {
-	n, err := v.Register().CountWaiting(v.Ctx(), ownOr(v), mostCounted)
+	whose, err := ownOr(v)
+	n := 0
+	if err == nil {
+		n, err = v.Register().CountWaiting(v.Ctx(), whose, mostCounted)
+	}
 	if err != nil {
 		v.Note(err) // a page is worth more than a number beside one of its links
 	}
@@ -47,9 +52,13 @@ func waitingCount(v *site.Visit) int {
 
 // inbox lists what people have written and nobody has answered or taken note of, oldest first.
 func inbox(v *site.Visit) error {
-	whose, view := ownOr(v), waitingView{shown: "mina"}
-	if v.R.URL.Query().Get("visa") == "alla" || whose == "" {
-		whose, view.shown = "", "alla"
+	whose, err := ownOr(v)
+	if err != nil {
+		return err
+	}
+	view := waitingView{shown: "mina"}
+	if v.R.URL.Query().Get("visa") == "alla" || whose == nil {
+		whose, view.shown = nil, "alla"
 	}
 	after, paged := readWaitingAfter(v.R.URL.Query().Get("efter"))
 	list, err := v.Register().Waiting(v.Ctx(), whose, after, waitingShown+1)
@@ -115,13 +124,6 @@ func waitingHref(w aid.Waiting) string {
 	return reportedHref(w.CaseID) + "#" + string(w.ObjectID)
 }
 
-func worker(v *site.Visit, w aid.Waiting) string {
-	if w.Caseworker == "" {
-		return v.L.T("staff.queue.nobody")
-	}
-	return w.Caseworker
-}
-
 // inboxTable sets out what waits for staff, with the day by which the municipality means to have answered.
 func inboxTable(v *site.Visit, list []aid.Waiting) (ui.Table, error) {
 	c, l, promised := v.UI(), v.L, v.Tenant.Municipality.AnswerDays > 0
@@ -146,7 +148,7 @@ func inboxTable(v *site.Visit, list []aid.Waiting) (ui.Table, error) {
 		case promised:
 			cells = append(cells, ui.Cell{})
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Marked: late, Cells: append(cells, ui.TextCell(worker(v, w)))})
+		t.Rows = append(t.Rows, ui.TableRow{Marked: late, Cells: append(cells, workerCell(v, w.CaseworkerID, w.Caseworker))})
 	}
 	return t, nil
 }
@@ -168,7 +170,7 @@ func postTable(v *site.Visit, list []aid.Waiting) (ui.Table, error) {
 		}
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
 			ui.LinkCell(w.CaseNumber, caseHref(w.CaseID)), ui.TextCell(name), dateTime(c, w.At), ui.TextCell(why),
-			ui.LinkCell(l.T("staff.post.letter"), letterHref(w.ObjectID)), ui.TextCell(worker(v, w)),
+			ui.LinkCell(l.T("staff.post.letter"), letterHref(w.ObjectID)), workerCell(v, w.CaseworkerID, w.Caseworker),
 		}})
 	}
 	return t, nil

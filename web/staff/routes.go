@@ -23,6 +23,9 @@ func deskRoutes() []site.Route {
 		{Pattern: "GET /handlaggning", Policy: site.Staff(everyone...), Handler: home},
 		{Pattern: "GET " + site.StaffUnsentPage, Policy: site.Staff(everyone...), Handler: unsent},
 		{Pattern: "POST " + site.StaffUnsentPage + "/{id}/kasta", Policy: site.Staff(everyone...), Handler: discardUnsent},
+		{Pattern: "GET /handlaggning/min-sida", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: ownPage},
+		{Pattern: "POST /handlaggning/min-sida/borta", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: stateAbsence},
+		{Pattern: "POST /handlaggning/min-sida/borta/avsluta", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: endAbsence},
 		{Pattern: "GET /handlaggning/sok", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: search},
 		{Pattern: "POST /handlaggning/sok", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer).WithoutKey(), Handler: searchPerson},
 

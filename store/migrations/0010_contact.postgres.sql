@@ -1,0 +1,19 @@
+-- What the two engines say differently: facts are never changed or taken away; and what an absence must hold to.
+
+CREATE TRIGGER staff_absence_only_added BEFORE UPDATE OR DELETE ON staff_absence FOR EACH ROW EXECUTE FUNCTION only_added();
+CREATE TRIGGER staff_absence_never_emptied BEFORE TRUNCATE ON staff_absence FOR EACH STATEMENT EXECUTE FUNCTION only_added();
+CREATE TRIGGER staff_absence_end_only_added BEFORE UPDATE OR DELETE ON staff_absence_end FOR EACH ROW EXECUTE FUNCTION only_added();
+CREATE TRIGGER staff_absence_end_never_emptied BEFORE TRUNCATE ON staff_absence_end FOR EACH STATEMENT EXECUTE FUNCTION only_added();
+CREATE TRIGGER case_read_for_only_added BEFORE UPDATE OR DELETE ON case_read_for FOR EACH ROW EXECUTE FUNCTION only_added();
+CREATE TRIGGER case_read_for_never_emptied BEFORE TRUNCATE ON case_read_for FOR EACH STATEMENT EXECUTE FUNCTION only_added();
+
+CREATE FUNCTION absence_one_at_a_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF EXISTS (SELECT 1 FROM staff_absence a WHERE a.staff_id = NEW.staff_id AND a.until_day >= NEW.from_day AND a.from_day <= NEW.until_day
+    AND NOT EXISTS (SELECT 1 FROM staff_absence_end e WHERE e.absence_id = a.id))
+  THEN RAISE EXCEPTION 'a member of staff has one absence at a time' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER absence_one_at_a_time BEFORE INSERT ON staff_absence FOR EACH ROW EXECUTE FUNCTION absence_one_at_a_time();
+
+CREATE FUNCTION absence_answered_by_staff() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NEW.substitute_id <> '' AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.id = NEW.substitute_id)
+  THEN RAISE EXCEPTION 'a substitute is a member of staff' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER absence_answered_by_staff BEFORE INSERT ON staff_absence FOR EACH ROW EXECUTE FUNCTION absence_answered_by_staff();

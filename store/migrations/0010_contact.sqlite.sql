@@ -1,0 +1,15 @@
+-- What the two engines say differently: facts are never changed or taken away; and what an absence must hold to.
+
+CREATE TRIGGER staff_absence_no_update BEFORE UPDATE ON staff_absence BEGIN SELECT RAISE(ABORT, 'facts are only added: staff_absence'); END;
+CREATE TRIGGER staff_absence_no_delete BEFORE DELETE ON staff_absence BEGIN SELECT RAISE(ABORT, 'facts are only added: staff_absence'); END;
+CREATE TRIGGER staff_absence_end_no_update BEFORE UPDATE ON staff_absence_end BEGIN SELECT RAISE(ABORT, 'facts are only added: staff_absence_end'); END;
+CREATE TRIGGER staff_absence_end_no_delete BEFORE DELETE ON staff_absence_end BEGIN SELECT RAISE(ABORT, 'facts are only added: staff_absence_end'); END;
+CREATE TRIGGER case_read_for_no_update BEFORE UPDATE ON case_read_for BEGIN SELECT RAISE(ABORT, 'facts are only added: case_read_for'); END;
+CREATE TRIGGER case_read_for_no_delete BEFORE DELETE ON case_read_for BEGIN SELECT RAISE(ABORT, 'facts are only added: case_read_for'); END;
+
+CREATE TRIGGER absence_one_at_a_time BEFORE INSERT ON staff_absence WHEN EXISTS (SELECT 1 FROM staff_absence a WHERE a.staff_id = NEW.staff_id AND a.until_day >= NEW.from_day AND a.from_day <= NEW.until_day
+  AND NOT EXISTS (SELECT 1 FROM staff_absence_end e WHERE e.absence_id = a.id))
+BEGIN SELECT RAISE(ABORT, 'a member of staff has one absence at a time'); END;
+
+CREATE TRIGGER absence_answered_by_staff BEFORE INSERT ON staff_absence WHEN NEW.substitute_id <> '' AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.id = NEW.substitute_id)
+BEGIN SELECT RAISE(ABORT, 'a substitute is a member of staff'); END;
