@@ -13,9 +13,12 @@ func (tx *Tx) AddCase(c aid.Case) error {
 	return tx.add(caseFacts, string(c.ID), c.Number, c.Type, c.OpenedOn.String(), micros(tx.step.At))
 }
 
-// AddCaseClosing closes a case.
+// AddCaseClosing closes a case: nothing more is asked for in it.
 func (tx *Tx) AddCaseClosing(id aid.ID, on aid.Date, reason string) error {
-	return tx.add(caseClosingFacts, string(id), on.String(), reason, micros(tx.step.At))
+	if err := tx.add(caseClosingFacts, string(id), on.String(), reason, micros(tx.step.At)); err != nil {
+		return err
+	}
+	return tx.exec("DELETE FROM waiting WHERE case_id = $1 AND kind = 'completion'", string(id))
 }
 
 // AddMember makes a person part of a case.
@@ -23,9 +26,12 @@ func (tx *Tx) AddMember(id, caseID, person aid.ID, part aid.Part) error {
 	return tx.add(memberFacts, string(id), string(caseID), string(person), string(part), micros(tx.step.At))
 }
 
-// AddMemberEnd records that a person has left a case.
+// AddMemberEnd records that a person has left a case: they are asked for nothing more in it.
 func (tx *Tx) AddMemberEnd(caseID, person, staff aid.ID, on aid.Date, reason string) error {
-	return tx.add(memberEndFacts, string(caseID), string(person), on.String(), reason, string(staff), micros(tx.step.At))
+	if err := tx.add(memberEndFacts, string(caseID), string(person), on.String(), reason, string(staff), micros(tx.step.At)); err != nil {
+		return err
+	}
+	return tx.exec("DELETE FROM waiting WHERE case_id = $1 AND person_id = $2 AND kind = 'completion'", string(caseID), string(person))
 }
 
 // AddAssignment gives a case to a member of staff in a function; the newest assignment of a function holds.

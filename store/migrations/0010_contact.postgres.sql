@@ -17,3 +17,13 @@ CREATE FUNCTION absence_answered_by_staff() RETURNS trigger LANGUAGE plpgsql AS 
   IF NEW.substitute_id <> '' AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.id = NEW.substitute_id)
   THEN RAISE EXCEPTION 'a substitute is a member of staff' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
 CREATE TRIGGER absence_answered_by_staff BEFORE INSERT ON staff_absence FOR EACH ROW EXECUTE FUNCTION absence_answered_by_staff();
+
+CREATE TRIGGER post_told_only_added BEFORE UPDATE OR DELETE ON post_told FOR EACH ROW EXECUTE FUNCTION only_added();
+CREATE TRIGGER post_told_never_emptied BEFORE TRUNCATE ON post_told FOR EACH STATEMENT EXECUTE FUNCTION only_added();
+
+CREATE FUNCTION post_told_to_an_adult_of_the_case() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM member m WHERE m.case_id = NEW.case_id AND m.person_id = NEW.person_id AND m.part <> 'child')
+    OR NOT EXISTS (SELECT 1 FROM completion_request o WHERE NEW.object_kind = 'completion' AND o.id = NEW.object_id AND o.case_id = NEW.case_id AND (o.person_id = '' OR o.person_id = NEW.person_id)
+    UNION ALL SELECT 1 FROM decision o WHERE NEW.object_kind = 'decision' AND o.id = NEW.object_id AND o.case_id = NEW.case_id)
+  THEN RAISE EXCEPTION 'an adult is told of what was put to them in their case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER post_told_to_an_adult_of_the_case BEFORE INSERT ON post_told FOR EACH ROW EXECUTE FUNCTION post_told_to_an_adult_of_the_case();

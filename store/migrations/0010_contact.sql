@@ -20,3 +20,36 @@ CREATE TABLE case_read_for (
   read_id TEXT PRIMARY KEY REFERENCES case_read(id), staff_id TEXT NOT NULL REFERENCES staff(id), staff_name TEXT NOT NULL CHECK (staff_name <> ''),
   seq BIGINT NOT NULL REFERENCES log(seq) DEFERRABLE INITIALLY DEFERRED, sum TEXT NOT NULL);
 CREATE INDEX case_read_for_seq ON case_read_for(seq);
+
+-- That a person was told by post or by telephone of a request or a decision that they had not read.
+CREATE TABLE post_told (
+  object_id TEXT NOT NULL, object_kind TEXT NOT NULL CHECK (object_kind IN ('completion', 'decision')), case_id TEXT NOT NULL REFERENCES cases(id), person_id TEXT NOT NULL REFERENCES person(id),
+  way TEXT NOT NULL CHECK (way IN ('post', 'telephone')), told_on TEXT NOT NULL CHECK (length(told_on) = 10),
+  told_by TEXT NOT NULL REFERENCES staff(id), told_name TEXT NOT NULL CHECK (told_name <> ''), at BIGINT NOT NULL,
+  seq BIGINT NOT NULL REFERENCES log(seq) DEFERRABLE INITIALLY DEFERRED, sum TEXT NOT NULL,
+  PRIMARY KEY (object_id, person_id));
+CREATE INDEX post_told_case ON post_told(case_id, seq);
+CREATE INDEX post_told_seq ON post_told(seq);
+
+-- What waits to be read holds requests and decisions too, for each person apart, and why a letter must go at once. Requests that
+-- are open and unread begin to wait; decisions do so from now on.
+CREATE TABLE waiting_now (
+  object_id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('message', 'change_report', 'comment', 'feedback', 'completion', 'decision')),
+  turn TEXT NOT NULL CHECK (turn IN ('staff', 'person', 'office')), case_id TEXT NOT NULL, person_id TEXT NOT NULL,
+  caseworker_id TEXT NOT NULL, why TEXT NOT NULL, at BIGINT NOT NULL,
+  PRIMARY KEY (object_id, person_id));
+INSERT INTO waiting_now (object_id, kind, turn, case_id, person_id, caseworker_id, why, at)
+  SELECT object_id, kind, turn, case_id, person_id, caseworker_id, '', at FROM waiting;
+INSERT INTO waiting_now (object_id, kind, turn, case_id, person_id, caseworker_id, why, at)
+  SELECT q.id, 'completion', 'person', q.case_id, m.person_id,
+    COALESCE((SELECT a.staff_id FROM assignment a WHERE a.case_id = q.case_id AND a.function = 'caseworker' ORDER BY a.seq DESC LIMIT 1), ''), '', q.at
+  FROM completion_request q JOIN member m ON m.case_id = q.case_id AND m.part <> 'child' AND (q.person_id = '' OR q.person_id = m.person_id)
+  WHERE NOT EXISTS (SELECT 1 FROM completion_end e WHERE e.request_id = q.id)
+    AND NOT EXISTS (SELECT 1 FROM completion_seen s WHERE s.request_id = q.id AND s.person_id = m.person_id)
+    AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = m.case_id AND e.person_id = m.person_id)
+    AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = q.case_id);
+DROP TABLE waiting;
+ALTER TABLE waiting_now RENAME TO waiting;
+CREATE INDEX waiting_turn ON waiting(turn, at, object_id);
+CREATE INDEX waiting_caseworker ON waiting(turn, caseworker_id, at, object_id);
+CREATE INDEX waiting_thread ON waiting(case_id, person_id, turn);

@@ -13,3 +13,11 @@ BEGIN SELECT RAISE(ABORT, 'a member of staff has one absence at a time'); END;
 
 CREATE TRIGGER absence_answered_by_staff BEFORE INSERT ON staff_absence WHEN NEW.substitute_id <> '' AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.id = NEW.substitute_id)
 BEGIN SELECT RAISE(ABORT, 'a substitute is a member of staff'); END;
+
+CREATE TRIGGER post_told_no_update BEFORE UPDATE ON post_told BEGIN SELECT RAISE(ABORT, 'facts are only added: post_told'); END;
+CREATE TRIGGER post_told_no_delete BEFORE DELETE ON post_told BEGIN SELECT RAISE(ABORT, 'facts are only added: post_told'); END;
+
+CREATE TRIGGER post_told_to_an_adult_of_the_case BEFORE INSERT ON post_told WHEN NOT EXISTS (SELECT 1 FROM member m WHERE m.case_id = NEW.case_id AND m.person_id = NEW.person_id AND m.part <> 'child')
+  OR NOT EXISTS (SELECT 1 FROM completion_request o WHERE NEW.object_kind = 'completion' AND o.id = NEW.object_id AND o.case_id = NEW.case_id AND (o.person_id = '' OR o.person_id = NEW.person_id)
+  UNION ALL SELECT 1 FROM decision o WHERE NEW.object_kind = 'decision' AND o.id = NEW.object_id AND o.case_id = NEW.case_id)
+BEGIN SELECT RAISE(ABORT, 'an adult is told of what was put to them in their case'); END;

@@ -66,6 +66,8 @@ type Register struct {
 
 	Talk Talk
 
+	Told aid.Telling // the co-applicant, of the decision, by post
+
 	Absence     aid.Absence // of the caseworker, in a summer to come; the decision-maker answers
 	ReadInPlace aid.ID      // of the closed case, by the decision-maker for the caseworker
 }
@@ -84,6 +86,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.norm()
 	r.requests()
 	r.talk()
+	r.tell()
 	r.onPaper()
 	r.absences()
 	r.notices()

@@ -30,6 +30,7 @@ type caseView struct {
 	threads      []aid.Thread
 	reported     []reported
 	reads        []aid.CaseRead
+	tellings     []aid.Telling
 	today        aid.Date
 	away         aid.Absences
 	standsIn     *aid.Absence // of the contact whom the visitor answers for
@@ -100,6 +101,9 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 			return err
 		}
 		if view.evidence, err = evidenceOf(v, c); err != nil {
+			return err
+		}
+		if view.tellings, err = r.Tellings(ctx, c.ID); err != nil {
 			return err
 		}
 		if view.threads, err = r.Threads(ctx, c.ID); err != nil {

@@ -68,8 +68,8 @@ func inbox(v *site.Visit) error {
 	return showWaiting(v, view, inboxHref+"?visa="+view.shown, list, paged, inboxTable)
 }
 
-// post lists whom a message must be told to by post or telephone, oldest first: it has not been read for so long as the
-// municipality has set, or the person cannot read it in the service.
+// post lists whom a message, a request or a decision must be told to by post or telephone, oldest first: it has not been read for
+// so long as the municipality has set, or the person wants letters, is not reached otherwise, or cannot read it in the service.
 func post(v *site.Visit) error {
 	after, paged := readWaitingAfter(v.R.URL.Query().Get("efter"))
 	since := v.Now.Add(-time.Duration(v.Tenant.Municipality.PostAfter()) * 24 * time.Hour)
@@ -86,7 +86,7 @@ func showWaiting(v *site.Visit, view waitingView, address string, list []aid.Wai
 		list = list[:waitingShown]
 		last := list[waitingShown-1]
 		view.next = strings.TrimSuffix(address, "?") + map[bool]string{true: "?", false: "&"}[strings.HasSuffix(address, "?")] +
-			"efter=" + strconv.FormatInt(last.At.UnixMicro(), 10) + "_" + string(last.ObjectID)
+			"efter=" + strconv.FormatInt(last.At.UnixMicro(), 10) + "_" + string(last.ObjectID) + "_" + string(last.Person.ID)
 	}
 	if paged {
 		view.first = strings.TrimSuffix(address, "?")
@@ -104,11 +104,13 @@ func readWaitingAfter(text string) (after aid.Waiting, ok bool) {
 	if err != nil || us <= 0 {
 		return after, false
 	}
+	id, who, _ := strings.Cut(id, "_")
 	object, err := aid.ParseID(id)
-	if err != nil {
+	person, fault := aid.ParseID(who)
+	if err != nil || fault != nil {
 		return after, false
 	}
-	return aid.Waiting{At: time.UnixMicro(us), ObjectID: object}, true
+	return aid.Waiting{At: time.UnixMicro(us), ObjectID: object, Person: aid.Person{ID: person}}, true
 }
 
 // personShown is the name of who waits, or that they are protected: those who are not assigned see no more than the number.
@@ -157,20 +159,16 @@ func inboxTable(v *site.Visit, list []aid.Waiting) (ui.Table, error) {
 func postTable(v *site.Visit, list []aid.Waiting) (ui.Table, error) {
 	c, l := v.UI(), v.L
 	t := ui.Table{Caption: l.T("staff.post.title"), HideCaption: true, Stack: true, Empty: l.T("staff.post.empty"), Columns: []ui.Column{
-		{Label: l.T("staff.col.case")}, {Label: l.T("staff.col.name")}, {Label: l.T("staff.col.written")}, {Label: l.T("staff.col.why")}, {Label: l.T("staff.col.do")}, {Label: l.T("staff.col.caseworker")},
+		{Label: l.T("staff.col.case")}, {Label: l.T("staff.col.name")}, {Label: l.T("staff.col.kind")}, {Label: l.T("staff.col.written")}, {Label: l.T("staff.col.why")}, {Label: l.T("staff.col.do")}, {Label: l.T("staff.col.caseworker")},
 	}}
 	for _, w := range list {
 		name, err := personShown(v, w)
 		if err != nil {
 			return t, err
 		}
-		why := l.T("staff.post.not_digital")
-		if w.Digital {
-			why = l.N("staff.post.unread", aid.SwedishDate(w.At).DaysUntil(v.Today()))
-		}
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.LinkCell(w.CaseNumber, caseHref(w.CaseID)), ui.TextCell(name), dateTime(c, w.At), ui.TextCell(why),
-			ui.LinkCell(l.T("staff.post.letter"), letterHref(w.ObjectID)), workerCell(v, w.CaseworkerID, w.Caseworker),
+			ui.LinkCell(w.CaseNumber, caseHref(w.CaseID)), ui.TextCell(name), ui.TextCell(l.T("staff.waiting." + string(w.Kind))), dateTime(c, w.At), ui.TextCell(postWhy(v, w)),
+			ui.LinkCell(l.T("staff.post.letter"), postLetterHref(w)), workerCell(v, w.CaseworkerID, w.Caseworker),
 		}})
 	}
 	return t, nil

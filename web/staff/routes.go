@@ -50,6 +50,10 @@ func deskRoutes() []site.Route {
 		{Pattern: "GET /handlaggning/post", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: post},
 		{Pattern: "GET /handlaggning/post/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: showLetter},
 		{Pattern: "POST /handlaggning/post/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: tellMessages},
+		{Pattern: "GET /handlaggning/post/begaran/{id}/{person}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: showPost(requestLetter)},
+		{Pattern: "POST /handlaggning/post/begaran/{id}/{person}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: tellPost(requestLetter)},
+		{Pattern: "GET /handlaggning/post/beslut/{id}/{person}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: showPost(decisionLetter)},
+		{Pattern: "POST /handlaggning/post/beslut/{id}/{person}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: tellPost(decisionLetter)},
 		{Pattern: "GET /handlaggning/synpunkter", Policy: site.Staff(aid.Administrator, aid.DecisionMaker), Handler: feedback},
 		{Pattern: "POST /handlaggning/synpunkter", Policy: site.Staff(aid.Administrator, aid.DecisionMaker), Handler: handleFeedback},
 
