@@ -16,7 +16,7 @@ type Waiting struct {
 	Why          PostReason // why it is told by post or telephone at once
 }
 
-// WaitingKind (slag av väntande post) is a message, a report of a change, a comment, a request or a decision.
+// WaitingKind (slag av väntande post) is a message, a report of a change, a comment, a request or a decision, or a request to read.
 type WaitingKind string
 
 // The kinds.
@@ -27,4 +27,6 @@ const (
 
 	RequestWaits  WaitingKind = "completion" // a spot check too
 	DecisionWaits WaitingKind = "decision"
+
+	RecordWaits WaitingKind = "record_request"
 )

@@ -109,6 +109,8 @@ var (
 	staffAbsenceFacts    = facts("staff_absence", "id staff_id from_day until_day substitute_id at")
 	staffAbsenceEndFacts = facts("staff_absence_end", "absence_id at")
 	postToldFacts        = facts("post_told", "object_id object_kind case_id person_id way told_on told_by told_name at")
+	recordRequestFacts   = facts("record_request", "id case_id person_id wish at")
+	recordAnswerFacts    = facts("record_answer", "request_id outcome way document_id handed_on reason answered_by answered_name at")
 	caseReadForFacts     = facts("case_read_for", "read_id staff_id staff_name")
 )
 

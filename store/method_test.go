@@ -87,6 +87,7 @@ type reader interface {
 	requestReader
 	absenceReader
 	postReader
+	recordReader
 	Appeal(context.Context, aid.ID) (aid.Appeal, error)
 	AppealAnswer(context.Context, aid.ID) ([]byte, error)
 	AppealDraft(context.Context, aid.ID) (aid.AppealDraft, error)
@@ -117,6 +118,7 @@ func TestEveryMethodRunsOnBothEngines(t *testing.T) {
 	maps.Copy(reads, appealReads())
 	maps.Copy(reads, absenceReads())
 	maps.Copy(reads, postReads())
+	maps.Copy(reads, recordReads())
 	maps.Copy(writes, workCalls())
 	called := slices.Concat(slices.Collect(maps.Keys(reads)), slices.Collect(maps.Keys(writes)), ownMethods)
 	for _, kind := range []reflect.Type{reflect.TypeFor[*store.Store](), reflect.TypeFor[*store.Tx](), reflect.TypeFor[reader]()} {
@@ -289,7 +291,7 @@ var someDay = aid.Date{Year: 2026, Month: 11, Day: 3}
 // writeCalls makes one call of each method that adds facts, in a step that is undone.
 func writeCalls() map[string]writeCall {
 	calls := map[string]writeCall{}
-	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites(), noticeCalls(), absenceWrites(), postWrites()} {
+	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites(), noticeCalls(), absenceWrites(), postWrites(), recordWrites()} {
 		maps.Copy(calls, noun)
 	}
 	return calls

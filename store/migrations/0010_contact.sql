@@ -34,7 +34,7 @@ CREATE INDEX post_told_seq ON post_told(seq);
 -- What waits to be read holds requests and decisions too, for each person apart, and why a letter must go at once. Requests that
 -- are open and unread begin to wait; decisions do so from now on.
 CREATE TABLE waiting_now (
-  object_id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('message', 'change_report', 'comment', 'feedback', 'completion', 'decision')),
+  object_id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('message', 'change_report', 'comment', 'feedback', 'completion', 'decision', 'record_request')),
   turn TEXT NOT NULL CHECK (turn IN ('staff', 'person', 'office')), case_id TEXT NOT NULL, person_id TEXT NOT NULL,
   caseworker_id TEXT NOT NULL, why TEXT NOT NULL, at BIGINT NOT NULL,
   PRIMARY KEY (object_id, person_id));
@@ -53,3 +53,19 @@ ALTER TABLE waiting_now RENAME TO waiting;
 CREATE INDEX waiting_turn ON waiting(turn, at, object_id);
 CREATE INDEX waiting_caseworker ON waiting(turn, caseworker_id, at, object_id);
 CREATE INDEX waiting_thread ON waiting(case_id, person_id, turn);
+
+-- That a person asks to read all that is recorded about them in their case, and what came of it.
+CREATE TABLE record_request (
+  id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases(id), person_id TEXT NOT NULL REFERENCES person(id), wish TEXT NOT NULL CHECK (length(wish) <= 4000), at BIGINT NOT NULL,
+  seq BIGINT NOT NULL REFERENCES log(seq) DEFERRABLE INITIALLY DEFERRED, sum TEXT NOT NULL);
+CREATE INDEX record_request_case ON record_request(case_id, person_id, seq);
+CREATE INDEX record_request_seq ON record_request(seq);
+
+CREATE TABLE record_answer (
+  request_id TEXT PRIMARY KEY REFERENCES record_request(id), outcome TEXT NOT NULL CHECK (outcome IN ('given', 'partly', 'refused')),
+  way TEXT NOT NULL CHECK (way IN ('', 'service', 'post', 'visit')), document_id TEXT NOT NULL, handed_on TEXT NOT NULL, reason TEXT NOT NULL,
+  answered_by TEXT NOT NULL REFERENCES staff(id), answered_name TEXT NOT NULL CHECK (answered_name <> ''), at BIGINT NOT NULL,
+  seq BIGINT NOT NULL REFERENCES log(seq) DEFERRABLE INITIALLY DEFERRED, sum TEXT NOT NULL,
+  CONSTRAINT record_kept_back_with_a_reason CHECK (outcome = 'given' OR reason <> ''),
+  CONSTRAINT record_handed_over_somehow CHECK ((outcome = 'refused') = (way = '') AND (way = 'service') = (document_id <> '') AND (outcome = 'refused') = (handed_on = '')));
+CREATE INDEX record_answer_seq ON record_answer(seq);

@@ -21,3 +21,18 @@ CREATE TRIGGER post_told_to_an_adult_of_the_case BEFORE INSERT ON post_told WHEN
   OR NOT EXISTS (SELECT 1 FROM completion_request o WHERE NEW.object_kind = 'completion' AND o.id = NEW.object_id AND o.case_id = NEW.case_id AND (o.person_id = '' OR o.person_id = NEW.person_id)
   UNION ALL SELECT 1 FROM decision o WHERE NEW.object_kind = 'decision' AND o.id = NEW.object_id AND o.case_id = NEW.case_id)
 BEGIN SELECT RAISE(ABORT, 'an adult is told of what was put to them in their case'); END;
+
+CREATE TRIGGER record_request_no_update BEFORE UPDATE ON record_request BEGIN SELECT RAISE(ABORT, 'facts are only added: record_request'); END;
+CREATE TRIGGER record_request_no_delete BEFORE DELETE ON record_request BEGIN SELECT RAISE(ABORT, 'facts are only added: record_request'); END;
+CREATE TRIGGER record_answer_no_update BEFORE UPDATE ON record_answer BEGIN SELECT RAISE(ABORT, 'facts are only added: record_answer'); END;
+CREATE TRIGGER record_answer_no_delete BEFORE DELETE ON record_answer BEGIN SELECT RAISE(ABORT, 'facts are only added: record_answer'); END;
+
+CREATE TRIGGER record_request_of_an_adult_of_the_case BEFORE INSERT ON record_request WHEN NOT EXISTS (SELECT 1 FROM member m WHERE m.case_id = NEW.case_id AND m.person_id = NEW.person_id AND m.part <> 'child')
+BEGIN SELECT RAISE(ABORT, 'an adult of the case asks to read what is recorded'); END;
+
+CREATE TRIGGER record_request_one_at_a_time BEFORE INSERT ON record_request WHEN EXISTS (SELECT 1 FROM record_request q WHERE q.case_id = NEW.case_id AND q.person_id = NEW.person_id
+  AND NOT EXISTS (SELECT 1 FROM record_answer a WHERE a.request_id = q.id))
+BEGIN SELECT RAISE(ABORT, 'a person asks to read once at a time'); END;
+
+CREATE TRIGGER record_answer_by_a_published_document BEFORE INSERT ON record_answer WHEN NEW.document_id <> '' AND NOT EXISTS (SELECT 1 FROM document d JOIN publication p ON p.object_id = d.id JOIN record_request q ON q.case_id = d.case_id WHERE d.id = NEW.document_id AND q.id = NEW.request_id)
+BEGIN SELECT RAISE(ABORT, 'what is handed over in the service is a published document of the case'); END;

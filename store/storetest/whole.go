@@ -66,7 +66,8 @@ type Register struct {
 
 	Talk Talk
 
-	Told aid.Telling // the co-applicant, of the decision, by post
+	Record aid.RecordRequest // of the applicant, answered by a published document
+	Told   aid.Telling       // the co-applicant, of the decision, by post
 
 	Absence     aid.Absence // of the caseworker, in a summer to come; the decision-maker answers
 	ReadInPlace aid.ID      // of the closed case, by the decision-maker for the caseworker
@@ -87,6 +88,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.requests()
 	r.talk()
 	r.tell()
+	r.records()
 	r.onPaper()
 	r.absences()
 	r.notices()

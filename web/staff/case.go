@@ -31,6 +31,7 @@ type caseView struct {
 	reported     []reported
 	reads        []aid.CaseRead
 	tellings     []aid.Telling
+	records      []aid.RecordRequest
 	today        aid.Date
 	away         aid.Absences
 	standsIn     *aid.Absence // of the contact whom the visitor answers for
@@ -101,6 +102,9 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 			return err
 		}
 		if view.evidence, err = evidenceOf(v, c); err != nil {
+			return err
+		}
+		if view.records, err = r.RecordRequests(ctx, c.ID, ""); err != nil {
 			return err
 		}
 		if view.tellings, err = r.Tellings(ctx, c.ID); err != nil {

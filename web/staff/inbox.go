@@ -120,8 +120,11 @@ func personShown(v *site.Visit, w aid.Waiting) (string, error) {
 
 // waitingHref is where something that waits is dealt with.
 func waitingHref(w aid.Waiting) string {
-	if w.Kind == aid.MessageWaits {
+	switch w.Kind {
+	case aid.MessageWaits:
 		return threadHref(w.CaseID, w.Person.ID)
+	case aid.RecordWaits:
+		return recordHref(w.ObjectID)
 	}
 	return reportedHref(w.CaseID) + "#" + string(w.ObjectID)
 }

@@ -47,6 +47,8 @@ func deskRoutes() []site.Route {
 		{Pattern: "POST /handlaggning/arende/{id}/meddelanden/{person}/klart", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: settleMessages},
 		{Pattern: "GET /handlaggning/arende/{id}/anmalt", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: showReported},
 		{Pattern: "POST /handlaggning/arende/{id}/anmalt", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: takeNote},
+		{Pattern: "GET /handlaggning/las-allt/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: showRecord},
+		{Pattern: "POST /handlaggning/las-allt/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: answerRecord},
 		{Pattern: "GET /handlaggning/post", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: post},
 		{Pattern: "GET /handlaggning/post/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: showLetter},
 		{Pattern: "POST /handlaggning/post/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: tellMessages},
