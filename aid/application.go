@@ -346,3 +346,21 @@ type SignatureRefusal struct {
 	Reason   string
 	At       time.Time
 }
+
+// OwnPart is the content without what another adult has stated of themselves: their incomes, their occupation and their account.
+// What is the household's own, its home, costs and assets, belongs to each.
+func (c Content) OwnPart(person ID) Content {
+	c = c.Signed()
+	others := func(id ID) bool { return id != "" && id != person }
+	c.Incomes = slices.DeleteFunc(slices.Clone(c.Incomes), func(i Income) bool { return others(i.PersonID) })
+	c.Occupations = slices.DeleteFunc(slices.Clone(c.Occupations), func(o Occupation) bool { return others(o.PersonID) })
+	none := map[ID]bool{}
+	if c.NoIncome[person] {
+		none[person] = true
+	}
+	c.NoIncome = none
+	if c.Account != nil && others(c.Account.PersonID) {
+		c.Account = nil
+	}
+	return c
+}

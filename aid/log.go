@@ -14,4 +14,5 @@ type LogEntry struct {
 	ObjectID   ID
 	What       string // of a read by staff: code of the page
 	Reason     string // of a read by staff who are not assigned to the case
+	For        string // of a read by staff who stood in for one who is: that one's name
 }

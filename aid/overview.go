@@ -76,6 +76,7 @@ type DraftView struct {
 
 // ContactView (kontakt i översikten) is a contact as the start page shows it.
 type ContactView struct {
+	StaffID  ID     `json:"staff,omitempty"`
 	Name     string `json:"name"`
 	Title    string `json:"title"`
 	Phone    string `json:"phone"`

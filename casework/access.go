@@ -196,10 +196,20 @@ const ReasonLasts = 8 * time.Hour
 // MayOpen tells whether a member of staff may open a case without more: assigned to it, or with a reason given of late.
 // A protected person's case opens only for those assigned.
 func (d *Desk) MayOpen(ctx context.Context, staff aid.Staff, c aid.Case) (bool, error) {
-	if c.AssignedTo(staff.ID) {
+	if c.HasContact(staff.ID) {
 		return true, nil
 	}
-	if c.HasProtected() || !staff.MayHandle() {
+	if !staff.MayHandle() {
+		return false, nil
+	}
+	today, err := d.Register.Absences(ctx, d.today())
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case c.AssignedTo(staff.ID, today):
+		return true, nil
+	case c.HasProtected():
 		return false, nil
 	}
 	return d.Register.ReasonSince(ctx, c.ID, staff.ID, d.Now().Add(-ReasonLasts))
@@ -207,8 +217,17 @@ func (d *Desk) MayOpen(ctx context.Context, staff aid.Staff, c aid.Case) (bool, 
 
 // RecordRead keeps that someone looked at a case, durably, before the page is shown.
 func (d *Desk) RecordRead(ctx context.Context, actor aid.Actor, caseID aid.ID, what, reason string) error {
-	read := aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, Reason: reason}
-	step := store.Step{At: d.Now(), Actor: actor, Name: "read", CaseID: "", Kind: "case", Object: caseID}
+	return d.recordRead(ctx, aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, Reason: reason})
+}
+
+// RecordReadFor is RecordRead of one who looked because they stand in for a contact of the case. That is no reason of their
+// own: it opens nothing once they no longer stand in.
+func (d *Desk) RecordReadFor(ctx context.Context, actor aid.Actor, caseID aid.ID, what string, contact aid.Staff) error {
+	return d.recordRead(ctx, aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, For: aid.Actor{Kind: aid.ByStaff, ID: contact.ID, Name: contact.Name}})
+}
+
+func (d *Desk) recordRead(ctx context.Context, read aid.CaseRead) error {
+	step := store.Step{At: d.Now(), Actor: read.By, Name: "read", CaseID: "", Kind: "case", Object: read.CaseID}
 	return d.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddCaseRead(d.newID(), read) })
 }
 

@@ -80,7 +80,7 @@ func (d *Desk) AskForCompletion(ctx context.Context, r Request, staff aid.Staff,
 		if err := tx.AddCompletionRequest(q); err != nil {
 			return err
 		}
-		return d.enqueueNotices(tx, "completion", q.ID, asked(q, c)...)
+		return d.put(ctx, tx, "completion", q.CaseID, q.ID, asked(q, c)...)
 	})
 }
 

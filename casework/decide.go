@@ -111,7 +111,7 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 			return err
 		}
 		tx.Result(string(decision.ID))
-		return d.enqueueNotices(tx, "decision", decision.ID, adultsOf(theCase)...)
+		return d.put(ctx, tx, "decision", decision.CaseID, decision.ID, adultsOf(theCase)...)
 	})
 	return decision, err
 }

@@ -138,7 +138,7 @@ func (d *Desk) askForProof(ctx context.Context, tx *store.Tx, staff aid.Staff, m
 	if err := tx.RefreshOverview(caseID); err != nil {
 		return err
 	}
-	return d.enqueueNotices(tx, "spot_check", q.ID, adultsOf(c)...)
+	return d.put(ctx, tx, "spot_check", caseID, q.ID, adultsOf(c)...)
 }
 
 // DrawAgain makes a draw once more from its seed and the facts of then, and returns what does not agree with what was kept:
@@ -249,7 +249,7 @@ func (d *Desk) askForEverything(ctx context.Context, tx *store.Tx, a aid.Applica
 	if err := tx.AddCompletionRequest(q); err != nil {
 		return err
 	}
-	return d.enqueueNotices(tx, "completion", q.ID, a.Required...)
+	return d.put(ctx, tx, "completion", q.CaseID, q.ID, a.Required...)
 }
 
 // EndFullEvidence gives the simpler way back from this month on. Fault at "reason".

@@ -18,7 +18,7 @@ func TestX10_ARepresentativeInABrowser(t *testing.T) {
 			desk.visit(desk.link("tr", "Karin Provsson", `a[href^="/handlaggning/arende/"]`) + "/ombud")
 			desk.look("representatives")
 			desk.press(`main form button.btn`, 422)
-			desk.glance("representatives-fault")
+			desk.look("representatives-fault")
 			desk.fill(`[name=given]`, "Gudrun")
 			desk.fill(`[name=family]`, "Godeman")
 			desk.fill(`[name=number]`, gudrun)
@@ -50,7 +50,7 @@ func TestX10_ARepresentativeInABrowser(t *testing.T) {
 			her.fill(`[name=text]`, "Hej")
 			her.press(`main form button.btn`, 403)
 			her.says("Du får läsa ärendet, men inte göra det här", "Inget har ändrats")
-			her.glance("held-back")
+			her.look("held-back")
 		})
 	}
 }

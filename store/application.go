@@ -195,23 +195,23 @@ func (r reads) HasApplied(ctx context.Context, caseID aid.ID) (bool, error) {
 
 // Queue returns the open applications, oldest first, after the given one, at most limit.
 func (r reads) Queue(ctx context.Context, after aid.QueueItem, limit int) ([]aid.QueueItem, error) {
-	return r.QueueOf(ctx, "", after, limit)
+	return r.QueueOf(ctx, nil, after, limit)
 }
 
-// QueueOf is Queue for one caseworker's cases; an empty id is for everyone's.
-func (r reads) QueueOf(ctx context.Context, caseworker aid.ID, after aid.QueueItem, limit int) ([]aid.QueueItem, error) {
+// QueueOf is Queue for the cases of these caseworkers; of none it is for everyone's.
+func (r reads) QueueOf(ctx context.Context, caseworkers []aid.ID, after aid.QueueItem, limit int) ([]aid.QueueItem, error) {
+	values := args(after.Registered.String(), string(after.ApplicationID), limit)
 	items, err := all(ctx, r, `SELECT q.application_id, q.case_id, c.number, q.month, q.registered_on, q.stage, r.kind
 		FROM queue q JOIN cases c ON c.id = q.case_id JOIN registration r ON r.application_id = q.application_id WHERE q.stage <> 'decided'
 		AND (q.registered_on > $1 OR (q.registered_on = $1 AND q.application_id > $2))
-		AND ($3 = '' OR $3 = (SELECT s.staff_id FROM assignment s WHERE s.case_id = q.case_id AND s.function = 'caseworker' ORDER BY s.seq DESC LIMIT 1))
-		ORDER BY q.registered_on, q.application_id LIMIT $4`,
-		args(after.Registered.String(), string(after.ApplicationID), string(caseworker), limit), func(scan func(...any) error) (q aid.QueueItem, err error) {
-			var month, on string
-			if err = scan(&q.ApplicationID, &q.CaseID, &q.CaseNumber, &month, &on, &q.Stage, &q.Kind); err != nil {
-				return q, err
-			}
-			return q, errors.Join(q.Month.UnmarshalText([]byte(month)), q.Registered.UnmarshalText([]byte(on)))
-		})
+		AND `+among(&values, "(SELECT s.staff_id FROM assignment s WHERE s.case_id = q.case_id AND s.function = 'caseworker' ORDER BY s.seq DESC LIMIT 1)", caseworkers)+`
+		ORDER BY q.registered_on, q.application_id LIMIT $3`, values, func(scan func(...any) error) (q aid.QueueItem, err error) {
+		var month, on string
+		if err = scan(&q.ApplicationID, &q.CaseID, &q.CaseNumber, &month, &on, &q.Stage, &q.Kind); err != nil {
+			return q, err
+		}
+		return q, errors.Join(q.Month.UnmarshalText([]byte(month)), q.Registered.UnmarshalText([]byte(on)))
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -13,9 +13,12 @@ func (tx *Tx) AddCase(c aid.Case) error {
 	return tx.add(caseFacts, string(c.ID), c.Number, c.Type, c.OpenedOn.String(), micros(tx.step.At))
 }
 
-// AddCaseClosing closes a case.
+// AddCaseClosing closes a case: nothing more is asked for in it.
 func (tx *Tx) AddCaseClosing(id aid.ID, on aid.Date, reason string) error {
-	return tx.add(caseClosingFacts, string(id), on.String(), reason, micros(tx.step.At))
+	if err := tx.add(caseClosingFacts, string(id), on.String(), reason, micros(tx.step.At)); err != nil {
+		return err
+	}
+	return tx.exec("DELETE FROM waiting WHERE case_id = $1 AND kind = 'completion'", string(id))
 }
 
 // AddMember makes a person part of a case.
@@ -23,9 +26,12 @@ func (tx *Tx) AddMember(id, caseID, person aid.ID, part aid.Part) error {
 	return tx.add(memberFacts, string(id), string(caseID), string(person), string(part), micros(tx.step.At))
 }
 
-// AddMemberEnd records that a person has left a case.
+// AddMemberEnd records that a person has left a case: they are asked for nothing more in it.
 func (tx *Tx) AddMemberEnd(caseID, person, staff aid.ID, on aid.Date, reason string) error {
-	return tx.add(memberEndFacts, string(caseID), string(person), on.String(), reason, string(staff), micros(tx.step.At))
+	if err := tx.add(memberEndFacts, string(caseID), string(person), on.String(), reason, string(staff), micros(tx.step.At)); err != nil {
+		return err
+	}
+	return tx.exec("DELETE FROM waiting WHERE case_id = $1 AND person_id = $2 AND kind = 'completion'", string(caseID), string(person))
 }
 
 // AddAssignment gives a case to a member of staff in a function; the newest assignment of a function holds.
@@ -136,9 +142,12 @@ func (r reads) contacts(ctx context.Context, caseID aid.ID) ([]aid.Contact, erro
 		})
 }
 
-// AddCaseRead records that someone looked at a case.
+// AddCaseRead records that someone looked at a case, and for whom they stood in.
 func (tx *Tx) AddCaseRead(id aid.ID, read aid.CaseRead) error {
-	return tx.add(caseReadFacts, caseReadRow(id, read)...)
+	if err := tx.add(caseReadFacts, caseReadRow(id, read)...); err != nil || read.For.ID == "" {
+		return err
+	}
+	return tx.add(caseReadForFacts, string(id), string(read.For.ID), read.For.Name)
 }
 
 func caseReadRow(id aid.ID, read aid.CaseRead) []any {
@@ -172,17 +181,22 @@ func (r reads) CaseReads(ctx context.Context, caseID aid.ID, before time.Time, l
 	if until == 0 {
 		until = 1 << 62
 	}
-	return all(ctx, r, `SELECT v.case_id, v.actor_kind, v.actor_id, v.actor_name, v.what, v.reason, v.at,
+	return all(ctx, r, `SELECT v.case_id, v.actor_kind, v.actor_id, v.actor_name, v.what, v.reason, v.at, COALESCE(f.staff_id, ''), COALESCE(f.staff_name, ''),
 		COALESCE(r.id, ''), COALESCE(r.person_id, ''), COALESCE(o.given_name || ' ' || o.family_name, ''), COALESCE(r.name, ''), COALESCE(r.kind, ''), COALESCE(r.scope, '')
 		FROM (SELECT * FROM case_read WHERE case_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3) v
+		LEFT JOIN case_read_for f ON f.read_id = v.id
 		LEFT JOIN represented_step x ON x.seq = v.seq LEFT JOIN representation r ON r.id = x.representation_id LEFT JOIN person o ON o.id = r.person_id
 		ORDER BY v.at DESC, v.id DESC`, args(string(caseID), until, limit),
 		func(scan func(...any) error) (c aid.CaseRead, err error) {
 			var at int64
 			var of aid.Representative
 			var name string
-			err = scan(&c.CaseID, &c.By.Kind, &c.By.ID, &c.By.Name, &c.What, &c.Reason, &at, &of.ID, &of.PersonID, &name, &of.Name, &of.Kind, &of.Scope)
+			err = scan(&c.CaseID, &c.By.Kind, &c.By.ID, &c.By.Name, &c.What, &c.Reason, &at, &c.For.ID, &c.For.Name,
+				&of.ID, &of.PersonID, &name, &of.Name, &of.Kind, &of.Scope)
 			c.At, c.By = instant(at), onBehalf(c.By, of, name)
+			if c.For.ID != "" {
+				c.For.Kind = aid.ByStaff
+			}
 			return c, err
 		})
 }

@@ -40,7 +40,7 @@ func (r reads) CalculationOf(ctx context.Context, application aid.ID) (aid.Calcu
 	return first(ctx, r, "SELECT body FROM calculation WHERE application_id = $1 ORDER BY seq DESC LIMIT 1", args(string(application)), scanCalculation)
 }
 
-// AddDecision adds a decision and takes its application out of the queue.
+// AddDecision adds a decision, which waits to be read by each adult, and takes its application out of the queue.
 func (tx *Tx) AddDecision(d aid.Decision) error {
 	items, err := encode(d.Items)
 	if err != nil {
@@ -51,7 +51,15 @@ func (tx *Tx) AddDecision(d aid.Decision) error {
 	if err != nil {
 		return err
 	}
-	return tx.setStage(d.ApplicationID, aid.IsDecided)
+	if err := tx.setStage(d.ApplicationID, aid.IsDecided); err != nil || d.Origin == aid.Imported { // those were told of there
+		return err
+	}
+	if d.Replaces != "" {
+		if err := tx.settle(d.Replaces); err != nil {
+			return err
+		}
+	}
+	return tx.postTo(d.ID, aid.DecisionWaits, d.CaseID, "")
 }
 
 // AddDecisionReceipt records the day a person took part of a decision. Only the first day counts: a later one is passed over.
@@ -61,7 +69,10 @@ func (tx *Tx) AddDecisionReceipt(decision, person aid.ID, on aid.Date) error {
 	if !errors.Is(err, aid.ErrNotFound) {
 		return err
 	}
-	return tx.add(decisionReceiptFacts, string(decision), string(person), on.String(), micros(tx.step.At))
+	if err := tx.add(decisionReceiptFacts, string(decision), string(person), on.String(), micros(tx.step.At)); err != nil {
+		return err
+	}
+	return tx.settleFor(decision, person)
 }
 
 const decisionColumns = `d.id, d.case_id, d.application_id, d.calculation_id, d.month, d.origin, d.outcome, d.amount, d.legal_basis, d.reasons, d.items,

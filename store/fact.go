@@ -109,6 +109,13 @@ var (
 	representationFacts    = facts("representation", "id person_id representative_id name kind scope paper paper_on valid_from valid_until by_staff by_name at")
 	representationEndFacts = facts("representation_end", "representation_id reason by_staff by_name at")
 	representedStepFacts   = facts("represented_step", "representation_id what taken_on")
+
+	staffAbsenceFacts    = facts("staff_absence", "id staff_id from_day until_day substitute_id at")
+	staffAbsenceEndFacts = facts("staff_absence_end", "absence_id at")
+	postToldFacts        = facts("post_told", "object_id object_kind case_id person_id way told_on told_by told_name at")
+	recordRequestFacts   = facts("record_request", "id case_id person_id wish at")
+	recordAnswerFacts    = facts("record_answer", "request_id outcome way document_id handed_on reason answered_by answered_name at")
+	caseReadForFacts     = facts("case_read_for", "read_id staff_id staff_name")
 )
 
 // add adds one fact to the register with its checksum. Values are string, int64 or []byte, in the order of the columns.

@@ -71,7 +71,7 @@ type reader interface {
 	PreviousApplication(context.Context, aid.ID, aid.Month) (aid.Application, error)
 	Profile(context.Context, aid.ID) (aid.Profile, error)
 	Queue(context.Context, aid.QueueItem, int) ([]aid.QueueItem, error)
-	QueueOf(context.Context, aid.ID, aid.QueueItem, int) ([]aid.QueueItem, error)
+	QueueOf(context.Context, []aid.ID, aid.QueueItem, int) ([]aid.QueueItem, error)
 	ReceivedBy(context.Context, aid.ID, aid.ID) (map[aid.ID]aid.Date, error)
 	ReceivedOn(context.Context, aid.ID, aid.ID) (aid.Date, error)
 	RegisteredFor(context.Context, aid.ID, aid.Month) (aid.ID, error)
@@ -86,6 +86,9 @@ type reader interface {
 	talkReader
 	representativeReader
 	requestReader
+	absenceReader
+	postReader
+	recordReader
 	Appeal(context.Context, aid.ID) (aid.Appeal, error)
 	AppealAnswer(context.Context, aid.ID) ([]byte, error)
 	AppealDraft(context.Context, aid.ID) (aid.AppealDraft, error)
@@ -115,6 +118,9 @@ func TestEveryMethodRunsOnBothEngines(t *testing.T) {
 	maps.Copy(reads, representativeReads())
 	maps.Copy(reads, requestReads())
 	maps.Copy(reads, appealReads())
+	maps.Copy(reads, absenceReads())
+	maps.Copy(reads, postReads())
+	maps.Copy(reads, recordReads())
 	maps.Copy(writes, workCalls())
 	called := slices.Concat(slices.Collect(maps.Keys(reads)), slices.Collect(maps.Keys(writes)), ownMethods)
 	for _, kind := range []reflect.Type{reflect.TypeFor[*store.Store](), reflect.TypeFor[*store.Tx](), reflect.TypeFor[reader]()} {
@@ -191,7 +197,7 @@ func readCalls() map[string]readCall {
 			return all, err
 		},
 		"QueueOf": func(ctx c, r reader, w reg) (any, error) {
-			return list(r.QueueOf(ctx, w.Caseworker.ID, aid.QueueItem{}, 9))
+			return list(r.QueueOf(ctx, []aid.ID{w.Caseworker.ID}, aid.QueueItem{}, 9))
 		},
 		"ApplicationOfDraft": func(ctx c, r reader, w reg) (any, error) { return list(r.ApplicationOfDraft(ctx, w.Draft.ID)) },
 		"Empty":              func(ctx c, r reader, _ reg) (any, error) { return list(r.Empty(ctx)) },
@@ -287,7 +293,7 @@ var someDay = aid.Date{Year: 2026, Month: 11, Day: 3}
 // writeCalls makes one call of each method that adds facts, in a step that is undone.
 func writeCalls() map[string]writeCall {
 	calls := map[string]writeCall{}
-	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites(), noticeCalls(), representativeWrites()} {
+	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites(), noticeCalls(), absenceWrites(), postWrites(), recordWrites(), representativeWrites()} {
 		maps.Copy(calls, noun)
 	}
 	return calls

@@ -24,7 +24,7 @@ func (r reads) Overview(ctx context.Context, caseID aid.ID) (o aid.Overview, err
 var beforeDecision = []*factTable{
 	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, scanFacts, documentFacts,
 	noteFacts, publicationFacts, caseReadFacts, messageFacts, messageReadFacts, messageToldFacts, changeReportFacts, commentFacts, notedFacts,
-	applicationPaperFacts, enoughFacts, paperSignatureFacts,
+	applicationPaperFacts, enoughFacts, postToldFacts, recordRequestFacts, recordAnswerFacts, paperSignatureFacts,
 }
 
 // messageTables are the tables of facts that what is unread rests on.
@@ -92,7 +92,7 @@ func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 	o.CaseNumber, o.OpenedOn = c.Number, c.OpenedOn
 	for _, contact := range c.Contacts {
 		s := contact.Staff
-		o.Contacts = append(o.Contacts, aid.ContactView{Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
+		o.Contacts = append(o.Contacts, aid.ContactView{StaffID: s.ID, Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
 	}
 	return errors.Join(tx.overviewOfDecision(o, c), tx.overviewOfPayment(o, c), tx.overviewOfRequests(o, c.ID), tx.overviewOfBounces(o, c.ID))
 }

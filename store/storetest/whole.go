@@ -66,6 +66,12 @@ type Register struct {
 
 	Talk        Talk
 	Represented Represented
+
+	Record aid.RecordRequest // of the applicant, answered by a published document
+	Told   aid.Telling       // the co-applicant, of the decision, by post
+
+	Absence     aid.Absence // of the caseworker, in a summer to come; the decision-maker answers
+	ReadInPlace aid.ID      // of the closed case, by the decision-maker for the caseworker
 }
 
 // Whole fills an empty register with one of everything that it can hold.
@@ -82,8 +88,11 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.norm()
 	r.requests()
 	r.talk()
+	r.tell()
+	r.records()
 	r.onPaper()
 	r.represented()
+	r.absences()
 	r.notices()
 	r.workingRows()
 	return r

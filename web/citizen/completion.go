@@ -79,7 +79,22 @@ func request(v *site.Visit) error {
 	}
 	p := page(v, requestTitle(v.UI(), q), "")
 	p.Back, p.Print = requestsHref, true
-	return v.Render(requestPage(v.UI(), p, q, v.Today()))
+	told, err := toldOf(v, q.CaseID, q.ID)
+	if err != nil {
+		return err
+	}
+	return v.Render(requestPage(v.UI(), p, q, v.Today(), told))
+}
+
+// toldOf returns how the visitor was told of a request or a decision by post or telephone; nil where they were not.
+func toldOf(v *site.Visit, caseID, object aid.ID) (*aid.Told, error) {
+	list, err := v.Register().Tellings(v.Ctx(), caseID)
+	for _, one := range list {
+		if one.ObjectID == object && one.PersonID == v.Actor().ID {
+			return &one.Told, nil
+		}
+	}
+	return nil, err
 }
 
 // requestTitle names a request.

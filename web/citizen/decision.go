@@ -71,9 +71,10 @@ type decisionView struct {
 	municipality aid.Municipality
 	mayAppeal    bool // the time to appeal has not run out
 	comments     commentsView
-	begin        *ui.Form // begins an appeal, or goes on with the draft; nil where the person has one under way
-	begun        bool     // there is a draft
-	appealed     bool     // the person has appealed this decision
+	begin        *ui.Form  // begins an appeal, or goes on with the draft; nil where the person has one under way
+	begun        bool      // there is a draft
+	appealed     bool      // the person has appealed this decision
+	told         *aid.Told // how they were told by post or telephone; nil where they were not
 }
 
 // decision shows a decision. That the person opens it is what starts the time to appeal, so the day is kept before the
@@ -105,6 +106,9 @@ func decision(v *site.Visit) error {
 		return err
 	}
 	if view.comments, err = commentsOn(v, d.CaseID, aid.OnDecision, d.ID, decisionHref(d.ID)); err != nil {
+		return err
+	}
+	if view.told, err = toldOf(v, d.CaseID, d.ID); err != nil {
 		return err
 	}
 	p := page(v, v.L.T("decision.for", "month", decisionTitle(v.UI(), view.Decision)), "/beslut")

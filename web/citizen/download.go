@@ -29,6 +29,7 @@ type downloadView struct {
 	notes        []paper
 	requests     []aid.CompletionRequest
 	reads        []readGroup
+	drafts       draftsView
 }
 
 // everyLogin is more log-ins than anyone has.
@@ -72,6 +73,9 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 		if q.Asks(me) {
 			view.requests = append(view.requests, q)
 		}
+	}
+	if view.drafts, err = newDrafts(v, caseID); err != nil {
+		return view, nil, err
 	}
 	list, err = r.Applications(v.Ctx(), caseID)
 	return view, list, err
@@ -216,6 +220,18 @@ func writeDownload(v *site.Visit, w io.Writer, view downloadView, list []aid.App
 				return err
 			}
 			add(applicationPiece(one))
+		}
+		return nil
+	})
+	p.list("drafts", func(add func(any)) error {
+		for _, d := range view.drafts.applications {
+			add(draftPiece(d))
+		}
+		return nil
+	})
+	p.list("appeal_drafts", func(add func(any)) error {
+		for _, d := range view.drafts.appeals {
+			add(appealDraftPiece(d))
 		}
 		return nil
 	})

@@ -73,8 +73,13 @@ func messages(v *site.Visit) error {
 		}
 		view.messages = append(view.messages, one)
 	}
+	away, err := awayNotices(v)
+	if err != nil {
+		return err
+	}
+	p.Flash = append(p.Flash, away...)
 	if v.R.URL.Query().Has("skickat") {
-		p.Flash = []ui.Notice{{Tone: ui.Success, Text: v.L.T("message.sent")}}
+		p.Flash = append([]ui.Notice{{Tone: ui.Success, Text: v.L.T("message.sent")}}, away...)
 	}
 	return v.Render(messagesPage(v.UI(), p, view))
 }
@@ -108,6 +113,11 @@ func newMessage(v *site.Visit) error {
 func showNewMessage(v *site.Visit, status int, text string, faults aid.Errors) error {
 	p := page(v, v.L.T("message.write"), messagesHref)
 	p.Back, p.Errors, p.Lead = messagesHref, faults, v.L.T("talk.own")
+	away, err := awayNotices(v)
+	if err != nil {
+		return err
+	}
+	p.Flash = append(p.Flash, away...)
 	return v.RenderStatus(status, newMessagePage(v.UI(), p, text, v.NewKey(), v.Tenant.Municipality.AnswerBy(v.Today())))
 }
 

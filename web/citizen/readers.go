@@ -50,10 +50,11 @@ const readsShown = 200
 
 // readGroup is the reads by one person in a row, on one day where they are the household's own.
 type readGroup struct {
-	by    aid.Actor
-	at    time.Time // of the newest, in Swedish time
-	what  []string  // codes of the pages, each once
-	count int
+	by          aid.Actor
+	at          time.Time // of the newest, in Swedish time
+	what        []string  // codes of the pages, each once
+	count       int
+	standsInFor string // name of the contact for whom they looked
 }
 
 // readers shows who has looked at the case, newest first. Every look of staff stands for itself; the household's own are
@@ -94,7 +95,7 @@ func groupReads(reads []aid.CaseRead) []readGroup {
 			}
 			continue
 		}
-		groups = append(groups, readGroup{by: read.By, at: at, what: []string{read.What}, count: 1})
+		groups = append(groups, readGroup{by: read.By, at: at, what: []string{read.What}, count: 1, standsInFor: read.For.Name})
 	}
 	return groups
 }
@@ -108,7 +109,7 @@ func (g readGroup) takes(read aid.CaseRead, at time.Time) bool {
 	if read.By.Kind == aid.ByCitizen {
 		return aid.DateOf(g.at) == aid.DateOf(at)
 	}
-	return g.what[0] == read.What && g.at.Sub(at) < time.Hour
+	return g.what[0] == read.What && g.standsInFor == read.For.Name && g.at.Sub(at) < time.Hour
 }
 
 // pageName is what a page of the case is called; a code without a name of its own is "your case".

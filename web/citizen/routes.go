@@ -63,6 +63,8 @@ var talkRoutes = []site.Route{
 	{Pattern: "POST /anmal-andring", Policy: site.Citizen.WithUpload(), Handler: reportChange},
 	{Pattern: "GET /anmal-andring/{id}", Policy: site.Citizen, Handler: change},
 	{Pattern: "GET /mina-uppgifter", Policy: site.Citizen, Handler: register},
+	{Pattern: "GET /mina-uppgifter/las-allt", Policy: site.Citizen, Handler: record},
+	{Pattern: "POST /mina-uppgifter/las-allt", Policy: site.Citizen, Handler: askToRead},
 	{Pattern: "GET /mina-uppgifter/yttrande", Policy: site.Citizen, Handler: commentOn(registerSubject)},
 	{Pattern: "POST /mina-uppgifter/yttrande", Policy: site.Citizen, Handler: saveComment(registerSubject)},
 	{Pattern: "GET /ansokningar/{id}/berakning/yttrande", Policy: site.Citizen, Handler: commentOn(calculationSubject)},

@@ -24,6 +24,8 @@ type homeView struct {
 	opens       aid.Date  // and when
 	late        bool      // the payment should have been sent by now
 	appealUntil aid.Date  // last day to appeal the latest decision, while there is one
+	contacts    []reached
+	offices     []aid.Office
 }
 
 // needView is an application for a single need that has no decision yet.
@@ -52,6 +54,10 @@ func start(v *site.Visit) error {
 	view := homeView{
 		name: givenName(v), overview: o, todos: todos(v, o), waiting: waitingFor(v, o),
 		offers: offers(v.Tenant.Municipality, o, v.Today()),
+	}
+	view.offices = v.Tenant.Municipality.Offices
+	if view.contacts, err = contactsNow(v, o); err != nil {
+		return err
 	}
 	if len(view.offers) == 0 && o.Draft == nil {
 		view.next, view.opens = casework.NextWindow(v.Tenant.Municipality, v.Today())

@@ -34,6 +34,8 @@ type Visit struct {
 	Now     time.Time
 	Origin  string  // scheme and host visited: "https://lund.example"
 	Typed   []Typed // the form of a POST where nobody is known; all others have it in R.PostForm
+
+	absences *aid.Absences // nil until Absences has read them
 }
 
 // TypedIn returns a field of a form that came from someone whom nobody knows, the first of its name; empty where there is none.
@@ -282,5 +284,5 @@ func (v *Visit) StaffCase(id aid.ID, what string) (aid.Case, error) {
 	case !may:
 		return c, &ReasonNeeded{Case: c}
 	}
-	return c, v.Desk().RecordRead(v.Ctx(), v.Actor(), c.ID, what, "")
+	return c, v.keepRead(c, what)
 }
