@@ -27,6 +27,7 @@ type attachView struct {
 	kind    string          // the kind chosen
 	sent    []casework.Sent // what was sent before and can be used again
 	handed  handedForm
+	papers  aid.MonthPapers // what goes with the application
 	address string
 	newKey  func() string
 }
@@ -50,6 +51,9 @@ func renderAttachments(v *site.Visit, view attachView) error {
 	draft := view.draft
 	sent, err := v.Desk().Reusable(v.Ctx(), draft)
 	if err != nil {
+		return err
+	}
+	if view.papers, err = v.Desk().MonthPapers(v.Ctx(), draft.CaseID, draft.Month); err != nil {
 		return err
 	}
 	view.Ctx, view.back, view.sent = v.UI(), v.R.URL.Query().Get(fieldBack) == "kontrollera", sent

@@ -97,24 +97,13 @@ var outcomeTones = map[aid.RequestOutcome]ui.Tone{aid.RequestAccepted: ui.Succes
 func itemTasks(c ui.Ctx, q aid.CompletionRequest) []ui.Task {
 	var tasks []ui.Task
 	for _, item := range q.Items {
-		task := ui.Task{Text: itemTitle(c, item), Hint: itemHint(c, item), Href: itemHref(q, item.ID), State: ui.TaskLeft}
+		task := ui.Task{Text: site.ItemTitle(c.L, item), Hint: itemHint(c, item), Href: itemHref(q, item.ID), State: ui.TaskLeft}
 		if len(q.AnswersTo(item.ID)) > 0 {
 			task.State = ui.TaskDone
 		}
 		tasks = append(tasks, task)
 	}
 	return tasks
-}
-
-// itemTitle says what is asked for.
-func itemTitle(c ui.Ctx, item aid.CompletionItem) string {
-	switch item.Group {
-	case "own":
-		return item.Text
-	case "attachment":
-		return c.L.T("attachment." + item.What)
-	}
-	return c.L.T("ask.proof", "what", c.L.T(item.Group+"."+item.What))
 }
 
 // itemHint says whose it is, of which month and how much, and what staff have added.
@@ -179,7 +168,7 @@ func showItem(v *site.Visit, view itemView) error {
 	href := itemHref(view.request, view.item.ID)
 	view.files = ui.Form{Action: href + "/filer", Key: v.NewKey(), Files: true, Submit: v.L.T("ask.send_files")}
 	view.words = ui.Form{Action: href + "/svar", Key: v.NewKey()}
-	p := page(v, itemTitle(v.UI(), view.item), "")
+	p := page(v, site.ItemTitle(v.L, view.item), "")
 	p.Back, p.Errors = requestHref(view.request.ID), view.faults
 	if view.item.Group == "own" {
 		p.NoH1 = true // staff's own words are in Swedish, whatever the page is in

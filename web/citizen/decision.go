@@ -71,9 +71,10 @@ type decisionView struct {
 	municipality aid.Municipality
 	mayAppeal    bool // the time to appeal has not run out
 	comments     commentsView
-	begin        *ui.Form // begins an appeal, or goes on with the draft; nil where the person has one under way
-	begun        bool     // there is a draft
-	appealed     bool     // the person has appealed this decision
+	begin        *ui.Form         // begins an appeal, or goes on with the draft; nil where the person has one under way
+	begun        bool             // there is a draft
+	appealed     bool             // the person has appealed this decision
+	next         *aid.MonthPapers // what goes with the application of the month after; nil where that is no longer a question
 }
 
 // decision shows a decision. That the person opens it is what starts the time to appeal, so the day is kept before the
@@ -99,6 +100,9 @@ func decision(v *site.Visit) error {
 	}
 	view.registered = a.Registered
 	if view.made, err = v.Register().Calculation(v.Ctx(), d.CalculationID); err != nil {
+		return err
+	}
+	if view.next, err = site.NextPapersOf(v, d, view.made); err != nil {
 		return err
 	}
 	if view.payments, err = v.Register().PaymentsOf(v.Ctx(), d.ID); err != nil {

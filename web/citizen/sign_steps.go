@@ -122,6 +122,7 @@ type receiptView struct {
 	answers     []answerSection
 	papers      []string // that are missing
 	office      *aid.Office
+	next        *aid.MonthPapers // what goes with the application of the month after
 }
 
 // receipt confirms an application that has come in.
@@ -153,6 +154,11 @@ func receipt(v *site.Visit) error {
 		view.by = by
 	}
 	view.papers = paperNames(v.UI(), a.LacksPapers())
+	if a.Kind.OfMonth() {
+		if view.next, err = v.Desk().NextPapers(v.Ctx(), c.ID, a.Month); err != nil {
+			return err
+		}
+	}
 	if len(m.Offices) > 0 {
 		view.office = &m.Offices[0]
 	}
