@@ -136,12 +136,17 @@ func (a Application) cameWith(kind PaperKind) Date {
 }
 
 // CompleteSince is the day from which the application could be decided, on which the municipality's own time begins: when the
-// last of the papers that it needs came, or when a caseworker said that it will do. No day while it waits, or has not come in.
+// last of the papers that it needs came, or when a caseworker said that it will do, and what staff have asked for had come. No
+// day while it waits for papers, or has not come in.
+// Source: Lund 2015 and Höganäs's guidelines, a decision within the time "efter komplett ansökan".
 func (a Application) CompleteSince() Date {
 	if a.Registered.IsZero() || len(a.LacksPapers()) > 0 {
 		return Date{}
 	}
 	since := a.Registered
+	if since.Before(a.Answered) {
+		since = a.Answered
+	}
 	for _, kind := range a.Content.Papers() {
 		came := a.cameWith(kind)
 		if came.IsZero() && a.Enough != nil {

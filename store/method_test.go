@@ -80,7 +80,7 @@ type reader interface {
 	Staff(context.Context, aid.ID) (aid.Staff, error)
 	StaffBySubject(context.Context, string) (aid.Staff, error)
 	RuleFile(context.Context, string) ([]byte, error)
-	DecisionTimes(context.Context, time.Time) ([]int, error)
+	DecisionTimes(context.Context, time.Time) ([]aid.Took, error)
 	NormFigures(context.Context, string) ([]aid.NormFigure, error)
 	EachCalculation(context.Context, func(aid.Calculation) error) error
 	talkReader

@@ -177,6 +177,10 @@ func (tx *Tx) appView(caseID, id aid.ID) (aid.AppView, error) {
 			return view, err
 		}
 		view.Since, view.Incomplete = a.CompleteSince(), len(a.LacksPapers()) > 0
+	} else if view.Status == aid.Registered {
+		if view.Since, err = tx.completeSince(tx.ctx, id, a.Kind, a.Registered); err != nil {
+			return view, err
+		}
 	}
 	if view.Status != aid.AwaitSignature {
 		return view, nil

@@ -90,7 +90,11 @@ func application(v *site.Visit) error {
 func renderApplication(v *site.Visit, view applicationView, status int, at aid.PaperKind, faults aid.Errors) error {
 	p := page(v, titleOf(v.UI(), view.Kind, view.Month), "/ansokningar")
 	p.Back, p.Print, p.Errors = "/ansokningar", true, atPaper(at, faults)
-	view.turn = turnOf(v, view.Application)
+	asked, err := askedUntil(v, view.Application)
+	if err != nil {
+		return err
+	}
+	view.turn = turnOf(v, view.Application, asked)
 	late := neededView{Ctx: v.UI()}
 	if view.Status() == aid.Registered && len(view.LacksPapers()) > 0 {
 		late.papers = paperViews(v, view.Content, handedIn(view.Application), applicationHref(view.ID)+"/handlingar", applicationHref(view.ID), at, faults)
