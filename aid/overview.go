@@ -19,6 +19,7 @@ type Overview struct {
 	Asked       []AskedView    `json:"asked,omitempty"`     // requests that wait for an answer, the most urgent first
 	Unread      map[ID]int     `json:"unread,omitempty"`    // messages from staff, by the adult who has not read them
 	Unreached   []BounceView   `json:"unreached,omitempty"` // addresses of adults that messages came back from
+	Stays       map[ID]Stays   `json:"stays,omitempty"`     // of those who have moved in since the case was opened
 }
 
 // PaymentView (utbetalning i översikten) is a payment as the start page shows it.

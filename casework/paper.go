@@ -37,7 +37,7 @@ func (d *Desk) MonthPapers(ctx context.Context, caseID aid.ID, month aid.Month) 
 	if err != nil {
 		return p, err
 	}
-	earlier, err := d.Register.PreviousApplication(ctx, caseID, month)
+	earlier, err := d.SharedBefore(ctx, caseID, month)
 	if err != nil && !errors.Is(err, aid.ErrNotFound) {
 		return p, err
 	}

@@ -71,7 +71,7 @@ func (tx *Tx) buildOverview(caseID aid.ID, kept string) (string, error) {
 	if err := decode(kept, &o); err != nil {
 		return "", err
 	}
-	o.Overview = aid.Overview{CaseNumber: o.CaseNumber, OpenedOn: o.OpenedOn, Unread: o.Unread}
+	o.Overview = aid.Overview{CaseNumber: o.CaseNumber, OpenedOn: o.OpenedOn, Unread: o.Unread, Stays: o.Stays}
 	if err := tx.overviewOfApplication(&o.Overview, caseID); err != nil {
 		return "", err
 	}
@@ -90,6 +90,9 @@ func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 		return err
 	}
 	o.CaseNumber, o.OpenedOn = c.Number, c.OpenedOn
+	if o.Stays, err = tx.stays(tx.ctx, caseID); err != nil {
+		return err
+	}
 	for _, contact := range c.Contacts {
 		s := contact.Staff
 		o.Contacts = append(o.Contacts, aid.ContactView{Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})

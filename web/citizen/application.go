@@ -23,7 +23,7 @@ func applications(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := v.Register().Applications(v.Ctx(), caseID)
+	list, err := seenApplications(v, caseID)
 	if err != nil {
 		return err
 	}
@@ -115,6 +115,9 @@ func readApplication(v *site.Visit, what string) (view applicationView, caseID a
 	if err := ours(caseID, view.CaseID, err); err != nil {
 		return view, caseID, err
 	}
+	if err := sawApplication(v, view.Application); err != nil {
+		return view, caseID, err
+	}
 	if err := view.follow(v); err != nil {
 		return view, caseID, err
 	}
@@ -128,6 +131,9 @@ func (view *applicationView) follow(v *site.Visit) error {
 	decision, err := r.DecisionOf(v.Ctx(), view.ID)
 	if errors.Is(err, aid.ErrNotFound) {
 		calculation, err := r.CalculationOf(v.Ctx(), view.ID)
+		if err == nil {
+			err = saw(v, calculation.MadeAt)
+		}
 		if err == nil {
 			view.calculation = &calculation
 		} else if !errors.Is(err, aid.ErrNotFound) {
@@ -143,7 +149,8 @@ func (view *applicationView) follow(v *site.Visit) error {
 		return err
 	}
 	view.decision, view.calculation = &decision, &calculation
-	view.payments, err = r.PaymentsOf(v.Ctx(), decision.ID)
+	list, err := r.PaymentsOf(v.Ctx(), decision.ID)
+	view.payments, err = seenPayments(v, list, err)
 	return err
 }
 
@@ -263,6 +270,9 @@ func attachmentOf(v *site.Visit) (aid.Attachment, error) {
 	}
 	a, err := v.Register().Attachment(v.Ctx(), id)
 	if err := ours(caseID, a.CaseID, err); err != nil {
+		return a, err
+	}
+	if err := saw(v, a.UploadedAt); err != nil {
 		return a, err
 	}
 	if !a.OpenTo(v.Actor().ID) {

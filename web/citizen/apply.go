@@ -76,9 +76,11 @@ func renderStart(v *site.Visit, caseID aid.ID, month aid.Month, status int, faul
 	view.fields = formView{Ctx: v.UI(), values: v.R.PostForm, faults: faults}
 	if slices.Contains(open, month) {
 		view.until = lastOpenDay(v.Tenant.Municipality, month, v.Today())
-		if view.papers, err = v.Desk().MonthPapers(v.Ctx(), caseID, month); err != nil {
+		papers, err := v.Desk().MonthPapers(v.Ctx(), caseID, month)
+		if _, err = seenPapers(v, &papers, err); err != nil {
 			return err
 		}
+		view.papers = papers
 	} else if view.open = open; len(open) == 0 {
 		view.next, view.opens = casework.NextWindow(v.Tenant.Municipality, v.Today())
 	}

@@ -53,9 +53,11 @@ func renderAttachments(v *site.Visit, view attachView) error {
 	if err != nil {
 		return err
 	}
-	if view.papers, err = v.Desk().MonthPapers(v.Ctx(), draft.CaseID, draft.Month); err != nil {
+	papers, err := v.Desk().MonthPapers(v.Ctx(), draft.CaseID, draft.Month)
+	if _, err = seenPapers(v, &papers, err); err != nil {
 		return err
 	}
+	view.papers = papers
 	view.Ctx, view.back, view.sent = v.UI(), v.R.URL.Query().Get(fieldBack) == "kontrollera", sent
 	view.address, view.newKey = sectionHref(draft.ID, attachmentsSection), v.NewKey
 	view.form = ui.Form{Action: view.address + view.backQuery(), Key: v.NewKey(), Files: true}

@@ -213,7 +213,7 @@ func compare(v *site.Visit, caseID aid.ID, now aid.Calculation) (*comparison, er
 		return nil, nil
 	}
 	r, c := v.Register(), v.UI()
-	earlier, err := r.PreviousApplication(v.Ctx(), caseID, now.Month)
+	earlier, err := v.Desk().SharedBefore(v.Ctx(), caseID, now.Month)
 	var decision aid.Decision
 	if err == nil {
 		decision, err = r.DecisionOf(v.Ctx(), earlier.ID)

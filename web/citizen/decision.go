@@ -23,7 +23,7 @@ func decisions(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	all, err := v.Register().Decisions(v.Ctx(), caseID)
+	all, err := seenDecisions(v, caseID)
 	if err != nil {
 		return err
 	}
@@ -102,10 +102,12 @@ func decision(v *site.Visit) error {
 	if view.made, err = v.Register().Calculation(v.Ctx(), d.CalculationID); err != nil {
 		return err
 	}
-	if view.next, err = site.NextPapersOf(v, d, view.made); err != nil {
+	next, err := site.NextPapersOf(v, d, view.made)
+	if view.next, err = seenPapers(v, next, err); err != nil {
 		return err
 	}
-	if view.payments, err = v.Register().PaymentsOf(v.Ctx(), d.ID); err != nil {
+	list, err := v.Register().PaymentsOf(v.Ctx(), d.ID)
+	if view.payments, err = seenPayments(v, list, err); err != nil {
 		return err
 	}
 	if view.comments, err = commentsOn(v, d.CaseID, aid.OnDecision, d.ID, decisionHref(d.ID)); err != nil {
@@ -127,7 +129,10 @@ func readDecision(v *site.Visit) (d aid.Decision, err error) {
 		return d, err
 	}
 	d, err = v.Register().Decision(v.Ctx(), id)
-	return d, ours(caseID, d.CaseID, err)
+	if err := ours(caseID, d.CaseID, err); err != nil {
+		return d, err
+	}
+	return d, sawDecision(v, d)
 }
 
 // ownAppeals finds what the person has written of an appeal of the decision, and whether another can be begun.

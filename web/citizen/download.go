@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -48,21 +49,21 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 	if view.logins, err = r.SessionsOf(v.Ctx(), me, everyLogin); err != nil {
 		return view, nil, err
 	}
-	documents, err := r.Documents(v.Ctx(), caseID, false)
+	documents, err := seenDocuments(v, caseID)
 	if err != nil {
 		return view, nil, err
 	}
 	for _, d := range documents {
 		view.documents = append(view.documents, documentPaper(v.UI(), d))
 	}
-	notes, err := r.Notes(v.Ctx(), caseID, false)
+	notes, err := seenNotes(v, caseID)
 	if err != nil {
 		return view, nil, err
 	}
 	for _, n := range notes {
 		view.notes = append(view.notes, notePaper(n))
 	}
-	requests, err := r.CompletionRequests(v.Ctx(), caseID)
+	requests, err := seenRequests(v, caseID)
 	if err != nil {
 		return view, nil, err
 	}
@@ -71,7 +72,7 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 			view.requests = append(view.requests, q)
 		}
 	}
-	list, err = r.Applications(v.Ctx(), caseID)
+	list, err = seenApplications(v, caseID)
 	return view, list, err
 }
 
@@ -91,6 +92,11 @@ func eachRead(v *site.Visit, caseID aid.ID, each func(aid.CaseRead) error) error
 			return err
 		}
 		for _, read := range reads {
+			if err := saw(v, read.At); errors.Is(err, aid.ErrNotFound) {
+				continue
+			} else if err != nil {
+				return err
+			}
 			if err := each(read); err != nil {
 				return err
 			}

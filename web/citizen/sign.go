@@ -30,6 +30,9 @@ func withFrozen(handler func(*site.Visit, aid.Case, aid.Application) error) site
 		if err := ours(c.ID, a.CaseID, err); err != nil {
 			return err
 		}
+		if err := sawApplication(v, a); err != nil {
+			return err
+		}
 		switch a.Status() {
 		case aid.AwaitSignature:
 			return handler(v, c, a)

@@ -139,6 +139,9 @@ func receipt(v *site.Visit) error {
 	if err := ours(c.ID, a.CaseID, err); err != nil {
 		return err
 	}
+	if err := sawApplication(v, a); err != nil {
+		return err
+	}
 	if a.Registered.IsZero() {
 		return v.Redirect(signHref(a.ID))
 	}
@@ -155,7 +158,8 @@ func receipt(v *site.Visit) error {
 	}
 	view.papers = paperNames(v.UI(), a.LacksPapers())
 	if a.Kind.OfMonth() {
-		if view.next, err = v.Desk().NextPapers(v.Ctx(), c.ID, a.Month); err != nil {
+		next, err := v.Desk().NextPapers(v.Ctx(), c.ID, a.Month)
+		if view.next, err = seenPapers(v, next, err); err != nil {
 			return err
 		}
 	}

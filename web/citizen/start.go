@@ -44,7 +44,7 @@ func start(v *site.Visit) error {
 	if _, err := v.CaseID("start"); err != nil {
 		return err
 	}
-	o, err := v.Overview()
+	o, err := seenOverview(v)
 	if err != nil {
 		return err
 	}

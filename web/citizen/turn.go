@@ -14,7 +14,7 @@ type turn struct {
 // askedUntil is the last day on which the visitor may answer in time what staff have asked about an application; no day where
 // nothing is asked, or that day has gone by.
 func askedUntil(v *site.Visit, a aid.Application) (until aid.Date, err error) {
-	list, err := v.Register().CompletionRequests(v.Ctx(), a.CaseID)
+	list, err := seenRequests(v, a.CaseID)
 	for _, q := range list {
 		waits := q.ApplicationID == a.ID && q.Asks(v.Actor().ID) && q.End == nil && q.Left() > 0
 		if waits && !q.Until.Before(v.Today()) && until.Before(q.Until) {

@@ -27,6 +27,7 @@ type caseView struct {
 	requests     []aid.CompletionRequest
 	notices      []personNotice
 	evidence     evidenceView
+	moving       movingView
 	threads      []aid.Thread
 	reported     []reported
 	reads        []aid.CaseRead
@@ -69,6 +70,9 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 		Case: c, key: v.NewKey(), today: v.Today(), mayAccess: s.Has(aid.Caseworker) || s.Has(aid.Administrator), mayRegister: s.Has(aid.Caseworker), mayWrite: s.Has(aid.Caseworker) || s.Has(aid.DecisionMaker),
 	}
 	if view.people, err = peopleOf(v, c); err != nil {
+		return err
+	}
+	if view.moving.left, err = r.LeftMembers(ctx, c.ID); err != nil {
 		return err
 	}
 	if view.payments, err = r.Payments(ctx, c.ID); err != nil {

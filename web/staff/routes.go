@@ -68,6 +68,7 @@ func deskRoutes() []site.Route {
 		{Pattern: "POST /handlaggning/arende/{id}/ny-ansokan", Policy: site.Staff(aid.Caseworker).WithUpload(), Handler: registerPaper},
 		{Pattern: "GET /handlaggning/ansokan/{id}/kvitto", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: paperReceipt},
 		{Pattern: "POST /handlaggning/arende/{id}/skilj", Policy: site.Staff(aid.Caseworker), Handler: endMember},
+		{Pattern: "POST /handlaggning/arende/{id}/flyttar-in", Policy: site.Staff(aid.Caseworker), Handler: moveIn},
 		{Pattern: "POST /handlaggning/ansokan/{id}/racker", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: sayEnough},
 		{Pattern: "POST /handlaggning/ansokan/{id}/konto", Policy: site.Staff(aid.Caseworker), Handler: useAccount},
 		{Pattern: "GET /handlaggning/bilagor/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: attachment},
