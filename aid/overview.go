@@ -56,6 +56,9 @@ type SumsView struct {
 	Costs         Ore   `json:"costs"` // with livsföring i övrigt
 	Incomes       Ore   `json:"incomes"`
 	Result        Ore   `json:"result"`
+
+	Needs   []string `json:"needs,omitempty"`   // codes of the single needs that it is of, which have no norm; none of a month
+	Claimed Ore      `json:"claimed,omitempty"` // what was applied for them
 }
 
 // DecisionView (beslut i översikten) is the latest decision. ReceivedOn is by person.

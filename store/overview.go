@@ -274,7 +274,12 @@ func (tx *Tx) overviewOfDecision(o *aid.Overview, c aid.Case) error {
 	if len(calculation.Lines) > 0 { // an earlier system may have left no more than the sum
 		o.Calculation = &aid.SumsView{
 			ApplicationID: d.ApplicationID, Month: calculation.Month, Norm: calculation.Norm,
-			Costs: calculation.Costs + calculation.OtherNeeds, Incomes: calculation.Incomes, Result: calculation.Result,
+			Costs: calculation.Costs + calculation.OtherNeeds, Incomes: calculation.Incomes, Result: calculation.Result, Needs: d.Needs(),
+		}
+		if len(o.Calculation.Needs) > 0 {
+			for _, item := range d.Items {
+				o.Calculation.Claimed += item.Claimed // each below aid.MaxAmount
+			}
 		}
 	}
 	return nil

@@ -265,6 +265,40 @@ func sumsChart(c ui.Ctx, s aid.SumsView) ui.Waterfall {
 	return ui.Waterfall{ID: "c", Norm: s.Norm, Costs: s.Costs, Incomes: s.Incomes, Result: s.Result, ResultLabel: c.L.T("chart.you_get")}
 }
 
+// latestTitle is what the latest decision is on: a month, or a need in a month.
+func latestTitle(c ui.Ctx, o aid.Overview) string {
+	month := c.L.Month(o.Decision.Month)
+	if o.Calculation == nil || len(o.Calculation.Needs) == 0 {
+		return month
+	}
+	return needNames(c, *o.Calculation) + ", " + month
+}
+
+func needNames(c ui.Ctx, s aid.SumsView) string {
+	var names []string
+	for _, code := range s.Needs {
+		names = append(names, c.L.T("expense."+code))
+	}
+	return strings.Join(names, ", ")
+}
+
+// needRows is how a single need was reckoned, on top of the month's decision: there is no norm in it.
+func needRows(c ui.Ctx, s aid.SumsView, preliminary bool) []ui.Row {
+	rows := []ui.Row{
+		{Term: c.L.T("label.what"), Value: needNames(c, s)},
+		{Term: c.L.T("calculation.claimed"), Content: ui.Money(c, s.Claimed)},
+		{Term: c.L.T("calculation.approved"), Content: ui.Money(c, s.Costs)},
+	}
+	if s.Incomes > 0 {
+		rows = append(rows, ui.Row{Term: c.L.T("chart.need_surplus"), Content: ui.Money(c, s.Incomes)})
+	}
+	result := "chart.you_get"
+	if preliminary {
+		result = "chart.result"
+	}
+	return append(rows, ui.Row{Term: c.L.T(result), Content: ui.Money(c, max(s.Result, 0))})
+}
+
 // offerKind makes the first month's button the page's primary one, unless there is something to do first.
 func offerKind(view homeView, i int) ui.ButtonKind {
 	if i == 0 && len(view.todos) == 0 {
