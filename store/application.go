@@ -34,7 +34,7 @@ func (tx *Tx) AddSignatureRefusal(application aid.ID, r aid.SignatureRefusal) er
 	return tx.add(signatureRefusalFacts, string(application), string(r.PersonID), r.Reason, micros(r.At))
 }
 
-// AddApplicationVoid takes a frozen application back, so that its draft can be changed.
+// AddApplicationVoid takes a frozen application back, so that its draft can be changed; without a person it has outlived its time.
 func (tx *Tx) AddApplicationVoid(application, person aid.ID) error {
 	return tx.add(applicationVoidFacts, string(application), string(person), micros(tx.step.At))
 }

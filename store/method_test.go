@@ -37,6 +37,7 @@ type reader interface {
 	ReasonSince(context.Context, aid.ID, aid.ID, time.Time) (bool, error)
 	CasesOf(context.Context, aid.ID) ([]aid.Case, error)
 	LeftMembers(context.Context, aid.ID) ([]aid.Person, error)
+	LapsedDrafts(context.Context, aid.Month, int) ([]aid.Draft, error)
 	CitizenAccess(context.Context, aid.ID, aid.ID) (bool, error)
 	DeadJobs(context.Context, int) ([]aid.Job, error)
 	Decision(context.Context, aid.ID) (aid.Decision, error)
@@ -215,6 +216,9 @@ func readCalls() map[string]readCall {
 		"Unsent":           func(ctx c, r reader, w reg) (any, error) { return r.Unsent(ctx, w.Applicant.ID, time.Time{}) },
 		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
+		},
+		"LapsedDrafts": func(ctx c, r reader, w reg) (any, error) {
+			return list(r.LapsedDrafts(ctx, aid.Month{Year: 9999, Month: 1}, 10))
 		},
 		"LeftMembers": func(ctx c, r reader, w reg) (any, error) { return list(r.LeftMembers(ctx, w.Separated.ID)) },
 		"CasesOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },

@@ -152,7 +152,7 @@ func (tx *Tx) overviewOfApplication(o *aid.Overview, caseID aid.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.overviewOfNeeds(o, caseID); err != nil {
+	if err := errors.Join(tx.overviewOfNeeds(o, caseID), tx.overviewOfLapsed(o, caseID)); err != nil {
 		return err
 	}
 	list, err := tx.latest(caseID)
@@ -198,6 +198,24 @@ func (tx *Tx) appView(caseID, id aid.ID) (aid.AppView, error) {
 		}
 	}
 	return view, err
+}
+
+// overviewOfLapsed fills in the newest application that nobody but the system took back, where no other has come in its place.
+func (tx *Tx) overviewOfLapsed(o *aid.Overview, caseID aid.ID) error {
+	l, err := first(tx.ctx, tx.reads, `SELECT a.month, a.kind, v.at FROM application a JOIN application_void v ON v.application_id = a.id
+		WHERE a.case_id = $1 AND v.by_person = '' AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.case_id = a.case_id AND r.month = a.month AND r.kind = a.kind)
+		ORDER BY v.seq DESC LIMIT 1`, args(string(caseID)), func(scan func(...any) error) (l aid.LapsedView, err error) {
+		var month string
+		var at int64
+		err = scan(&month, &l.Kind, &at)
+		l.At = instant(at)
+		return l, errors.Join(err, l.Month.UnmarshalText([]byte(month)))
+	})
+	if errors.Is(err, aid.ErrNotFound) {
+		return nil
+	}
+	o.Lapsed = &l
+	return err
 }
 
 // needsShown is how many applications for single needs the start page shows.

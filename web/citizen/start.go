@@ -13,6 +13,7 @@ import (
 // homeView is what the start page shows.
 type homeView struct {
 	name        string
+	lapsed      *ui.Notice // an application that was taken away unsigned
 	todos       []ui.ToDo
 	overview    aid.Overview
 	steps       []ui.Step
@@ -53,6 +54,7 @@ func start(v *site.Visit) error {
 		name: givenName(v), overview: o, todos: todos(v, o), waiting: waitingFor(v, o),
 		offers: offers(v.Tenant.Municipality, o, v.Today()),
 	}
+	view.lapsed = lapsedNotice(v, o)
 	if len(view.offers) == 0 && o.Draft == nil {
 		view.next, view.opens = casework.NextWindow(v.Tenant.Municipality, v.Today())
 	}
@@ -76,6 +78,19 @@ func start(v *site.Visit) error {
 	p := page(v, v.L.T("nav.start"), "/start")
 	p.NoH1, p.Flash = true, v.MaintenanceNotices()
 	return v.Render(startPage(v.UI(), p, view))
+}
+
+// lapsedNotice tells both, for a month, why an application is no longer there.
+func lapsedNotice(v *site.Visit, o aid.Overview) *ui.Notice {
+	l := o.Lapsed
+	if l == nil || aid.SwedishDate(l.At).AddDays(aid.LapsedDays).Before(v.Today()) {
+		return nil
+	}
+	key := "home.lapsed"
+	if l.Kind == aid.Supplementary {
+		key = "home.lapsed_need"
+	}
+	return &ui.Notice{Tone: ui.Warning, Title: v.L.T(key, "month", v.L.Month(l.Month), "date", v.L.Date(aid.SwedishDate(l.At))), Text: v.L.T("home.lapsed_text")}
 }
 
 // givenName is what the page greets the person by.

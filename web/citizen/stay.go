@@ -144,6 +144,9 @@ func seenOverview(v *site.Visit) (aid.Overview, error) {
 	if o.Calculation != nil && !known(o.Calculation.ApplicationID) {
 		o.Calculation = nil
 	}
+	if o.Lapsed != nil && saw(v, o.Lapsed.At) != nil {
+		o.Lapsed = nil
+	}
 	o.Needs = slices.DeleteFunc(slices.Clone(o.Needs), func(a aid.AppView) bool { return !known(a.ID) })
 	if o.Decision != nil {
 		d, fault := v.Register().Decision(v.Ctx(), o.Decision.ID)
