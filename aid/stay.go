@@ -9,7 +9,7 @@ type Stay struct {
 	Until time.Time `json:"until,omitzero"`
 }
 
-// Stays (tider i hushållet) are a person's times in a case, oldest first. None means the whole time: nobody has moved in. What came
+// Stays (tider i hushållet) is all of a person's times in a case, oldest first. None means the whole time: nobody has moved in. What came
 // about while a person was away, or before they moved in, is not for them to see, and comes into no joint application.
 type Stays []Stay
 
