@@ -217,19 +217,17 @@ func readCalls() map[string]readCall {
 		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
 		},
-		"LapsedDrafts": func(ctx c, r reader, w reg) (any, error) {
-			return list(r.LapsedDrafts(ctx, aid.Month{Year: 9999, Month: 1}, 10))
-		},
-		"LeftMembers": func(ctx c, r reader, w reg) (any, error) { return list(r.LeftMembers(ctx, w.Separated.ID)) },
-		"CasesOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
-		"DeadJobs":    func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
-		"Decision":    func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
-		"DecisionOf":  func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
-		"Decisions":   func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
-		"Document":    func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
-		"Documents":   func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
-		"Draft":       func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
-		"DraftFor":    func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
+		"LapsedDrafts": func(ctx c, r reader, w reg) (any, error) { return list(r.LapsedDrafts(ctx, w.Draft.Month.Add(12), 10)) },
+		"LeftMembers":  func(ctx c, r reader, w reg) (any, error) { return list(r.LeftMembers(ctx, w.Separated.ID)) },
+		"CasesOf":      func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
+		"DeadJobs":     func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
+		"Decision":     func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
+		"DecisionOf":   func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
+		"Decisions":    func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
+		"Document":     func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
+		"Documents":    func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
+		"Draft":        func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
+		"DraftFor":     func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
 		"DraftOf": func(ctx c, r reader, w reg) (any, error) {
 			_, err := r.DraftOf(ctx, w.Signed.ID)
 			return nil, notFound(err)
