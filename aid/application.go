@@ -260,6 +260,7 @@ type Application struct {
 	Refusal     *SignatureRefusal // set when an adult refused to sign
 	Late        []Attachment      // papers that came after it, in the order they came
 	Enough      *Sufficient       // set when a caseworker said that it can be decided without the papers it lacks
+	Answered    Date              // when what staff have asked about it came, or must come at the latest; no day where nothing was asked
 	VoidedAt    time.Time         // zero while it stands
 	Registered  Date              // the day it came in: all signatures there; no day before
 	DecidedOn   Date

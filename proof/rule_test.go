@@ -278,6 +278,7 @@ var ruleFor = map[string]rule{
 	"POST /handlaggning/arende/{id}/ny-ansokan":                 {door: "caseworker", of: "case", gets: "assigned", form: "kind=renewal&month=2026-09&received=2026-11-01&file=@"},
 	"GET /handlaggning/ansokan/{id}/kvitto":                     {door: deciders, of: "application", gets: "assigned"},
 	"POST /handlaggning/arende/{id}/skilj":                      {door: "caseworker", of: "case", gets: "assigned", form: "person={person}&reason="},
+	"POST /handlaggning/arende/{id}/flyttar-in":                 {door: "caseworker", of: "case", gets: "assigned", form: "who=ny&number="},
 	"POST /handlaggning/ansokan/{id}/racker":                    {door: deciders, of: "application", gets: "assigned", form: "reason=Räcker"},
 	"POST /handlaggning/ansokan/{id}/konto":                     {door: "caseworker", of: "application", gets: "assigned"},
 }

@@ -7,11 +7,15 @@ import (
 	"bistand/aid"
 )
 
+// hasLeft is the condition on a member m that they have left the case and not moved in again.
+const hasLeft = `EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = m.case_id AND e.person_id = m.person_id
+		AND NOT EXISTS (SELECT 1 FROM member_entry n WHERE n.case_id = e.case_id AND n.person_id = e.person_id AND n.seq > e.seq))`
+
 // mayFollow is the condition on a member m for following the case now.
 const mayFollow = `m.part <> 'child'
 		AND COALESCE((SELECT a.active FROM access a WHERE a.case_id = m.case_id AND a.person_id = m.person_id ORDER BY a.seq DESC LIMIT 1), 0) = 1
 		AND COALESCE((SELECT p.protected FROM protection p WHERE p.person_id = m.person_id ORDER BY p.seq DESC LIMIT 1), 0) = 0
-		AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = m.case_id AND e.person_id = m.person_id)
+		AND NOT ` + hasLeft + `
 		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = m.case_id)`
 
 // inForce is the condition on an authority r for holding on the day that stands in its place: begun, not over, not ended, and

@@ -34,7 +34,7 @@ func (tx *Tx) AddSignatureRefusal(application aid.ID, r aid.SignatureRefusal) er
 	return tx.add(signatureRefusalFacts, string(application), string(r.PersonID), r.Reason, micros(r.At))
 }
 
-// AddApplicationVoid takes a frozen application back, so that its draft can be changed.
+// AddApplicationVoid takes a frozen application back, so that its draft can be changed; without a person it has outlived its time.
 func (tx *Tx) AddApplicationVoid(application, person aid.ID) error {
 	return tx.add(applicationVoidFacts, string(application), string(person), micros(tx.step.At))
 }
@@ -233,15 +233,21 @@ func (r reads) QueueOf(ctx context.Context, caseworkers []aid.ID, after aid.Queu
 	return items, nil
 }
 
-// howComplete fills in since when an application could be decided. A month's has all it needs when it comes in.
-func (r reads) howComplete(ctx context.Context, q *aid.QueueItem) error {
-	q.CompleteSince = q.Registered
-	if q.Kind == aid.Renewal {
-		return nil
-	}
-	a, err := r.Application(ctx, q.ApplicationID)
-	q.CompleteSince = a.CompleteSince()
+// howComplete fills in since when an application could be decided.
+func (r reads) howComplete(ctx context.Context, q *aid.QueueItem) (err error) {
+	q.CompleteSince, err = r.completeSince(ctx, q.ApplicationID, q.Kind, q.Registered)
 	return err
+}
+
+// completeSince is aid.Application.CompleteSince. A month's application has all the papers it needs when it comes in, so that it
+// can be told without what it holds.
+func (r reads) completeSince(ctx context.Context, id aid.ID, kind aid.ApplicationKind, registered aid.Date) (aid.Date, error) {
+	if kind != aid.Renewal {
+		a, err := r.Application(ctx, id)
+		return a.CompleteSince(), err
+	}
+	on, err := r.answered(ctx, id)
+	return aid.Application{Registered: registered, Answered: on}.CompleteSince(), err
 }
 
 // EarlierVersion returns the application that the same draft was frozen as before, voided or refused; none is aid.ErrNotFound.

@@ -34,6 +34,11 @@ func (tx *Tx) AddMemberEnd(caseID, person, staff aid.ID, on aid.Date, reason str
 	return tx.exec("DELETE FROM waiting WHERE case_id = $1 AND person_id = $2 AND kind = 'completion'", string(caseID), string(person))
 }
 
+// AddMemberEntry records that a person who has left a case, or has just been made part of it, has moved in.
+func (tx *Tx) AddMemberEntry(id, caseID, person, staff aid.ID, on aid.Date) error {
+	return tx.add(memberEntryFacts, string(id), string(caseID), string(person), on.String(), string(staff), micros(tx.step.At))
+}
+
 // AddAssignment gives a case to a member of staff in a function; the newest assignment of a function holds.
 func (tx *Tx) AddAssignment(id, caseID, staff aid.ID, function aid.Role) error {
 	err := tx.add(assignmentFacts, string(id), string(caseID), string(staff), string(function), micros(tx.step.At))
@@ -51,9 +56,9 @@ func (tx *Tx) AddAccess(id, caseID, person, staff aid.ID, active bool) error {
 // AccessOf returns the case that a person may follow: the newest word on their access to it must be active and the case
 // open. Of several it is the one opened to them last; none is aid.ErrNotFound.
 func (r reads) AccessOf(ctx context.Context, person aid.ID) (caseID aid.ID, err error) {
-	err = r.one(ctx, `SELECT a.case_id FROM access a WHERE a.person_id = $1 AND a.active = 1
+	err = r.one(ctx, `SELECT a.case_id FROM access a JOIN member m ON m.case_id = a.case_id AND m.person_id = a.person_id WHERE a.person_id = $1 AND a.active = 1
 		AND a.seq = (SELECT max(b.seq) FROM access b WHERE b.person_id = a.person_id AND b.case_id = a.case_id)
-		AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = a.case_id AND e.person_id = a.person_id)
+		AND NOT `+hasLeft+`
 		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = a.case_id) ORDER BY a.seq DESC LIMIT 1`, args(string(person)), &caseID)
 	return caseID, err
 }
@@ -125,11 +130,50 @@ func scanCase(scan func(...any) error) (c aid.Case, err error) {
 // members returns those who belong to a case now: not those who have left it.
 func (r reads) members(ctx context.Context, caseID aid.ID) ([]aid.Member, error) {
 	return all(ctx, r, "SELECT m.part, "+personColumns+` FROM member m JOIN person p ON p.id = m.person_id WHERE m.case_id = $1
-		AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = m.case_id AND e.person_id = m.person_id) ORDER BY m.seq, m.id`,
+		AND NOT `+hasLeft+` ORDER BY m.seq, m.id`,
 		args(string(caseID)), func(scan func(...any) error) (m aid.Member, err error) {
 			m.Person, err = scanPerson(func(into ...any) error { return scan(append([]any{&m.Part}, into...)...) })
 			return m, err
 		})
+}
+
+// LeftMembers returns the adults who have left a case and not moved in again.
+func (r reads) LeftMembers(ctx context.Context, caseID aid.ID) ([]aid.Person, error) {
+	return all(ctx, r, "SELECT "+personColumns+" FROM member m JOIN person p ON p.id = m.person_id WHERE m.case_id = $1 AND m.part <> 'child' AND "+
+		hasLeft+" ORDER BY m.seq, m.id", args(string(caseID)), scanPerson)
+}
+
+// stays returns when those who have moved in to a case have belonged to it, by person; of a case that none has moved in to none.
+func (r reads) stays(ctx context.Context, caseID aid.ID) (map[aid.ID]aid.Stays, error) {
+	type move struct {
+		person aid.ID
+		in     bool
+		at     time.Time
+	}
+	moves, err := all(ctx, r, `SELECT x.person_id, x.enters, x.at FROM (
+			SELECT m.person_id, 1 AS enters, 0 AS at, m.seq FROM member m WHERE m.case_id = $1
+				AND NOT EXISTS (SELECT 1 FROM member_entry n WHERE n.case_id = m.case_id AND n.person_id = m.person_id AND n.seq = m.seq)
+			UNION ALL SELECT n.person_id, 1, n.at, n.seq FROM member_entry n WHERE n.case_id = $1
+			UNION ALL SELECT e.person_id, 0, e.at, e.seq FROM member_end e WHERE e.case_id = $1) x
+		WHERE EXISTS (SELECT 1 FROM member_entry n WHERE n.case_id = $1 AND n.person_id = x.person_id) ORDER BY x.seq`, args(string(caseID)),
+		func(scan func(...any) error) (m move, err error) {
+			var enters, at int64
+			err = scan(&m.person, &enters, &at)
+			m.in, m.at = enters == 1, instant(at)
+			return m, err
+		})
+	if len(moves) == 0 || err != nil {
+		return nil, err
+	}
+	all := map[aid.ID]aid.Stays{}
+	for _, m := range moves {
+		if m.in {
+			all[m.person] = append(all[m.person], aid.Stay{From: m.at})
+		} else if n := len(all[m.person]); n > 0 {
+			all[m.person][n-1].Until = m.at
+		}
+	}
+	return all, nil
 }
 
 // contacts returns the newest assignment of each function.

@@ -57,6 +57,7 @@ var (
 	enoughFacts           = facts("application_enough", "application_id reason by_staff by_name at")
 	paperSignatureFacts   = facts("paper_signature", "application_id person_id signed_on by_staff at")
 	memberEndFacts        = facts("member_end", "case_id person_id ended_on reason by_staff at")
+	memberEntryFacts      = facts("member_entry", "id case_id person_id moved_in_on by_staff at")
 	calculationFacts      = facts("calculation", "id case_id application_id month origin body result made_by at")
 	decisionFacts         = facts("decision", "id case_id application_id calculation_id month origin outcome amount legal_basis reasons items decided_by decided_name replaces at")
 	decisionReceiptFacts  = facts("decision_receipt", "decision_id person_id received_on at")

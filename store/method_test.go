@@ -36,6 +36,8 @@ type reader interface {
 	Unsent(context.Context, aid.ID, time.Time) ([]aid.Unsent, error)
 	ReasonSince(context.Context, aid.ID, aid.ID, time.Time) (bool, error)
 	CasesOf(context.Context, aid.ID) ([]aid.Case, error)
+	LeftMembers(context.Context, aid.ID) ([]aid.Person, error)
+	LapsedDrafts(context.Context, aid.Month, int) ([]aid.Draft, error)
 	CitizenAccess(context.Context, aid.ID, aid.ID) (bool, error)
 	DeadJobs(context.Context, int) ([]aid.Job, error)
 	Decision(context.Context, aid.ID) (aid.Decision, error)
@@ -80,7 +82,7 @@ type reader interface {
 	Staff(context.Context, aid.ID) (aid.Staff, error)
 	StaffBySubject(context.Context, string) (aid.Staff, error)
 	RuleFile(context.Context, string) ([]byte, error)
-	DecisionTimes(context.Context, time.Time) ([]int, error)
+	DecisionTimes(context.Context, time.Time) ([]aid.Took, error)
 	NormFigures(context.Context, string) ([]aid.NormFigure, error)
 	EachCalculation(context.Context, func(aid.Calculation) error) error
 	talkReader
@@ -223,15 +225,17 @@ func readCalls() map[string]readCall {
 		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
 		},
-		"CasesOf":    func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
-		"DeadJobs":   func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
-		"Decision":   func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
-		"DecisionOf": func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
-		"Decisions":  func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
-		"Document":   func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
-		"Documents":  func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
-		"Draft":      func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
-		"DraftFor":   func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
+		"LapsedDrafts": func(ctx c, r reader, w reg) (any, error) { return list(r.LapsedDrafts(ctx, w.Draft.Month.Add(12), 10)) },
+		"LeftMembers":  func(ctx c, r reader, w reg) (any, error) { return list(r.LeftMembers(ctx, w.Separated.ID)) },
+		"CasesOf":      func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
+		"DeadJobs":     func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
+		"Decision":     func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
+		"DecisionOf":   func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
+		"Decisions":    func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
+		"Document":     func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
+		"Documents":    func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
+		"Draft":        func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
+		"DraftFor":     func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
 		"DraftOf": func(ctx c, r reader, w reg) (any, error) {
 			_, err := r.DraftOf(ctx, w.Signed.ID)
 			return nil, notFound(err)
@@ -352,6 +356,10 @@ func applicationCalls() map[string]writeCall {
 		"AddLatePaper":      func(tx tx, w reg) error { return tx.AddLatePaper(w.Signed.ID, w.Attachment.ID) },
 		"AddSufficient":     func(tx tx, w reg) error { return tx.AddSufficient(w.Signed.ID, w.Caseworker, "Räcker.") },
 		"AddPaperSignature": func(tx tx, w reg) error { return tx.AddPaperSignature(w.Paper.ID, w.Gone.ID, w.Caseworker.ID, someDay) },
+		"AddMemberEntry": func(tx tx, w reg) error {
+			return errors.Join(tx.AddMemberEnd(w.Separated.ID, w.MovedIn.ID, w.Caseworker.ID, someDay, "Flyttat."),
+				tx.AddMemberEntry(newID(), w.Separated.ID, w.Gone.ID, w.Caseworker.ID, someDay))
+		},
 		"AddMemberEnd": func(tx tx, w reg) error {
 			return tx.AddMemberEnd(w.Case.ID, w.Daughter.ID, w.Caseworker.ID, someDay, "Flyttat.")
 		},

@@ -23,7 +23,7 @@ func applications(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := v.Register().Applications(v.Ctx(), caseID)
+	list, err := seenApplications(v, caseID)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,11 @@ func application(v *site.Visit) error {
 func renderApplication(v *site.Visit, view applicationView, status int, at aid.PaperKind, faults aid.Errors) error {
 	p := page(v, titleOf(v.UI(), view.Kind, view.Month), "/ansokningar")
 	p.Back, p.Print, p.Errors = "/ansokningar", true, atPaper(at, faults)
-	view.turn = turnOf(v, view.Application)
+	asked, err := askedUntil(v, view.Application)
+	if err != nil {
+		return err
+	}
+	view.turn = turnOf(v, view.Application, asked)
 	late := neededView{Ctx: v.UI()}
 	if view.Status() == aid.Registered && len(view.LacksPapers()) > 0 {
 		late.papers = paperViews(v, view.Content, handedIn(view.Application), applicationHref(view.ID)+"/handlingar", applicationHref(view.ID), at, faults)
@@ -112,6 +116,9 @@ func readApplication(v *site.Visit, what string) (view applicationView, caseID a
 	if err := ours(caseID, view.CaseID, err); err != nil {
 		return view, caseID, err
 	}
+	if err := sawApplication(v, view.Application); err != nil {
+		return view, caseID, err
+	}
 	if err := view.follow(v); err != nil {
 		return view, caseID, err
 	}
@@ -130,6 +137,9 @@ func (view *applicationView) follow(v *site.Visit) error {
 	if errors.Is(err, aid.ErrNotFound) {
 		calculation, err := r.CalculationOf(v.Ctx(), view.ID)
 		if err == nil {
+			err = saw(v, calculation.MadeAt)
+		}
+		if err == nil {
 			view.calculation = &calculation
 		} else if !errors.Is(err, aid.ErrNotFound) {
 			return err
@@ -144,7 +154,8 @@ func (view *applicationView) follow(v *site.Visit) error {
 		return err
 	}
 	view.decision, view.calculation = &decision, &calculation
-	view.payments, err = r.PaymentsOf(v.Ctx(), decision.ID)
+	list, err := r.PaymentsOf(v.Ctx(), decision.ID)
+	view.payments, err = seenPayments(v, list, err)
 	return err
 }
 
@@ -264,6 +275,9 @@ func attachmentOf(v *site.Visit) (aid.Attachment, error) {
 	}
 	a, err := v.Register().Attachment(v.Ctx(), id)
 	if err := ours(caseID, a.CaseID, err); err != nil {
+		return a, err
+	}
+	if err := saw(v, a.UploadedAt); err != nil {
 		return a, err
 	}
 	if !a.OpenTo(v.Actor().ID) {

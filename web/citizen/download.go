@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -51,21 +52,21 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 			return view, nil, err
 		}
 	}
-	documents, err := r.Documents(v.Ctx(), caseID, false)
+	documents, err := seenDocuments(v, caseID)
 	if err != nil {
 		return view, nil, err
 	}
 	for _, d := range documents {
 		view.documents = append(view.documents, documentPaper(v.UI(), d))
 	}
-	notes, err := r.Notes(v.Ctx(), caseID, false)
+	notes, err := seenNotes(v, caseID)
 	if err != nil {
 		return view, nil, err
 	}
 	for _, n := range notes {
 		view.notes = append(view.notes, notePaper(n))
 	}
-	requests, err := r.CompletionRequests(v.Ctx(), caseID)
+	requests, err := seenRequests(v, caseID)
 	if err != nil {
 		return view, nil, err
 	}
@@ -77,7 +78,7 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 	if view.drafts, err = newDrafts(v, caseID); err != nil {
 		return view, nil, err
 	}
-	list, err = r.Applications(v.Ctx(), caseID)
+	list, err = seenApplications(v, caseID)
 	return view, list, err
 }
 
@@ -97,6 +98,11 @@ func eachRead(v *site.Visit, caseID aid.ID, each func(aid.CaseRead) error) error
 			return err
 		}
 		for _, read := range reads {
+			if err := saw(v, read.At); errors.Is(err, aid.ErrNotFound) {
+				continue
+			} else if err != nil {
+				return err
+			}
 			if err := each(read); err != nil {
 				return err
 			}

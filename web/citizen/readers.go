@@ -68,13 +68,17 @@ func readers(v *site.Visit) error {
 	if us, err := strconv.ParseInt(v.R.URL.Query().Get("fore"), 10, 64); err == nil && us > 0 {
 		before = time.UnixMicro(us)
 	}
-	reads, err := v.Register().CaseReads(v.Ctx(), caseID, before, readsShown)
+	all, err := v.Register().CaseReads(v.Ctx(), caseID, before, readsShown)
 	if err != nil {
 		return err
 	}
 	var pages ui.Pages
-	if len(reads) == readsShown {
-		pages.Older = "/vem-har-last?fore=" + strconv.FormatInt(reads[len(reads)-1].At.UnixMicro(), 10)
+	if len(all) == readsShown {
+		pages.Older = "/vem-har-last?fore=" + strconv.FormatInt(all[len(all)-1].At.UnixMicro(), 10)
+	}
+	reads, err := seenReads(v, all, nil)
+	if err != nil {
+		return err
 	}
 	if !before.IsZero() {
 		pages.Newer = "/vem-har-last"

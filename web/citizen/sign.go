@@ -30,6 +30,9 @@ func withFrozen(handler func(*site.Visit, aid.Case, aid.Application) error) site
 		if err := ours(c.ID, a.CaseID, err); err != nil {
 			return err
 		}
+		if err := sawApplication(v, a); err != nil {
+			return err
+		}
 		switch a.Status() {
 		case aid.AwaitSignature:
 			return handler(v, c, a)
@@ -71,7 +74,8 @@ type signView struct {
 	takeBack    ui.Form
 	remind      *ui.Form // to those awaited, where they have not been reminded today
 	reminded    bool
-	others      string // names of the other adults
+	others      string   // names of the other adults
+	goes        aid.Date // the day on which it is taken away unless all have signed
 }
 
 // signing shows what is to be signed, who has signed and, to those who have, whom it waits for.
@@ -104,7 +108,7 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 			}
 		}
 	}
-	view.others = strings.Join(others, ", ")
+	view.others, view.goes = strings.Join(others, ", "), casework.DraftGoes(v.Tenant.Municipality, a.Month)
 	if err := view.compare(v, a); err != nil {
 		return err
 	}

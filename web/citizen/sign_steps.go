@@ -118,6 +118,7 @@ type receiptView struct {
 	answers     []answerSection
 	papers      []string // that are missing
 	office      *aid.Office
+	next        *aid.MonthPapers // what goes with the application of the month after
 }
 
 // receipt confirms an application that has come in.
@@ -132,6 +133,9 @@ func receipt(v *site.Visit) error {
 	}
 	a, err := v.Register().Application(v.Ctx(), id)
 	if err := ours(c.ID, a.CaseID, err); err != nil {
+		return err
+	}
+	if err := sawApplication(v, a); err != nil {
 		return err
 	}
 	if a.Registered.IsZero() {
@@ -149,6 +153,12 @@ func receipt(v *site.Visit) error {
 		view.by = by
 	}
 	view.papers = paperNames(v.UI(), a.LacksPapers())
+	if a.Kind.OfMonth() {
+		next, err := v.Desk().NextPapers(v.Ctx(), c.ID, a.Month)
+		if view.next, err = seenPapers(v, next, err); err != nil {
+			return err
+		}
+	}
 	if len(m.Offices) > 0 {
 		view.office = &m.Offices[0]
 	}

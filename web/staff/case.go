@@ -27,6 +27,7 @@ type caseView struct {
 	requests     []aid.CompletionRequest
 	notices      []personNotice
 	evidence     evidenceView
+	moving       movingView
 	threads      []aid.Thread
 	reported     []reported
 	reads        []aid.CaseRead
@@ -83,6 +84,9 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 	if contact, ok := view.away.StandsInFor(v.Actor().ID, c); ok {
 		away, _ := view.away.Of(contact.ID)
 		view.standsIn = &away
+	}
+	if view.moving.left, err = r.LeftMembers(ctx, c.ID); err != nil {
+		return err
 	}
 	if view.payments, err = r.Payments(ctx, c.ID); err != nil {
 		return err

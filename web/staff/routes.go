@@ -80,6 +80,7 @@ func deskRoutes() []site.Route {
 		{Pattern: "GET /handlaggning/arende/{id}/ombud", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: representatives},
 		{Pattern: "POST /handlaggning/arende/{id}/ombud", Policy: site.Staff(aid.Caseworker), Handler: registerRepresentative},
 		{Pattern: "POST /handlaggning/arende/{id}/ombud/avsluta", Policy: site.Staff(aid.Caseworker), Handler: endRepresentative},
+		{Pattern: "POST /handlaggning/arende/{id}/flyttar-in", Policy: site.Staff(aid.Caseworker), Handler: moveIn},
 		{Pattern: "POST /handlaggning/ansokan/{id}/racker", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: sayEnough},
 		{Pattern: "POST /handlaggning/ansokan/{id}/konto", Policy: site.Staff(aid.Caseworker), Handler: useAccount},
 		{Pattern: "GET /handlaggning/bilagor/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: attachment},
