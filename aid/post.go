@@ -7,7 +7,7 @@ type PostReason string
 const (
 	WantsLetter   PostReason = "letter"    // they chose letters
 	NeverLoggedIn PostReason = "never"     // they have never been in the service
-	NoAddress     PostReason = "no_notice" // no address of theirs is confirmed: nobody can tell them to log in
+	NoAddress     PostReason = "no_notice" // no address of theirs is confirmed and takes messages: nobody can tell them to log in
 )
 
 // PostReason tells why a person is written to on paper at once, by how they have chosen to be told, what is known of their
@@ -20,7 +20,7 @@ func (p Profile) PostReason(reach []Address, hasRead bool) PostReason {
 		return NeverLoggedIn
 	}
 	for _, a := range reach {
-		if a.Confirmed {
+		if a.Confirmed && a.BouncedAt.IsZero() {
 			return ""
 		}
 	}

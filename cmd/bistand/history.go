@@ -11,6 +11,7 @@ import (
 	"bistand/aid"
 	"bistand/calc"
 	"bistand/casework"
+	"bistand/store"
 )
 
 // seed fills one municipality's empty register with people, cases and months of history.
@@ -175,7 +176,20 @@ func (s *seed) introduce(ctx context.Context, c aid.Case, person aid.Person, p d
 		return nil
 	}
 	profile := aid.Profile{PersonID: person.ID, Phone: p.phone, Email: p.email, Language: p.lang}
-	return s.desk.ChangeProfile(ctx, casework.Request{Actor: aid.Actor{Kind: aid.ByCitizen, ID: person.ID, Name: person.Name()}}, c.ID, profile)
+	herself := aid.Actor{Kind: aid.ByCitizen, ID: person.ID, Name: person.Name()}
+	if err := s.desk.ChangeProfile(ctx, casework.Request{Actor: herself}, c.ID, profile); err != nil || inactive {
+		return err
+	}
+	return s.visited(ctx, c, herself, profile)
+}
+
+// visited lets a person have been in the e-service and confirmed an address, so that what they have not read waits for them there.
+func (s *seed) visited(ctx context.Context, c aid.Case, who aid.Actor, profile aid.Profile) error {
+	if err := s.desk.RecordRead(ctx, who, c.ID, "start", ""); err != nil {
+		return err
+	}
+	step := store.Step{At: s.desk.Now(), Actor: who, Name: "confirm_address", CaseID: c.ID, Kind: "person", Object: who.ID}
+	return s.desk.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddConfirmation(s.id(), profile.Addresses()[0]) })
 }
 
 // appoint registers a god man for the applicant of a case, and keeps how she is reached.
