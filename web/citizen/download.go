@@ -31,6 +31,7 @@ type downloadView struct {
 	requests     []aid.CompletionRequest
 	reads        []readGroup
 	drafts       draftsView
+	said         saidView
 }
 
 // everyLogin is more log-ins than anyone has.
@@ -76,6 +77,9 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 		}
 	}
 	if view.drafts, err = newDrafts(v, caseID); err != nil {
+		return view, nil, err
+	}
+	if view.said, err = newSaid(v, caseID); err != nil {
 		return view, nil, err
 	}
 	list, err = seenApplications(v, caseID)
@@ -258,6 +262,7 @@ func writeDownload(v *site.Visit, w io.Writer, view downloadView, list []aid.App
 			return nil
 		})
 	}
+	view.said.write(p)
 	p.list("reads", func(add func(any)) error {
 		return eachRead(v, view.theCase.ID, func(read aid.CaseRead) error { add(readPiece(read)); return p.err })
 	})

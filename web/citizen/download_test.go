@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/store"
 	"bistand/store/storetest"
 )
@@ -128,6 +129,38 @@ func TestN7_DraftsAreInIt(t *testing.T) {
 	}
 	if !strings.Contains(file, `"account_ends_with":"3332"`) {
 		t.Error("the file does not tell which account")
+	}
+}
+
+// N7: what a person has said to the municipality is in it, with what was answered; what their partner has said is not.
+func TestN7_WhatWasSaidIsInIt(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			w := wholeWorld(t, engine)
+			ctx := context.Background()
+			for _, p := range []aid.Person{w.fatima, w.omar} {
+				by := casework.Request{Key: "said-" + string(p.ID), Actor: aid.Actor{Kind: aid.ByCitizen, ID: p.ID, Name: p.Name()}}
+				_, err := w.desk.SendMessage(ctx, by, w.theCase.ID, "Frågan från "+p.GivenName, nil)
+				w.must(err)
+				by.Key += "-change"
+				_, err = w.desk.ReportChange(ctx, by, aid.ChangeReport{CaseID: w.theCase.ID, Kind: "work", From: aid.SwedishDate(w.now), Body: "Anmält av " + p.GivenName}, nil)
+				w.must(err)
+				by.Key += "-comment"
+				_, err = w.desk.SayOf(ctx, by, aid.Comment{CaseID: w.theCase.ID, On: aid.Subject{Kind: aid.OnDecision, ID: w.second.ID}, Body: "Yttrande av " + p.GivenName})
+				w.must(err)
+			}
+			file, html := w.visit("GET", "/hamta-uppgifter/uppgifter.json", nil).Body.String(), w.get("/hamta-uppgifter")
+			for _, what := range []string{"Frågan från ", "Anmält av ", "Yttrande av "} {
+				for name, want := range map[string]bool{w.fatima.GivenName: true, w.omar.GivenName: false} {
+					if strings.Contains(file, what+name) != want || strings.Contains(html, what+name) != want {
+						t.Errorf("%q: in the file %v, on the page %v, want %v", what+name, strings.Contains(file, what+name), strings.Contains(html, what+name), want)
+					}
+				}
+			}
+			if appeals, err := w.desk.Register.AppealsBy(ctx, w.theCase.ID, w.fatima.ID); err != nil || len(appeals) == 0 || !strings.Contains(file, `"number":"`+appeals[0].Number) || !strings.Contains(html, appeals[0].Number) {
+				t.Errorf("the appeals %v are not in it, %v", appeals, err)
+			}
+		})
 	}
 }
 
