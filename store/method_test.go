@@ -85,6 +85,7 @@ type reader interface {
 	EachCalculation(context.Context, func(aid.Calculation) error) error
 	talkReader
 	requestReader
+	recoveryReader
 	Appeal(context.Context, aid.ID) (aid.Appeal, error)
 	AppealAnswer(context.Context, aid.ID) ([]byte, error)
 	AppealDraft(context.Context, aid.ID) (aid.AppealDraft, error)
@@ -113,7 +114,9 @@ func TestEveryMethodRunsOnBothEngines(t *testing.T) {
 	maps.Copy(reads, talkReads())
 	maps.Copy(reads, requestReads())
 	maps.Copy(reads, appealReads())
+	maps.Copy(reads, recoveryReads())
 	maps.Copy(writes, workCalls())
+	maps.Copy(writes, recoveryCalls())
 	called := slices.Concat(slices.Collect(maps.Keys(reads)), slices.Collect(maps.Keys(writes)), ownMethods)
 	for _, kind := range []reflect.Type{reflect.TypeFor[*store.Store](), reflect.TypeFor[*store.Tx](), reflect.TypeFor[reader]()} {
 		for i := range kind.NumMethod() {

@@ -28,6 +28,7 @@ type downloadView struct {
 	documents    []paper
 	notes        []paper
 	requests     []aid.CompletionRequest
+	recoveries   []aid.Recovery
 	reads        []readGroup
 }
 
@@ -70,6 +71,9 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 		if q.Asks(me) {
 			view.requests = append(view.requests, q)
 		}
+	}
+	if view.recoveries, err = recoveriesOf(v, caseID); err != nil {
+		return view, nil, err
 	}
 	list, err = r.Applications(v.Ctx(), caseID)
 	return view, list, err
@@ -220,6 +224,12 @@ func writeDownload(v *site.Visit, w io.Writer, view downloadView, list []aid.App
 	p.list("requests", func(add func(any)) error {
 		for _, q := range view.requests {
 			add(requestPiece(q, v.Today()))
+		}
+		return nil
+	})
+	p.list("recoveries", func(add func(any)) error {
+		for _, r := range view.recoveries {
+			add(recoveryPiece(r))
 		}
 		return nil
 	})

@@ -8,7 +8,9 @@ import (
 )
 
 // Routes returns every route of the citizens' side.
-func Routes() []site.Route { return slices.Concat(followRoutes, talkRoutes, applyRoutes, appealRoutes) }
+func Routes() []site.Route {
+	return slices.Concat(followRoutes, talkRoutes, applyRoutes, appealRoutes, recoveryRoutes)
+}
 
 // followRoutes are the pages that follow a case.
 var followRoutes = []site.Route{

@@ -27,6 +27,7 @@ type caseView struct {
 	requests     []aid.CompletionRequest
 	notices      []personNotice
 	evidence     evidenceView
+	wrong        aid.WrongPayment // what wrong information has led to
 	threads      []aid.Thread
 	reported     []reported
 	reads        []aid.CaseRead
@@ -100,6 +101,9 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 			return err
 		}
 		if view.appeals, err = r.Appeals(ctx, c.ID); err != nil {
+			return err
+		}
+		if view.wrong, err = r.WrongPayment(ctx, c.ID); err != nil {
 			return err
 		}
 	}
