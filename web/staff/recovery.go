@@ -287,3 +287,20 @@ func groundOptions(c ui.Ctx, chosen string) []ui.Option {
 	}
 	return list
 }
+
+// paymentsOfCase lists a case's payments; who may ask money back gets there from each that was paid.
+func paymentsOfCase(c ui.Ctx, view caseView) ui.Table {
+	t := paymentsTable(c, view.payments)
+	if !view.mayDecide || len(t.Rows) == 0 {
+		return t
+	}
+	t.Columns = append(t.Columns, ui.Column{Label: c.L.T("recovery.title")})
+	for i, p := range view.payments {
+		cell := ui.Cell{}
+		if p.Status == aid.PaidOut {
+			cell = ui.LinkCell(c.L.T("staff.recovery.go"), newRecoveryHref(view.ID)+"?betalning="+string(p.ID))
+		}
+		t.Rows[i].Cells = append(t.Rows[i].Cells, cell)
+	}
+	return t
+}
