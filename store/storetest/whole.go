@@ -86,8 +86,8 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.requests()
 	r.talk()
 	r.onPaper()
-	r.notices()
 	r.wrongPayments()
+	r.notices()
 	r.workingRows()
 	return r
 }

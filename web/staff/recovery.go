@@ -251,7 +251,7 @@ func recoveryParts(c ui.Ctx, r aid.Recovery) ui.Table {
 // recoveryEvents lists what has come of a recovery.
 func recoveryEvents(c ui.Ctx, r aid.Recovery) ui.Table {
 	t := ui.Table{Caption: c.L.T("recovery.events"), HideCaption: true, Stack: true, Empty: c.L.T("staff.recovery.no_events"), Columns: []ui.Column{
-		{Label: c.L.T("staff.col.day")}, {Label: c.L.T("staff.col.what")}, {Label: c.L.T("staff.col.amount"), Numeric: true}, {Label: c.L.T("staff.col.reason")}, {Label: c.L.T("staff.col.who")},
+		{Label: c.L.T("staff.col.day")}, {Label: c.L.T("label.what")}, {Label: c.L.T("staff.col.amount"), Numeric: true}, {Label: c.L.T("staff.col.reason")}, {Label: c.L.T("staff.col.who")},
 	}}
 	for _, e := range r.Events {
 		amount := ui.Cell{}
