@@ -71,6 +71,13 @@ var sentForms = []struct {
 	{"POST /overklaga/utkast/{id}/varfor", []string{"why", "Elen räcker inte"}, 0}, // drafts are no facts
 	{"POST /handlaggning/arende/{id}/meddelanden/{person}", []string{"text", "Det ordnar sig"}, 1},
 	{"POST /handlaggning/begaran/{id}/tid", []string{"until", "2026-12-20"}, 1},
+	{"POST /handlaggning/arende/{id}/felaktiga-uppgifter/polis", []string{"police.about", "Uthyrning"}, 1},
+	{"POST /handlaggning/arende/{id}/felaktiga-uppgifter/underrattelse", []string{"notice.authority", "tax", "notice.benefit", "Återbäring", "notice.about", "Fel inkomst"}, 1},
+	{"POST /handlaggning/arende/{id}/felaktiga-uppgifter/behovs-inte", []string{"no.recovery.reason", "Inget utbetalt"}, 1},
+	{"POST /handlaggning/polisanmalan/{id}", []string{"outcome", "closed", "note", "Bevis saknas"}, 1},
+	{"POST /handlaggning/aterkrav/{id}/betalt", []string{"paid.amount", "20"}, 1},
+	{"POST /handlaggning/aterkrav/{id}/efterskank", []string{"waive.amount", "20", "waive.reason", "Sjukdom"}, 1},
+	{"POST /handlaggning/aterkrav/{id}/avsluta", []string{"close.end", "ended", "close.reason", "Slut"}, 1},
 	{"POST /handlaggning/begaran/{id}/avsluta", []string{"outcome", "withdrawn", "reason", "Behövs inte"}, 1},
 }
 

@@ -281,6 +281,20 @@ var ruleFor = map[string]rule{
 	"POST /handlaggning/arende/{id}/flyttar-in":                 {door: "caseworker", of: "case", gets: "assigned", form: "who=ny&number="},
 	"POST /handlaggning/ansokan/{id}/racker":                    {door: deciders, of: "application", gets: "assigned", form: "reason=Räcker"},
 	"POST /handlaggning/ansokan/{id}/konto":                     {door: "caseworker", of: "application", gets: "assigned"},
+
+	"GET /aterkrav/{id}": {door: "citizen", of: "own_recovery", gets: "own"},
+	"GET /handlaggning/arende/{id}/felaktiga-uppgifter":                {door: deciders, of: "case", gets: "assigned"},
+	"POST /handlaggning/arende/{id}/felaktiga-uppgifter/polis":         {door: deciders, of: "case", gets: "assigned", form: "police.person=&police.on=2026-11-17&police.about=Text"},
+	"POST /handlaggning/arende/{id}/felaktiga-uppgifter/underrattelse": {door: deciders, of: "case", gets: "assigned", form: "notice.authority=tax&notice.on=2026-11-17&notice.benefit=Stöd&notice.about=Text"},
+	"POST /handlaggning/arende/{id}/felaktiga-uppgifter/behovs-inte":   {door: deciders, of: "case", gets: "assigned", form: "measure=police&no.police.reason=Text"},
+	"GET /handlaggning/polisanmalan/{id}":                              {door: deciders, of: "police", gets: "assigned"},
+	"POST /handlaggning/polisanmalan/{id}":                             {door: deciders, of: "police", gets: "assigned", form: "outcome=closed&on=2026-11-17"},
+	"GET /handlaggning/arende/{id}/aterkrav":                           {door: "decision_maker", of: "case", gets: "assigned"},
+	"POST /handlaggning/arende/{id}/aterkrav":                          {door: "decision_maker", of: "case", gets: "assigned", form: "person=&ground=not_told&reasons=Text&how=Text"},
+	"GET /handlaggning/aterkrav/{id}":                                  {door: deciders, of: "recovery", gets: "assigned"},
+	"POST /handlaggning/aterkrav/{id}/betalt":                          {door: deciders, of: "recovery", gets: "assigned", form: "paid.amount=1&paid.on=2026-11-17"},
+	"POST /handlaggning/aterkrav/{id}/efterskank":                      {door: "decision_maker", of: "recovery", gets: "assigned", form: "waive.amount=1&waive.reason=Text"},
+	"POST /handlaggning/aterkrav/{id}/avsluta":                         {door: "decision_maker", of: "recovery", gets: "assigned", form: "close.end=ended&close.reason=Text"},
 }
 
 // outcome is what a rule expects of one visit.

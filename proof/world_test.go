@@ -55,11 +55,11 @@ type household struct {
 }
 
 // kinds of object that addresses name, beside those of each adult ("signing", "appealing", "login": orders with the app;
-// "appeal", "appeal_draft", "appeal_file").
+// "appeal", "appeal_draft", "appeal_file", "own_recovery").
 var kinds = []string{
 	"case", "draft", "frozen", "application", "open", "attachment", "decision", "payment", "proposed", "file",
 	"document", "hidden_document", "note", "hidden_note", "calculation", "payee", "person",
-	"request", "evidence",
+	"request", "evidence", "recovery", "police",
 }
 
 // team is the staff of a place, each with one role alone.
@@ -178,6 +178,7 @@ func plant(t testing.TB, w *webtest.World, p *webtest.Place, m team, plan plan) 
 	h.appeals(w, n)
 	h.papers(m, n)
 	h.requests(w, m, n)
+	h.wrongs(w, m, n)
 	h.talk(m, n)
 	return h
 }

@@ -89,6 +89,13 @@ var (
 	handoverFacts         = facts("appeal_handover", "appeal_id court way handed_on statement_id handed_by handed_name at")
 	rulingFacts           = facts("appeal_ruling", "appeal_id outcome court_number ruled_on note recorded_by recorded_name at")
 	withdrawalFacts       = facts("appeal_withdrawal", "appeal_id person_id recorded_by reason at")
+	recoveryFacts         = facts("recovery", "id number case_id person_id ground served_on legal_basis reasons how decided_by decided_name at")
+	recoveryPartFacts     = facts("recovery_part", "id recovery_id payment_id amount")
+	recoveryEventFacts    = facts("recovery_event", "id recovery_id kind amount happened_on reason recorded_by recorded_name at")
+	policeReportFacts     = facts("police_report", "id case_id person_id reported_on about reference reported_by reported_name at")
+	policeAnswerFacts     = facts("police_answer", "id report_id outcome answered_on reference note recorded_by recorded_name at")
+	authorityNoticeFacts  = facts("authority_notice", "id case_id authority name notified_on benefit about notified_by notified_name at")
+	notNeededFacts        = facts("not_needed", "id case_id measure reason said_by said_name at")
 	caseReadFacts         = facts("case_read", "id case_id actor_kind actor_id actor_name what reason at")
 
 	completionRequestFacts   = facts("completion_request", "id case_id application_id kind person_id month why until items asked_by asked_name at")

@@ -91,6 +91,7 @@ type reader interface {
 	absenceReader
 	postReader
 	recordReader
+	recoveryReader
 	Appeal(context.Context, aid.ID) (aid.Appeal, error)
 	AppealAnswer(context.Context, aid.ID) ([]byte, error)
 	AppealDraft(context.Context, aid.ID) (aid.AppealDraft, error)
@@ -123,7 +124,9 @@ func TestEveryMethodRunsOnBothEngines(t *testing.T) {
 	maps.Copy(reads, absenceReads())
 	maps.Copy(reads, postReads())
 	maps.Copy(reads, recordReads())
+	maps.Copy(reads, recoveryReads())
 	maps.Copy(writes, workCalls())
+	maps.Copy(writes, recoveryCalls())
 	called := slices.Concat(slices.Collect(maps.Keys(reads)), slices.Collect(maps.Keys(writes)), ownMethods)
 	for _, kind := range []reflect.Type{reflect.TypeFor[*store.Store](), reflect.TypeFor[*store.Tx](), reflect.TypeFor[reader]()} {
 		for i := range kind.NumMethod() {

@@ -52,6 +52,10 @@ type Register struct {
 	TakenBack, Appeal aid.Appeal      // of ImportedDecision by the applicant: on paper and taken back, and one that a court has answered
 	AppealDraft       aid.AppealDraft // of Decision, by the applicant
 
+	Recovery, TakenBackRecovery aid.Recovery // of Paid: from the household, partly repaid and waived; from the applicant, taken back
+	PoliceReport                aid.PoliceReport
+	WrongPayment                aid.WrongPayment // all of the open case
+
 	// A couple of which the co-applicant has left, with a first application that came on paper: one paper came later, and for the
 	// rest a caseworker said that it will do.
 	Separated     aid.Case // as it is now
@@ -94,6 +98,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.onPaper()
 	r.represented()
 	r.absences()
+	r.wrongPayments()
 	r.notices()
 	r.workingRows()
 	return r

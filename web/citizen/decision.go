@@ -14,7 +14,8 @@ import (
 type decisionsView struct {
 	recent, older []aid.Decision
 	received      map[aid.ID]aid.Date
-	days          int // the window; 0 = none
+	days          int            // the window; 0 = none
+	recoveries    []aid.Recovery // what is asked back of the person
 }
 
 // decisions lists every decision of the case.
@@ -37,6 +38,9 @@ func decisions(v *site.Visit) error {
 		} else {
 			view.recent = append(view.recent, d)
 		}
+	}
+	if view.recoveries, err = recoveriesOf(v, caseID); err != nil {
+		return err
 	}
 	return v.Render(decisionsPage(v.UI(), page(v, v.L.T("nav.decisions"), "/beslut"), view))
 }

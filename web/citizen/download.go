@@ -29,6 +29,7 @@ type downloadView struct {
 	documents    []paper
 	notes        []paper
 	requests     []aid.CompletionRequest
+	recoveries   []aid.Recovery
 	reads        []readGroup
 	drafts       draftsView
 	said         saidView
@@ -75,6 +76,9 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 		if q.Asks(me) {
 			view.requests = append(view.requests, q)
 		}
+	}
+	if view.recoveries, err = recoveriesOf(v, caseID); err != nil {
+		return view, nil, err
 	}
 	if view.drafts, err = newDrafts(v, caseID); err != nil {
 		return view, nil, err
@@ -248,6 +252,12 @@ func writeDownload(v *site.Visit, w io.Writer, view downloadView, list []aid.App
 	p.list("requests", func(add func(any)) error {
 		for _, q := range view.requests {
 			add(requestPiece(q, v.Today()))
+		}
+		return nil
+	})
+	p.list("recoveries", func(add func(any)) error {
+		for _, r := range view.recoveries {
+			add(recoveryPiece(r))
 		}
 		return nil
 	})

@@ -73,6 +73,20 @@ func paymentPieces(list []aid.Payment) []any {
 	return pieces
 }
 
+func recoveryPiece(r aid.Recovery) any {
+	parts, events := []any{}, []any{}
+	for _, part := range r.Parts {
+		parts = append(parts, object{"payment": part.PaymentID, "month": part.Month, "amount": part.Amount})
+	}
+	for _, e := range r.Events {
+		events = append(events, object{"kind": e.Kind, "amount": e.Amount, "on": e.On, "reason": e.Reason})
+	}
+	return object{
+		"id": r.ID, "number": r.Number, "of_household": r.PersonID == "", "ground": r.Ground, "legal_basis": r.LegalBasis, "reasons": r.Reasons, "how_to_pay": r.How,
+		"decided_by": r.DecidedByName, "decided_at": r.DecidedAt, "amount": r.Amount(), "left": r.Left(), "parts": parts, "events": events,
+	}
+}
+
 func requestPiece(q aid.CompletionRequest, today aid.Date) any {
 	answers := []any{}
 	for _, a := range q.Answers {

@@ -9,7 +9,7 @@ import (
 
 // Routes returns every route of the citizens' side.
 func Routes() []site.Route {
-	return slices.Concat(chooseRoutes, followRoutes, talkRoutes, applyRoutes, appealRoutes)
+	return slices.Concat(chooseRoutes, followRoutes, talkRoutes, applyRoutes, appealRoutes, recoveryRoutes)
 }
 
 // chooseRoutes are where someone who comes for several people says for whom.

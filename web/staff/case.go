@@ -18,6 +18,7 @@ type caseView struct {
 	mayAccess    bool // may open and close the e-service
 	mayRegister  bool // takes in applications on paper, and records who has left
 	mayWrite     bool // works with the case, rather than with its payments only
+	mayDecide    bool // decides, and may ask money back
 	applications []aid.Application
 	decisions    []aid.Decision
 	appeals      []aid.Appeal
@@ -28,6 +29,7 @@ type caseView struct {
 	notices      []personNotice
 	evidence     evidenceView
 	moving       movingView
+	wrong        aid.WrongPayment // what wrong information has led to
 	threads      []aid.Thread
 	reported     []reported
 	reads        []aid.CaseRead
@@ -73,7 +75,7 @@ func theCase(v *site.Visit) error {
 func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err error) {
 	s, r, ctx := v.Session.Staff, v.Register(), v.Ctx()
 	view := caseView{
-		Case: c, key: v.NewKey(), today: v.Today(), mayAccess: s.Has(aid.Caseworker) || s.Has(aid.Administrator), mayRegister: s.Has(aid.Caseworker), mayWrite: s.Has(aid.Caseworker) || s.Has(aid.DecisionMaker),
+		Case: c, key: v.NewKey(), today: v.Today(), mayAccess: s.Has(aid.Caseworker) || s.Has(aid.Administrator), mayRegister: s.Has(aid.Caseworker), mayWrite: s.Has(aid.Caseworker) || s.Has(aid.DecisionMaker), mayDecide: s.Has(aid.DecisionMaker),
 	}
 	if view.people, err = peopleOf(v, c); err != nil {
 		return err
@@ -123,6 +125,9 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 			return err
 		}
 		if view.appeals, err = r.Appeals(ctx, c.ID); err != nil {
+			return err
+		}
+		if view.wrong, err = r.WrongPayment(ctx, c.ID); err != nil {
 			return err
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // Routes returns every route of the staff's side. A role only opens the door: whether a case opens is asked case by case
 // (Visit.StaffCase), and each step asks once more whether its role may.
 func Routes() []site.Route {
-	return slices.Concat(deskRoutes(), appealRoutes)
+	return slices.Concat(deskRoutes(), appealRoutes, wrongPaymentRoutes)
 }
 
 // everyone is each role that staff may have.
