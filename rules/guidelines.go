@@ -70,6 +70,18 @@ func (g *Guidelines) ExpenseRule(kind aid.ExpenseKind) (aid.RuleRef, bool) {
 	return ref, ok
 }
 
+// ExpenseWords returns what the guidelines say of a kind of expense, in the document's own words, and whether they do.
+func (g *Guidelines) ExpenseWords(kind aid.ExpenseKind) (Accepted, bool) {
+	if g != nil {
+		for _, e := range g.Expenses {
+			if e.Kind == string(kind) {
+				return e, true
+			}
+		}
+	}
+	return Accepted{}, false
+}
+
 // IncomeRule returns where the guidelines count a kind of income, and whether they do.
 func (g *Guidelines) IncomeRule(kind aid.IncomeKind) (aid.RuleRef, bool) {
 	if g == nil {

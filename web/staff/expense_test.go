@@ -1,0 +1,93 @@
+package staff_test
+
+import (
+	"html"
+	"slices"
+	"strings"
+	"testing"
+
+	"bistand/aid"
+	"bistand/rules"
+)
+
+// rowOf is the row of the calculation's table that opens with a name, tags left out.
+func rowOf(text, name string) string {
+	for _, row := range strings.Split(text, "<tr") {
+		if strings.Contains(row, ">"+html.EscapeString(name)+"</th>") {
+			return html.UnescapeString(row)
+		}
+	}
+	return ""
+}
+
+// TestN13H13H24_EveryKindOfExpenseWithItsGuideline: each kind of expense that the sources name comes from the application to the
+// editor with the guidelines' own words and, where they set one, the most in this month's money; what is above it is cut; and
+// the decision has a line for each, with its reason where not all was granted.
+// The household has four members; the price base amount of 2026 is 59 200 kr.
+func TestN13H13H24_EveryKindOfExpenseWithItsGuideline(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		o.Lund.Tenant.Municipality.Code, o.Lund.Tenant.Desk.Municipality.Code = "1284", "1284"
+		shown := map[aid.ExpenseKind][]string{
+			"housing":          {"Tak 7 300 kr"},
+			"infant_equipment": {"Tak 5 920 kr", "10 % av prisbasbeloppet 59 200 kr (2026)", "Över taket"},
+			"home_equipment":   {"Tak 11 255 kr", "5 % och 3 × 4,67 % av prisbasbeloppet 59 200 kr (2026)", "Över taket"},
+			"tv":               {"Tak 2 516 kr", "4,25 % av prisbasbeloppet 59 200 kr (2026)", "Över taket"},
+			"glasses":          {"Bågar för sig: högst 2 % av prisbasbeloppet, 1 184 kr. Glas enligt ordination."},
+			"dental":           {"Delegation: högst 2,78 % av prisbasbeloppet, 1 646 kr", "Över delegationen"},
+		}
+		cut := map[aid.ExpenseKind]aid.Ore{"infant_equipment": 5_920_00, "home_equipment": 11_255_00, "tv": 2_516_00}
+		const claimed = 12_000_00
+		a := o.apply(o.Case, november, func(c *aid.Content) {
+			c.Expenses = nil
+			for _, kind := range aid.ExpenseKinds {
+				e := aid.Expense{Kind: kind, Amount: claimed}
+				if kind == "housing" {
+					e.Amount = 7_055_00
+				}
+				c.Expenses = append(c.Expenses, e)
+			}
+		})
+		v := o.as(o.both)
+		v.Post("/handlaggning/arende/"+string(o.Case.ID)+"/oppna", "reason", "Ersätter en kollega.")
+		page := v.Get(calculationPath(a)).Want(200)
+		guidelines, _ := rules.Embedded().GuidelinesOn("1284", november.First())
+		sv := o.Lund.Tenant.Languages.For("sv")
+		for _, kind := range aid.ExpenseKinds {
+			row := strings.ReplaceAll(rowOf(page.Body, sv.T("expense."+string(kind))), "\u00a0", " ")
+			want := shown[kind]
+			if words, ok := guidelines.ExpenseWords(kind); ok {
+				want = append(want, "Riktlinjerna, avsnittet "+words.Section, words.Text)
+			} else if kind != "other_expense" {
+				t.Errorf("Höganäs says nothing of %s", kind)
+			}
+			for _, text := range want {
+				if !strings.Contains(row, text) {
+					t.Errorf("the row of %s does not say %q:\n%s", kind, text, row)
+				}
+			}
+		}
+		page.Form(calculationPath(a)).Press("gor", "spara").Want(200, "Beräkningen är sparad")
+		v.Get(decisionPath(a)).Form(decisionPath(a)).Set("gor", "besluta").Submit().At(decisionPath(a)).Want(200, "Delvis bifall")
+		d, err := o.Store.DecisionOf(t.Context(), a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, kind := range aid.ExpenseKinds {
+			i := slices.IndexFunc(d.Items, func(i aid.DecisionItem) bool { return i.Code == string(kind) })
+			if i < 0 {
+				t.Errorf("nothing is decided on %s", kind)
+				continue
+			}
+			most, limited := cut[kind]
+			if item := d.Items[i]; limited != (item.Outcome == aid.PartlyGranted && item.Approved == most && item.Reason != "") {
+				t.Errorf("decided on %s: %+v", kind, item)
+			}
+		}
+		// The applicant reads each line, and why it was cut.
+		letter := o.Visitor(o.Lund).MustLogIn(o.Applicant).Get("/beslut/" + string(d.ID)).Want(200)
+		for _, kind := range aid.ExpenseKinds {
+			letter.Want(200, sv.T("expense."+string(kind)))
+		}
+		letter.Want(200, "5 920,00 kr", "11 255,00 kr", "2 516,00 kr", "Beloppet är högre än kommunens gräns.")
+	})
+}
