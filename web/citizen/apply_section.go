@@ -69,6 +69,7 @@ type formView struct {
 	back   bool            // came from the page of all answers, and goes back there
 	now    []answerSection // after a conflict: what is saved now
 	last   []aid.Expense   // of last month's application, on the page of expenses
+	guide  []guidance      // what the municipality has set for the expenses that can be applied for here
 }
 
 // field is a field with what it holds and what is wrong with it.
@@ -134,6 +135,10 @@ func renderSection(v *site.Visit, s section, f formView, status int) error {
 		if err := f.remember(v); err != nil {
 			return err
 		}
+		f.guide = guidanceFor(v, f.draft.Content, aid.ExpenseKinds)
+	}
+	if s.name == needSection.name {
+		f.guide = guidanceFor(v, f.draft.Content, needKinds())
 	}
 	f.before = fingerprint(s, f.draft.Content)
 	f.form = ui.Form{
