@@ -91,3 +91,57 @@ func TestN13H13H24_EveryKindOfExpenseWithItsGuideline(t *testing.T) {
 		letter.Want(200, "5 920,00 kr", "11 255,00 kr", "2 516,00 kr", "Beloppet är högre än kommunens gräns.")
 	})
 }
+
+// TestN14H5H6_EveryKindOfIncomeAndAssetLowersTheSupport: each kind stands under its name in the calculation with the place in the
+// guidelines that names it, counts in full, and is told of to the applicant by name, amount and sentence in six languages.
+func TestN14H5H6_EveryKindOfIncomeAndAssetLowersTheSupport(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		o.Lund.Tenant.Municipality.Code, o.Lund.Tenant.Desk.Municipality.Code = "1284", "1284"
+		a := o.apply(o.Case, november, func(c *aid.Content) {
+			c.Incomes, c.NoIncome, c.Assets = nil, nil, nil
+			for i, kind := range aid.StatedIncomeKinds {
+				c.Incomes = append(c.Incomes, aid.Income{Kind: kind, PersonID: o.Applicant.ID, Amount: aid.Ore(100+i) * aid.Kronor})
+			}
+			for i, kind := range aid.AssetKinds {
+				c.Assets = append(c.Assets, aid.Asset{Kind: kind, Value: aid.Ore(300+i) * aid.Kronor})
+			}
+		})
+		saved(o.as(o.Caseworker), a).Want(200, "Beräkningen är sparad")
+		calculation, _ := o.kept(a)
+		guidelines, _ := rules.Embedded().GuidelinesOn("1284", november.First())
+		var sum aid.Ore
+		find := func(kind aid.LineKind, code string, amount aid.Ore, rule aid.RuleRef, named bool) {
+			i := slices.IndexFunc(calculation.Lines, func(l aid.Line) bool { return l.Kind == kind && l.Code == code })
+			if i < 0 || calculation.Lines[i].Amount != amount || named && calculation.Lines[i].Rule != rule {
+				t.Errorf("the line of %s: %+v", code, calculation.Lines[max(i, 0)])
+			}
+			sum += amount
+		}
+		for i, kind := range aid.StatedIncomeKinds {
+			rule, named := guidelines.IncomeRule(kind)
+			find(aid.IncomeLine, string(kind), aid.Ore(100+i)*aid.Kronor, rule, named)
+		}
+		for i, kind := range aid.AssetKinds {
+			rule, named := guidelines.AssetRule(kind)
+			find(aid.AssetLine, string(kind), aid.Ore(300+i)*aid.Kronor, rule, named)
+		}
+		if calculation.Incomes != sum {
+			t.Errorf("%d öre are counted, want %d", calculation.Incomes, sum)
+		}
+		asa := o.Visitor(o.Lund).MustLogIn(o.Applicant)
+		for _, code := range []string{"sv", "en", "so", "ar", "kmr", "ti"} {
+			asa.Get("/sprak/" + code + "?till=/start")
+			l := o.Lund.Tenant.Languages.For(code)
+			page := asa.Get("/ansokningar/" + string(a.ID) + "/berakning").Want(200)
+			for i, kind := range aid.StatedIncomeKinds {
+				page.Want(200, l.T("income."+string(kind)), plainSpaces(l.T("explain.income.stated", "amount", l.Money(aid.Ore(100+i)*aid.Kronor))))
+			}
+			for i, kind := range aid.AssetKinds {
+				page.Want(200, l.T("asset."+string(kind)), plainSpaces(l.T("explain.asset.counted", "amount", l.Money(aid.Ore(300+i)*aid.Kronor))))
+			}
+		}
+	})
+}
+
+// plainSpaces is a text as Page.Text gives it.
+func plainSpaces(text string) string { return strings.ReplaceAll(text, "\u00a0", " ") }
