@@ -25,6 +25,7 @@ type applicationView struct {
 	noScanner  bool                // the municipality has none
 	calculated bool                // a calculation has been saved
 	lacks      []string            // names of the papers that are missing
+	decidable  readiness
 	monthFirst string              // why a single need cannot be reckoned yet; empty while it can
 	inked      map[aid.ID]aid.Date // days of signatures on paper
 	newAccount bool                // it names an account that the case has no payee for
@@ -66,6 +67,7 @@ func renderApplication(v *site.Visit, status int, faults aid.Errors) error {
 	if err := view.complete(v); err != nil {
 		return err
 	}
+	view.decidable = view.ready(v)
 	title := v.L.T("staff.application.title", "month", v.L.Month(a.Month))
 	if a.Kind != aid.Renewal {
 		title = v.L.T("application."+string(a.Kind)) + ", " + v.L.Month(a.Month)
