@@ -22,9 +22,9 @@ type applicationView struct {
 	requests   []aid.CompletionRequest
 	today      aid.Date
 	scans      []aid.Scan
-	noScanner  bool                // the municipality has none
-	calculated bool                // a calculation has been saved
-	lacks      []string            // names of the papers that are missing
+	noScanner  bool     // the municipality has none
+	calculated bool     // a calculation has been saved
+	lacks      []string // names of the papers that are missing
 	decidable  readiness
 	monthFirst string              // why a single need cannot be reckoned yet; empty while it can
 	inked      map[aid.ID]aid.Date // days of signatures on paper

@@ -8,6 +8,7 @@ import (
 
 	"bistand/aid"
 	"bistand/rules"
+	"bistand/web/webtest"
 )
 
 // rowOf is the row of the calculation's table that opens with a name, tags left out.
@@ -141,6 +142,45 @@ func TestN14H5H6_EveryKindOfIncomeAndAssetLowersTheSupport(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestX6_TheApplicantIsToldWhatCouldNotBeChecked: an authority that did not answer stands so beside what was stated, with its name,
+// in the calculation and in everything that the register holds of the applicant, in six languages; the income counts as it was
+// stated, and no answer of 0 kr is shown.
+func TestX6_TheApplicantIsToldWhatCouldNotBeChecked(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		a := o.apply(o.Case, november, nil)
+		v := o.as(o.Caseworker)
+		form := v.Get(calculationPath(a)).Form(calculationPath(a))
+		form.Set("incomes.0.authority", "unemployment_fund").Set("incomes.0.answer", "unchecked").Press("gor", "spara").Want(200, "Beräkningen är sparad")
+		asa := o.Visitor(o.Lund).MustLogIn(o.Applicant)
+		for _, code := range []string{"sv", "en", "so", "ar", "kmr", "ti"} {
+			asa.Get("/sprak/" + code + "?till=/start")
+			l := o.Lund.Tenant.Languages.For(code)
+			told := plainSpaces(l.T("mark.unchecked", "authority", l.T("authority.unemployment_fund")))
+			page := asa.Get("/ansokningar/"+string(a.ID)+"/berakning").Want(200, told, l.T("calculation.unchecked"), plainSpaces(l.MoneyExact(4_200_50)))
+			if row := rowWith(page, told); strings.Contains(row, plainSpaces(l.MoneyExact(0))) {
+				t.Errorf("%s: what could not be checked is shown as nothing: %s", code, row)
+			}
+			asa.Get("/hamta-uppgifter").Want(200, told, l.T("calculation.unchecked"))
+		}
+		if c, _ := o.kept(a); c.Incomes != 4_200_50 {
+			t.Errorf("%d öre count, want what was stated", c.Incomes)
+		}
+	})
+}
+
+// rowWith is the row of a table in which a text stands.
+func rowWith(p *webtest.Page, text string) string {
+	for _, row := range strings.Split(p.Body, "<tr")[1:] {
+		row, _, _ = strings.Cut(row, "</tr>")
+		part := *p
+		part.Body = "<table><tr" + row + "</tr></table>"
+		if strings.Contains(part.Text(), text) {
+			return part.Text()
+		}
+	}
+	return ""
 }
 
 // plainSpaces is a text as Page.Text gives it.
