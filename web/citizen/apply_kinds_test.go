@@ -152,6 +152,7 @@ func (c *couple) kindsInEachLanguage(path string, kinds []aid.ExpenseKind, limit
 	for _, code := range languages {
 		c.asa.Get("/sprak/" + code + "?till=/start")
 		page, l := c.asa.Get(path).Want(200), c.Lund.Tenant.Languages.For(code)
+		c.noSwedish(page, code)
 		for _, kind := range kinds {
 			words, says := guidelines.ExpenseWords(kind)
 			c.offers(page, string(kind), l.T("expense."+string(kind)), words.Text, says)
