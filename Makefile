@@ -55,10 +55,11 @@ mutation:
 	go build -o build/bin/mutation ./tools/mutation
 	cd build/mutation && nice ../bin/mutation calc rules
 
-# Takes the pictures of the help anew from the real pages, in a browser, and packs them small: web/public/pictures.
+# Takes the pictures of the help and of the documents anew from the real pages, in a browser, and packs them small.
 pictures: install
-	go test ./journey -count=1 -run TestB18_ThePagesThatTheHelpShows
-	go run ./tools/pictures build/journey/help web/public/pictures
+	go test ./journey -count=1 -run 'TestB18_ThePagesThatTheHelpShows|TestThePagesThatTheDocumentsShow'
+	go run ./tools/pictures -height 700 build/journey/help web/public/pictures
+	go run ./tools/pictures -height 900 -limit 600 build/journey/documents docs/pictures
 
 demo:
 	go run ./cmd/bistand demo

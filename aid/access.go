@@ -1,15 +1,22 @@
 package aid
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// AssignedTo tells whether a member of staff has a function in the case.
-func (c Case) AssignedTo(staff ID) bool {
-	for _, contact := range c.Contacts {
-		if contact.Staff.ID == staff {
-			return true
-		}
+// AssignedTo tells whether a member of staff has a function in the case, or answers today for one who has and is away.
+func (c Case) AssignedTo(staff ID, today Absences) bool {
+	if c.HasContact(staff) {
+		return true
 	}
-	return false
+	_, standsIn := today.StandsInFor(staff, c)
+	return standsIn
+}
+
+// HasContact tells whether a member of staff has a function of their own in the case.
+func (c Case) HasContact(staff ID) bool {
+	return slices.ContainsFunc(c.Contacts, func(contact Contact) bool { return contact.Staff.ID == staff })
 }
 
 // HasProtected tells whether any member of the case has a sekretessmarkering.

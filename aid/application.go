@@ -260,6 +260,7 @@ type Application struct {
 	Refusal     *SignatureRefusal // set when an adult refused to sign
 	Late        []Attachment      // papers that came after it, in the order they came
 	Enough      *Sufficient       // set when a caseworker said that it can be decided without the papers it lacks
+	Answered    Date              // when what staff have asked about it came, or must come at the latest; no day where nothing was asked
 	VoidedAt    time.Time         // zero while it stands
 	Registered  Date              // the day it came in: all signatures there; no day before
 	DecidedOn   Date
@@ -345,4 +346,22 @@ type SignatureRefusal struct {
 	PersonID ID
 	Reason   string
 	At       time.Time
+}
+
+// OwnPart is the content without what another adult has stated of themselves: their incomes, their occupation and their account.
+// What is the household's own, its home, costs and assets, belongs to each.
+func (c Content) OwnPart(person ID) Content {
+	c = c.Signed()
+	others := func(id ID) bool { return id != "" && id != person }
+	c.Incomes = slices.DeleteFunc(slices.Clone(c.Incomes), func(i Income) bool { return others(i.PersonID) })
+	c.Occupations = slices.DeleteFunc(slices.Clone(c.Occupations), func(o Occupation) bool { return others(o.PersonID) })
+	none := map[ID]bool{}
+	if c.NoIncome[person] {
+		none[person] = true
+	}
+	c.NoIncome = none
+	if c.Account != nil && others(c.Account.PersonID) {
+		c.Account = nil
+	}
+	return c
 }

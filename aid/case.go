@@ -79,4 +79,5 @@ type CaseRead struct {
 	At     time.Time
 	What   string // code of the page
 	Reason string // given by staff who are not assigned to the case; else empty
+	For    Actor  // the contact of the case for whom a colleague stood in; else nobody
 }

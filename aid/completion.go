@@ -133,6 +133,24 @@ func (r CompletionRequest) Left() int {
 	return left
 }
 
+// Settled is the day from which an application need wait no longer for what was asked: when the last of it came or staff said
+// that it will do and, until then, the last day on which it can come in time.
+func (r CompletionRequest) Settled() Date {
+	var last time.Time
+	for _, item := range r.Items {
+		if answers := r.AnswersTo(item.ID); len(answers) > 0 && answers[0].At.After(last) {
+			last = answers[0].At
+		}
+	}
+	switch {
+	case r.Left() == 0:
+		return SwedishDate(last)
+	case r.End != nil:
+		return SwedishDate(r.End.At)
+	}
+	return r.Until
+}
+
 // AnswersTo returns the answers to one item, oldest first.
 func (r CompletionRequest) AnswersTo(item string) []Completion {
 	var list []Completion

@@ -97,7 +97,7 @@ func (m Municipality) AnswerBy(sent Date) Date {
 // postAfterDays is how long an unread message waits before it goes by post, where the settings do not say.
 const postAfterDays = 7
 
-// PostAfter is how many days a message may lie unread before staff tell the person by post or telephone.
+// PostAfter is how many days a message, a request or a decision may lie unread before staff tell the person by post or telephone.
 func (m Municipality) PostAfter() int {
 	if m.PostAfterDays > 0 {
 		return m.PostAfterDays

@@ -25,7 +25,7 @@ type Municipality struct {
 	TargetDays      int      `toml:"target_days"`       // days to a decision after a complete application; 0 = not stated
 	DecisionDays    int      `toml:"decision_days"`     // days a decision stays in the front list; 0 = always
 	AnswerDays      int      `toml:"answer_days"`       // bank days in which a message is answered; 0 = not stated
-	PostAfterDays   int      `toml:"post_after_days"`   // days that a message may lie unread before it goes by post; 0 = the program's own, see PostAfter
+	PostAfterDays   int      `toml:"post_after_days"`   // days that what was written may lie unread before it goes by post; 0 = the program's own, see PostAfter
 	WindowOpensDay  int      `toml:"window_opens_day"`  // day of the month before, from which a month can be applied for
 	WindowClosesDay int      `toml:"window_closes_day"` // day of the month itself, to which it can be applied for
 	Languages       []string `toml:"languages"`         // of the public pages, first the default

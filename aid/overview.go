@@ -19,6 +19,8 @@ type Overview struct {
 	Asked       []AskedView    `json:"asked,omitempty"`     // requests that wait for an answer, the most urgent first
 	Unread      map[ID]int     `json:"unread,omitempty"`    // messages from staff, by the adult who has not read them
 	Unreached   []BounceView   `json:"unreached,omitempty"` // addresses of adults that messages came back from
+	Lapsed      *LapsedView    `json:"lapsed,omitempty"`    // the newest that was taken away unsigned, while nothing has come in its place
+	Stays       map[ID]Stays   `json:"stays,omitempty"`     // of those who have moved in since the case was opened
 }
 
 // PaymentView (utbetalning i översikten) is a payment as the start page shows it.
@@ -55,6 +57,9 @@ type SumsView struct {
 	Costs         Ore   `json:"costs"` // with livsföring i övrigt
 	Incomes       Ore   `json:"incomes"`
 	Result        Ore   `json:"result"`
+
+	Needs   []string `json:"needs,omitempty"`   // codes of the single needs that it is of, which have no norm; none of a month
+	Claimed Ore      `json:"claimed,omitempty"` // what was applied for them
 }
 
 // DecisionView (beslut i översikten) is the latest decision. ReceivedOn is by person.
@@ -74,8 +79,19 @@ type DraftView struct {
 	FrozenAs ID    `json:"frozen_as,omitempty"`
 }
 
+// LapsedView (bortfallen ansökan i översikten) is an application that was taken away because not everyone signed it in time.
+type LapsedView struct {
+	Month Month           `json:"month"`
+	Kind  ApplicationKind `json:"kind"`
+	At    time.Time       `json:"at"`
+}
+
+// LapsedDays is how many days the start page tells of it.
+const LapsedDays = 30
+
 // ContactView (kontakt i översikten) is a contact as the start page shows it.
 type ContactView struct {
+	StaffID  ID     `json:"staff,omitempty"`
 	Name     string `json:"name"`
 	Title    string `json:"title"`
 	Phone    string `json:"phone"`

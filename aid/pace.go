@@ -5,10 +5,18 @@ import (
 	"time"
 )
 
-// Pace (handläggningstid) is how long the municipality has taken from registration to decision of late, in days.
+// Took (tidsåtgång) is the days that one decision took.
+type Took struct {
+	FromComplete int // from the day on which the application was complete, as the promise counts
+	FromArrival  int // from the day on which it came in
+}
+
+// Pace (handläggningstid) is how long the municipality has taken to decide of late, in days. Its promise counts from the day on which
+// an application is complete.
 type Pace struct {
 	Decisions int // how many it is made from
-	Median    int // of half of them at most, rounded up
+	Median    int // from complete, of half of them at most, rounded up
+	Arrival   int // the same from the day on which they came in
 	Within    int // percent within the days that the municipality has set as its target
 }
 
@@ -18,19 +26,23 @@ const (
 	PaceLeast = 10
 )
 
-// PaceOf measures the days that decisions took, against a target of days; of fewer than PaceLeast it tells nothing.
-func PaceOf(days []int, target int) Pace {
-	if len(days) < PaceLeast {
+// PaceOf measures what decisions took, against a target of days; of fewer than PaceLeast it tells nothing.
+func PaceOf(took []Took, target int) Pace {
+	if len(took) < PaceLeast {
 		return Pace{}
 	}
-	days = slices.Sorted(slices.Values(days))
+	var complete, arrival []int
 	within := 0
-	for _, d := range days {
-		if d <= target {
+	for _, t := range took {
+		complete, arrival = append(complete, t.FromComplete), append(arrival, t.FromArrival)
+		if t.FromComplete <= target {
 			within++
 		}
 	}
-	return Pace{Decisions: len(days), Median: days[len(days)/2], Within: 100 * within / len(days)}
+	slices.Sort(complete)
+	slices.Sort(arrival)
+	half := len(took) / 2
+	return Pace{Decisions: len(took), Median: complete[half], Arrival: arrival[half], Within: 100 * within / len(took)}
 }
 
 // PaceSince is the instant from which decisions count.

@@ -15,6 +15,7 @@ const (
 	BankStatement      PaperKind = "bank_statement"      // kontoutdrag
 	RentalContract     PaperKind = "rental_contract"     // hyreskontrakt
 	RentBill           PaperKind = "rent"                // hyresavi
+	PowerBill          PaperKind = "electricity"         // elräkning
 	IncomeProof        PaperKind = "income"              // specifikation på inkomst
 	ExpenseProof       PaperKind = "receipt"             // räkning eller kvitto
 	ActionPlan         PaperKind = "action_plan"         // handlingsplan från Arbetsförmedlingen
@@ -63,6 +64,16 @@ func (c Content) firstPapers() []PaperKind {
 	add(has(func(k OccupationKind) bool { return k == "sick" }), MedicalCertificate)
 	add(owned || slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Kind == "property" }), LoanStatement)
 	return papers
+}
+
+// MonthPapers (handlingar till månadens ansökan) is what a household hands in with a month's application, and why. A first
+// application names its own papers instead: see Content.Papers.
+type MonthPapers struct {
+	Month  Month
+	Until  Date                // the last day on which the month can be applied for
+	Items  []CompletionItem    // the statements of each adult's accounts, and then proof of what is asked for
+	All    *FullEvidence       // why proof of everything is asked for; nil where the household has the simpler way
+	Checks []CompletionRequest // spot checks that wait for an answer of their own
 }
 
 // needPapers are those of a single need. Source: Höganäs's guidelines of 2016: dental care and glasses after a cost proposal,
@@ -126,12 +137,17 @@ func (a Application) cameWith(kind PaperKind) Date {
 }
 
 // CompleteSince is the day from which the application could be decided, on which the municipality's own time begins: when the
-// last of the papers that it needs came, or when a caseworker said that it will do. No day while it waits, or has not come in.
+// last of the papers that it needs came, or when a caseworker said that it will do, and what staff have asked for had come. No
+// day while it waits for papers, or has not come in.
+// Source: Lund 2015 and Höganäs's guidelines, a decision within the time "efter komplett ansökan".
 func (a Application) CompleteSince() Date {
 	if a.Registered.IsZero() || len(a.LacksPapers()) > 0 {
 		return Date{}
 	}
 	since := a.Registered
+	if since.Before(a.Answered) {
+		since = a.Answered
+	}
 	for _, kind := range a.Content.Papers() {
 		came := a.cameWith(kind)
 		if came.IsZero() && a.Enough != nil {

@@ -12,10 +12,11 @@ type Waiting struct {
 	Caseworker   string // name of the assigned caseworker; empty where there is none
 	CaseworkerID ID
 	At           time.Time
-	Digital      bool // the person can read it in the service
+	Digital      bool       // the person can read it in the service
+	Why          PostReason // why it is told by post or telephone at once
 }
 
-// WaitingKind (slag av väntande post) is a message, a report of a change or a comment.
+// WaitingKind (slag av väntande post) is a message, a report of a change, a comment, a request or a decision, or a request to read.
 type WaitingKind string
 
 // The kinds.
@@ -23,4 +24,9 @@ const (
 	MessageWaits WaitingKind = "message"
 	ChangeWaits  WaitingKind = "change_report"
 	CommentWaits WaitingKind = "comment"
+
+	RequestWaits  WaitingKind = "completion" // a spot check too
+	DecisionWaits WaitingKind = "decision"
+
+	RecordWaits WaitingKind = "record_request"
 )

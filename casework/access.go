@@ -147,10 +147,16 @@ func keepMembers(c *aid.Content, h aid.Household) {
 	delete(c.Carried, SectionHousehold)
 }
 
-// Entry is the person and the case that a personnummer opens.
+// Entry is a person and the case of theirs that a personnummer opens: one's own, or that of someone for whom one acts.
 type Entry struct {
 	Person aid.Person
 	Case   aid.Case
+	By     aid.Deputy // the one with the personnummer, where it is not the person
+}
+
+// actor is who looks and does there.
+func (e Entry) actor() aid.Actor {
+	return aid.Actor{Kind: aid.ByCitizen, ID: e.Person.ID, Name: e.Person.Name(), Deputy: e.By}
 }
 
 // nobody is looked up where a person is not known, so that a refusal takes the same work whoever asks.
@@ -190,10 +196,20 @@ const ReasonLasts = 8 * time.Hour
 // MayOpen tells whether a member of staff may open a case without more: assigned to it, or with a reason given of late.
 // A protected person's case opens only for those assigned.
 func (d *Desk) MayOpen(ctx context.Context, staff aid.Staff, c aid.Case) (bool, error) {
-	if c.AssignedTo(staff.ID) {
+	if c.HasContact(staff.ID) {
 		return true, nil
 	}
-	if c.HasProtected() || !staff.MayHandle() {
+	if !staff.MayHandle() {
+		return false, nil
+	}
+	today, err := d.Register.Absences(ctx, d.today())
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case c.AssignedTo(staff.ID, today):
+		return true, nil
+	case c.HasProtected():
 		return false, nil
 	}
 	return d.Register.ReasonSince(ctx, c.ID, staff.ID, d.Now().Add(-ReasonLasts))
@@ -201,8 +217,17 @@ func (d *Desk) MayOpen(ctx context.Context, staff aid.Staff, c aid.Case) (bool, 
 
 // RecordRead keeps that someone looked at a case, durably, before the page is shown.
 func (d *Desk) RecordRead(ctx context.Context, actor aid.Actor, caseID aid.ID, what, reason string) error {
-	read := aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, Reason: reason}
-	step := store.Step{At: d.Now(), Actor: actor, Name: "read", CaseID: "", Kind: "case", Object: caseID}
+	return d.recordRead(ctx, aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, Reason: reason})
+}
+
+// RecordReadFor is RecordRead of one who looked because they stand in for a contact of the case. That is no reason of their
+// own: it opens nothing once they no longer stand in.
+func (d *Desk) RecordReadFor(ctx context.Context, actor aid.Actor, caseID aid.ID, what string, contact aid.Staff) error {
+	return d.recordRead(ctx, aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, For: aid.Actor{Kind: aid.ByStaff, ID: contact.ID, Name: contact.Name}})
+}
+
+func (d *Desk) recordRead(ctx context.Context, read aid.CaseRead) error {
+	step := store.Step{At: d.Now(), Actor: read.By, Name: "read", CaseID: "", Kind: "case", Object: read.CaseID}
 	return d.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddCaseRead(d.newID(), read) })
 }
 
@@ -224,11 +249,27 @@ func (d *Desk) ChangeProfile(ctx context.Context, r Request, caseID aid.ID, p ai
 	})
 }
 
-// RecordReads keeps many reads in one step. A failure is logged, not returned: the pages have been shown.
+// RecordReads keeps many reads in one step, and those of each representative in one of their own, which tells for whom they read.
+// A failure is logged, not returned: the pages have been shown.
 func (d *Desk) RecordReads(ctx context.Context, reads []aid.CaseRead) {
-	step := store.Step{At: d.Now(), Actor: aid.Actor{Kind: aid.BySystem}, Name: "reads", Kind: "case"}
-	err := d.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddCaseReads(d.newID, reads) })
-	if err != nil {
-		slog.ErrorContext(ctx, "reads could not be kept", "count", len(reads), "error", err)
+	system := aid.Actor{Kind: aid.BySystem}
+	by := map[aid.Actor][]aid.CaseRead{}
+	for _, read := range reads {
+		who := system
+		if read.By.Deputy.Authority != "" {
+			who = read.By
+		}
+		by[who] = append(by[who], read)
+	}
+	for who, list := range by {
+		at := d.Now()
+		if who != system {
+			at = list[0].At // while the authority held
+		}
+		step := store.Step{At: at, Actor: who, Name: "reads", Kind: "case"}
+		err := d.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddCaseReads(d.newID, list) })
+		if err != nil {
+			slog.ErrorContext(ctx, "reads could not be kept", "count", len(list), "error", err)
+		}
 	}
 }

@@ -110,7 +110,7 @@ func (d *Desk) begun(ctx context.Context, caseID aid.ID, month aid.Month, change
 		return content, err
 	}
 	content.Kind, content.Changed = aid.Renewal, changed
-	previous, err := d.Register.PreviousApplication(ctx, caseID, month)
+	previous, err := d.SharedBefore(ctx, caseID, month)
 	if err == nil {
 		prefill(&content, previous.Content)
 	} else if !errors.Is(err, aid.ErrNotFound) {

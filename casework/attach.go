@@ -222,6 +222,12 @@ func (d *Desk) Reusable(ctx context.Context, draft aid.Draft) ([]Sent, error) {
 		if application.Registered.IsZero() || application.Registered.Before(since) {
 			continue
 		}
+		if ok, err := d.shared(ctx, application); err != nil || !ok {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
 		for _, a := range application.Content.Attachments {
 			if a.IsFile() && !taken[a.Kind+a.SHA256] && !taken[string(a.ID)] {
 				taken[a.Kind+a.SHA256] = true

@@ -22,7 +22,7 @@ func (d *Desk) Proposal(ctx context.Context, a aid.Application) (calc.Input, err
 	if a.Kind == aid.Supplementary {
 		return d.proposeNeed(ctx, r, a)
 	}
-	before, err := d.Register.PreviousApplication(ctx, a.CaseID, a.Month)
+	before, err := d.SharedBefore(ctx, a.CaseID, a.Month)
 	if errors.Is(err, aid.ErrNotFound) {
 		return Propose(r, a, nil), nil
 	}

@@ -114,7 +114,7 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 			return err
 		}
 		tx.Result(string(decision.ID))
-		return d.enqueueNotices(tx, "decision", decision.ID, adultsOf(theCase)...)
+		return d.put(ctx, tx, "decision", decision.CaseID, decision.ID, adultsOf(theCase)...)
 	})
 	return decision, err
 }
@@ -275,8 +275,13 @@ func purpose(earlier int) string {
 // endToEnd makes the reference that the bank answers by: 32 characters of the payment's id, nothing of the person.
 func endToEnd(id aid.ID) string { return strings.ReplaceAll(string(id), "-", "") }
 
-// Receive records the day a person took part of a decision: the first time they open it.
+// Receive records the day a person took part of a decision: the first time they open it, or that a representative who may act
+// for them does. One who may only follow receives nothing for anyone.
+// law: FL 14
 func (d *Desk) Receive(ctx context.Context, r Request, decision aid.Decision) error {
+	if !r.Actor.MayAct() {
+		return nil
+	}
 	return d.Register.Step(ctx, d.step(r, "receive", decision.CaseID, "decision", decision.ID), func(tx *store.Tx) error {
 		return tx.AddDecisionReceipt(decision.ID, r.Actor.ID, d.today())
 	})

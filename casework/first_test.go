@@ -295,30 +295,77 @@ func (w *world) decidedOn(a aid.Application, in calc.Input) aid.Decision {
 	return have(w.desk.Decide(w.ctx, w.by(w.bengt), w.bengt, decision))(w.t)
 }
 
-// X9: a draft lives to the end of its month's window and fourteen days more, to the minute; one that is out for signature stays.
+// X9: a draft lives to the end of its month's window and fourteen days more, to the minute; one that is out for signature
+// too, with what one of two has signed, and both are told. What all have signed stays.
 func TestX9_DraftIsTakenAwayOnItsDay(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.desk.Municipality.WindowOpensDay, w.desk.Municipality.WindowClosesDay = 15, 20
-		own := have(w.desk.BeginDraft(w.ctx, w.as(w.asa), w.couple.ID, w.november))(t)
-		out := w.frozen(w.single, w.november)
+		w.startBankID()
+		own := have(w.desk.BeginDraft(w.ctx, w.as(w.sara), w.single.ID, w.november))(t)
+		out := w.frozen(w.couple, w.november)
+		w.must(w.signed(out, w.asa))
+		waiting := have(w.register.DraftOf(w.ctx, out.ID))(t)
 		if goes := casework.DraftGoes(w.desk.Municipality, w.november); goes != w.day("2026-12-05") {
 			t.Errorf("goes on %v", goes)
 		}
 		w.turnTo(t, "2026-12-04 23:59:59")
 		w.must(w.desk.Forget(w.ctx))
-		if _, err := w.register.Draft(w.ctx, own.ID); err != nil {
-			t.Errorf("the day before: %v", err)
+		for _, d := range []aid.Draft{own, waiting} {
+			if _, err := w.register.Draft(w.ctx, d.ID); err != nil {
+				t.Errorf("the day before: %v", err)
+			}
 		}
+		order := w.start(out, w.omar)
 		w.turnTo(t, "2026-12-05 00:00:00")
 		w.must(w.desk.Forget(w.ctx))
-		if _, err := w.register.Draft(w.ctx, own.ID); !errors.Is(err, aid.ErrNotFound) {
-			t.Errorf("on its day: %v", err)
+		for _, d := range []aid.Draft{own, waiting} {
+			if _, err := w.register.Draft(w.ctx, d.ID); !errors.Is(err, aid.ErrNotFound) {
+				t.Errorf("on its day: %v", err)
+			}
+			if o := have(w.register.Overview(w.ctx, d.CaseID))(t); o.Draft != nil || len(o.Await) > 0 {
+				t.Error("the start page still tells of it")
+			}
 		}
-		if o := have(w.register.Overview(w.ctx, w.couple.ID))(t); o.Draft != nil {
-			t.Error("the start page still tells of it")
+		if a := have(w.register.Application(w.ctx, out.ID))(t); a.Status() != aid.Voided || len(a.Signatures) != 1 {
+			t.Errorf("out for signature, it is %s", a.Status())
 		}
-		if _, err := w.register.DraftOf(w.ctx, out.ID); err != nil {
-			t.Errorf("one that is out for signature: %v", err)
+		if l := have(w.register.Overview(w.ctx, w.couple.ID))(t).Lapsed; l == nil || l.Month != w.november || !l.At.Equal(w.Now()) {
+			t.Errorf("both are told %+v", l)
+		}
+		if l := have(w.register.Overview(w.ctx, w.single.ID))(t).Lapsed; l != nil {
+			t.Errorf("a draft that nobody signed is told of as %+v", l)
+		}
+		before := w.steps()
+		if _, err := w.desk.FinishSignature(w.ctx, w.as(w.omar), w.completed(order, w.omar, "approve").ID, w.client); !errors.Is(err, aid.ErrConflict) {
+			t.Errorf("its order still serves: %v", err)
+		}
+		w.refused("signed afterwards", before, w.signed(out, w.omar), aid.ErrConflict)
+		w.must(w.desk.Forget(w.ctx))
+		if w.steps() != before {
+			t.Error("it is taken back twice")
+		}
+	})
+}
+
+// X9, N4: what both have signed stays, and counts from the day of the last signature, also after its month.
+func TestX9N4_AnApplicationCountsFromTheLastSignature(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		out := w.frozen(w.couple, w.november)
+		w.turnTo(t, "2026-11-30 23:59:59")
+		w.must(w.signed(out, w.asa))
+		w.turnTo(t, "2026-12-01 00:00:00")
+		w.must(w.signed(out, w.omar))
+		w.turnTo(t, "2027-02-01 00:00:00")
+		w.must(w.desk.Forget(w.ctx))
+		a := have(w.register.Application(w.ctx, out.ID))(t)
+		if a.Status() != aid.Registered || a.Month != w.november || a.Registered != w.day("2026-12-01") {
+			t.Errorf("%s for %s, registered %v", a.Status(), a.Month, a.Registered)
+		}
+		if id := have(w.register.RegisteredFor(w.ctx, w.couple.ID, w.november))(t); id != a.ID {
+			t.Errorf("November's application is %s", id)
+		}
+		if o := have(w.register.Overview(w.ctx, w.couple.ID))(t); o.Lapsed != nil {
+			t.Errorf("told as gone: %+v", o.Lapsed)
 		}
 	})
 }

@@ -82,13 +82,38 @@ func (d *Desk) tidy(ctx context.Context, now time.Time) {
 	}
 }
 
-// Forget takes away working rows that have served: see store.Tx.Forget, and drafts on the day that their applicants are told.
+// Forget takes away working rows that have served: see store.Tx.Forget, and drafts on the day that their applicants are told, those
+// that are out for signature too.
 func (d *Desk) Forget(ctx context.Context) error {
-	kept := d.today().MonthOf()
+	kept := d.today().MonthOf().Add(1) // a window may close early in its own month
 	for !DraftGoes(d.Municipality, kept.Add(-1)).Before(d.today().AddDays(1)) {
 		kept = kept.Add(-1)
 	}
-	return d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(d.Now(), kept) })
+	err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(d.Now(), kept) })
+	return errors.Join(err, d.lapse(ctx, kept))
+}
+
+// lapseLimit is how many applications one call takes back: each is a step of its own.
+const lapseLimit = 100
+
+// lapse takes back the applications of months before the given one that not everyone has signed, and takes away their drafts: a draft
+// lives no longer for being out for signature. What everyone has signed has come in, and is not among them.
+func (d *Desk) lapse(ctx context.Context, before aid.Month) error {
+	drafts, err := d.Register.LapsedDrafts(ctx, before, lapseLimit)
+	for _, draft := range drafts {
+		step := d.step(Request{Actor: aid.Actor{Kind: aid.BySystem}}, "lapse", draft.CaseID, "application", draft.FrozenAs)
+		err = errors.Join(err, d.Register.Step(ctx, step, func(tx *store.Tx) error {
+			a, err := tx.ApplicationState(ctx, draft.FrozenAs)
+			if err != nil {
+				return err
+			}
+			if a.Status() != aid.AwaitSignature { // signed or taken back since it was looked for
+				return aid.ErrConflict
+			}
+			return errors.Join(tx.AddApplicationVoid(a.ID, ""), tx.DeleteDraft(draft.ID))
+		}))
+	}
+	return err
 }
 
 // drain carries out every job that is due, and tells whether there was one.

@@ -97,7 +97,7 @@ func (d *Desk) AnswerMessage(ctx context.Context, r Request, staff aid.Staff, ca
 		if err != nil || !reaches {
 			return err
 		}
-		return d.enqueueNotices(tx, "message", m.ID, person)
+		return d.put(ctx, tx, "message", caseID, m.ID, person)
 	})
 	return m, err
 }
@@ -108,7 +108,7 @@ func (d *Desk) ReadMessages(ctx context.Context, r Request, messages []aid.Messa
 	unread := slices.DeleteFunc(slices.Clone(messages), func(m aid.Message) bool {
 		return !m.ReadAt.IsZero() || m.SentBy == r.Actor.Kind || r.Actor.Kind == aid.ByCitizen && m.PersonID != r.Actor.ID
 	})
-	if len(unread) == 0 {
+	if len(unread) == 0 || !r.Actor.MayAct() { // one who may only follow does not receive for the person
 		return nil
 	}
 	return d.Register.Step(ctx, d.step(r, "read_messages", unread[0].CaseID, "message", unread[0].ID), func(tx *store.Tx) error {
@@ -151,14 +151,7 @@ func (d *Desk) TellMessages(ctx context.Context, r Request, staff aid.Staff, new
 	if !staff.MayCorrespond() {
 		return aid.ErrForbidden
 	}
-	var faults aid.Errors
-	if !slices.Contains(aid.TellingWays, told.Way) {
-		faults = append(faults, aid.Error{Code: "choose", Field: "way"})
-	}
-	if told.On.IsZero() || d.today().Before(told.On) || told.On.Before(aid.SwedishDate(newest.SentAt)) {
-		faults = append(faults, aid.Error{Code: "talk.day", Field: "on"})
-	}
-	if err := faults.Or(); err != nil {
+	if err := d.toldFaults(told, newest.SentAt).Or(); err != nil {
 		return err
 	}
 	return d.Register.Step(ctx, d.step(r, "tell_message", newest.CaseID, "message", newest.ID), func(tx *store.Tx) error {

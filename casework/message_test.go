@@ -51,11 +51,11 @@ func TestB7_AMessageAndItsAnswer(t *testing.T) {
 		}
 		w.pass(time.Minute)
 		w.must(w.desk.ReadMessages(w.ctx, w.by(w.hanna), []aid.Message{kept}))
-		if n := have(w.register.CountWaiting(w.ctx, w.hanna.ID, 9))(t); n != 1 {
+		if n := have(w.register.CountWaiting(w.ctx, []aid.ID{w.hanna.ID}, 9))(t); n != 1 {
 			t.Errorf("%d wait after reading: to read is not to answer", n)
 		}
 		answer := have(w.desk.AnswerMessage(w.ctx, w.by(w.bengt), w.bengt, w.couple.ID, w.asa.ID, "På fredag."))(t)
-		if n := have(w.register.CountWaiting(w.ctx, "", 9))(t); n != 0 {
+		if n := have(w.register.CountWaiting(w.ctx, nil, 9))(t); n != 0 {
 			t.Errorf("%d wait after the answer", n)
 		}
 		w.job("message:" + string(answer.ID) + ":" + string(w.asa.ID))
@@ -141,11 +141,11 @@ func TestB7_NoAnswerIsNeeded(t *testing.T) {
 			}
 		}
 		w.refused("again", w.steps(), w.desk.SettleMessages(w.ctx, w.by(w.hanna), w.hanna, w.single.ID, w.sara.ID), aid.ErrConflict)
-		if n := have(w.register.CountWaiting(w.ctx, "", 9))(t); n != 0 {
+		if n := have(w.register.CountWaiting(w.ctx, nil, 9))(t); n != 0 {
 			t.Errorf("%d wait", n)
 		}
 		have(w.desk.SendMessage(w.ctx, w.as(w.sara), w.single.ID, "En sak till.", nil))(t)
-		if n := have(w.register.CountWaiting(w.ctx, "", 9))(t); n != 1 {
+		if n := have(w.register.CountWaiting(w.ctx, nil, 9))(t); n != 1 {
 			t.Errorf("%d wait after another", n)
 		}
 	})

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -9,6 +10,68 @@ import (
 	"bistand/aid"
 	"bistand/store"
 )
+
+// monthPapers lists what goes with a monthly application: statements of accounts and, where the household has lost the simpler
+// way, proof of everything. In the simpler way proof is asked for of what it did not apply with last time, once.
+// Source: Borlänge, "fullständigt ifylld ansökan tillsammans med kontoutdrag".
+func monthPapers(now, earlier aid.Content, all bool) []aid.CompletionItem {
+	before := ProofOf(earlier)
+	known := func(item aid.CompletionItem) bool {
+		return slices.ContainsFunc(before, func(b aid.CompletionItem) bool {
+			return b.Group == item.Group && b.What == item.What && b.Who == item.Who
+		})
+	}
+	return slices.DeleteFunc(ProofOf(now), func(item aid.CompletionItem) bool {
+		return item.Group != "attachment" && !all && known(item)
+	})
+}
+
+// MonthPapers tells what a household hands in with a month's application: by its draft and, where none has been begun, by what
+// it would begin with. The form, the receipt and the decision of the month before all ask here, so that they say the same.
+func (d *Desk) MonthPapers(ctx context.Context, caseID aid.ID, month aid.Month) (aid.MonthPapers, error) {
+	p := aid.MonthPapers{Month: month, Until: LastDayToApply(d.Municipality, month)}
+	draft, err := d.Register.DraftFor(ctx, caseID, month)
+	if errors.Is(err, aid.ErrNotFound) {
+		draft.Content, err = d.begun(ctx, caseID, month, nil)
+	}
+	if err != nil {
+		return p, err
+	}
+	earlier, err := d.SharedBefore(ctx, caseID, month)
+	if err != nil && !errors.Is(err, aid.ErrNotFound) {
+		return p, err
+	}
+	if p.All, err = lostWay(ctx, d.Register, caseID, month); err != nil {
+		return p, err
+	}
+	for _, item := range monthPapers(draft.Content, earlier.Content, p.All != nil) {
+		item.Month, item.Amount = aid.Month{}, 0 // each is asked for once, whatever it comes to this month
+		if !slices.Contains(p.Items, item) {
+			p.Items = append(p.Items, item)
+		}
+	}
+	requests, err := d.Register.CompletionRequests(ctx, caseID)
+	for _, q := range requests {
+		if q.Kind == aid.ForSpotCheck && q.End == nil && q.Left() > 0 {
+			p.Checks = append(p.Checks, q)
+		}
+	}
+	return p, err
+}
+
+// NextPapers tells what a household hands in with the application after a month's; nil where that month has been applied for or
+// can no longer be.
+func (d *Desk) NextPapers(ctx context.Context, caseID aid.ID, last aid.Month) (*aid.MonthPapers, error) {
+	next := last.Add(1)
+	if _, err := d.Register.RegisteredFor(ctx, caseID, next); !errors.Is(err, aid.ErrNotFound) {
+		return nil, err
+	}
+	if LastDayToApply(d.Municipality, next).Before(d.today()) {
+		return nil, nil
+	}
+	p, err := d.MonthPapers(ctx, caseID, next)
+	return &p, err
+}
 
 // AddLatePaper takes in a paper to an application that has come in and has no decision yet. With the last paper that it lacked
 // the application is complete.

@@ -138,7 +138,7 @@ func (d *Desk) askForProof(ctx context.Context, tx *store.Tx, staff aid.Staff, m
 	if err := tx.RefreshOverview(caseID); err != nil {
 		return err
 	}
-	return d.enqueueNotices(tx, "spot_check", q.ID, adultsOf(c)...)
+	return d.put(ctx, tx, "spot_check", caseID, q.ID, adultsOf(c)...)
 }
 
 // DrawAgain makes a draw once more from its seed and the facts of then, and returns what does not agree with what was kept:
@@ -222,24 +222,62 @@ func (d *Desk) RequireFullEvidence(ctx context.Context, r Request, staff aid.Sta
 	})
 }
 
-// askForEverything asks for proof of every income and expense of an application that has just come in, where the household
-// has lost the simpler way. The bank statements came with the application.
-func (d *Desk) askForEverything(ctx context.Context, tx *store.Tx, a aid.Application) error {
-	list, err := tx.FullEvidence(ctx, a.CaseID)
-	if err != nil {
-		return err
+// lostWay returns why a household must hand in proof of everything with a month's application; nil where it need not.
+func lostWay(ctx context.Context, r interface {
+	FullEvidence(context.Context, aid.ID) ([]aid.FullEvidence, error)
+}, caseID aid.ID, m aid.Month,
+) (*aid.FullEvidence, error) {
+	list, err := r.FullEvidence(ctx, caseID)
+	for _, f := range list {
+		if f.InForce(m) {
+			return &f, err
+		}
 	}
-	i := slices.IndexFunc(list, func(f aid.FullEvidence) bool { return f.InForce(a.Month) })
-	if i < 0 {
-		return nil
+	return nil, err
+}
+
+// unproven lists the incomes and expenses of an application that proof must still be asked for, where everything is to be proven:
+// those of a kind of paper of which fewer came with it than there are things to prove.
+func unproven(c aid.Content) []aid.CompletionItem {
+	items := slices.DeleteFunc(monthPapers(c, aid.Content{}, true), func(item aid.CompletionItem) bool { return item.Group == "attachment" })
+	left := map[aid.PaperKind]int{}
+	for _, item := range items {
+		left[proofBy(item)]++
+	}
+	for _, a := range c.Attachments {
+		left[aid.PaperKind(a.Kind)]--
+	}
+	return slices.DeleteFunc(items, func(item aid.CompletionItem) bool { return left[proofBy(item)] <= 0 })
+}
+
+// proofBy is the kind of paper that shows an income or an expense.
+func proofBy(item aid.CompletionItem) aid.PaperKind {
+	switch {
+	case item.Group == "income":
+		return aid.IncomeProof
+	case item.What == "housing":
+		return aid.RentBill
+	case item.What == "electricity":
+		return aid.PowerBill
+	case item.What == "dental":
+		return aid.DentalProposal
+	}
+	return aid.ExpenseProof
+}
+
+// askForEverything asks for proof of every income and expense of an application that has just come in, where the household
+// has lost the simpler way and did not send it along. The bank statements came with the application.
+func (d *Desk) askForEverything(ctx context.Context, tx *store.Tx, a aid.Application) error {
+	f, err := lostWay(ctx, tx, a.CaseID, a.Month)
+	if err != nil || f == nil {
+		return err
 	}
 	if a, err = tx.Application(ctx, a.ID); err != nil {
 		return err
 	}
-	f := list[i]
 	q := aid.CompletionRequest{
 		ID: d.newID(), CaseID: a.CaseID, ApplicationID: a.ID, Kind: aid.ForCompletion, Why: f.Reason, Until: d.today().AddDays(everythingDays),
-		Items:   slices.DeleteFunc(ProofOf(a.Content), func(item aid.CompletionItem) bool { return item.Group == "attachment" }),
+		Items:   unproven(a.Content),
 		AskedBy: f.By, AskedName: f.ByName, AskedAt: d.Now(),
 	}
 	if len(q.Items) == 0 {
@@ -249,7 +287,7 @@ func (d *Desk) askForEverything(ctx context.Context, tx *store.Tx, a aid.Applica
 	if err := tx.AddCompletionRequest(q); err != nil {
 		return err
 	}
-	return d.enqueueNotices(tx, "completion", q.ID, a.Required...)
+	return d.put(ctx, tx, "completion", q.CaseID, q.ID, a.Required...)
 }
 
 // EndFullEvidence gives the simpler way back from this month on. Fault at "reason".

@@ -11,7 +11,6 @@ import (
 // desk to the court.
 func TestN8H12X11_AppealByTheKeyboard(t *testing.T) {
 	j := begin(t, "appeal", sqlite, true)
-	j.album.careful = true
 	her := j.open(t, "Fatima", phoneWidth)
 	logInByCode(her)
 	her.visit("/beslut")

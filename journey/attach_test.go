@@ -66,7 +66,6 @@ func TestX9_AttachmentsOnAPhone(t *testing.T) {
 		name := map[bool]string{true: "attachments", false: "attachments-noscript"}[scripts]
 		t.Run(name, func(t *testing.T) {
 			j := begin(t, name, sqlite, scripts)
-			j.album.careful = scripts
 			w := j.open(t, "Fatima", phoneWidth)
 			w.visit("/")
 			w.logIn(fatima)

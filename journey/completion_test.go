@@ -13,7 +13,6 @@ func TestB4_ACompletionInABrowser(t *testing.T) {
 		name := "completion" + map[bool]string{true: "", false: "-noscript"}[scripts]
 		t.Run(name, func(t *testing.T) {
 			j := begin(t, name, sqlite, scripts)
-			j.album.careful = scripts
 			desk := j.open(t, "Ingrid", deskWidth)
 			desk.enter("ingrid")
 			desk.visit("/handlaggning?visa=alla")
@@ -23,7 +22,7 @@ func TestB4_ACompletionInABrowser(t *testing.T) {
 			desk.press(`main a[href$="/begar"]`)
 			desk.look("ask")
 			desk.press(`button:not([name]).btn`, 422)
-			desk.glance("ask-faults")
+			desk.look("ask-faults")
 			desk.tick(`[name=items][value="1"]`)
 			desk.fill(`[name=own]`, "Hyresavin för december")
 			desk.fill(`[name=why]`, "Hyran har ändrats sedan förra månaden.")
@@ -41,7 +40,7 @@ func TestB4_ACompletionInABrowser(t *testing.T) {
 			her.press(`main .tasks li:first-child a`)
 			her.look("item")
 			her.press(`form[action$="/filer"] button.btn`, 422)
-			her.glance("item-fault")
+			her.look("item-fault")
 			her.do("choose a file", chromedp.SetUploadFiles(chromedp.CSS(`[name=file]`), []string{file(t, "hyresavi.pdf", statement())}, chromedp.NodeReady))
 			her.press(`form[action$="/filer"] button.btn`)
 			her.says("Delvis lämnat", "Klar")

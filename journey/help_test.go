@@ -38,7 +38,6 @@ func TestB13B18_HelpAndInstructions(t *testing.T) {
 	for name, width := range map[string]int{"help-phone": phoneWidth, "help-desk": deskWidth} {
 		t.Run(name, func(t *testing.T) {
 			j := begin(t, name, sqlite, true)
-			j.album.careful = true
 			w := j.open(t, "Nobody", width)
 			w.visit("/hjalp")
 			w.look("help")
@@ -53,10 +52,10 @@ func TestB13B18_HelpAndInstructions(t *testing.T) {
 			w.shoot("help-whole")
 			w.press(`main a[href="/hjalp/instruktion"]`)
 			w.at("/hjalp/instruktion/sv")
-			w.glance("instruction")
+			w.look("instruction")
 			w.visit("/hjalp/instruktion/ar")
 			w.language = "ar"
-			w.glance("instruction-ar")
+			w.look("instruction-ar")
 			if width == phoneWidth {
 				return
 			}

@@ -2,54 +2,19 @@ package journey_test
 
 import (
 	"cmp"
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
-	"strings"
-	"sync"
-
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
 )
 
 // narrow is the width of a window of 1 280 px at a zoom of 400 %, in pixels. Source: WCAG 2.2, 1.4.10.
 const narrow = 320
 
-// look keeps a picture of the page and examines it: in the journey's careful run in both directions of reading, light and
-// dark, by axe; in every run for its title, its language and its width.
+// look keeps a picture of the page and holds it against what every page must be. What each page is in every state, language and
+// light is proved in the catalogue.
 func (w *window) look(name string) {
-	w.t.Helper()
-	seen := w.album.audited[name]
-	w.glance(name)
-	if w.scripts && w.album.careful && !seen && w.language == "sv" && w.width == phoneWidth {
-		w.speak("ar")
-		w.glance(name + "-ar")
-		w.speak("sv")
-	}
-}
-
-// glance is look for a page that came of a form with a fault: it cannot be asked for again in another language.
-func (w *window) glance(name string) {
 	w.t.Helper()
 	w.shoot(name)
 	w.examine()
-	if w.mayAudit(name) {
-		w.audit()
-	}
-}
-
-// mayAudit tells whether axe is to look at a page: once at each, in the careful run. It is a script, and so needs them on.
-func (w *window) mayAudit(name string) bool {
-	if !w.scripts || !w.album.careful || w.album.audited[name] {
-		return false
-	}
-	w.album.audited[name] = true
-	return true
 }
 
 // titles is how every page is called: "Sida – Tjänst – Kommun".
@@ -115,116 +80,4 @@ func (w *window) speak(language string) {
 	}
 	w.visit("/sprak/" + language + "?till=" + url.QueryEscape(address.RequestURI()))
 	w.language = language
-}
-
-// axe is axe-core's script, read once.
-var axe = sync.OnceValues(func() (string, error) {
-	text, err := os.ReadFile(filepath.Join("..", "node_modules", "axe-core", "axe.min.js"))
-	if err != nil {
-		return "", errors.New("axe-core is not installed (npm ci, which make test does): " + err.Error())
-	}
-	return string(text), nil
-})
-
-// fault is what axe finds wrong.
-type fault struct {
-	ID, Help string
-	Nodes    []struct {
-		HTML           string
-		FailureSummary string
-	}
-}
-
-// audit lets axe look at the page: all of it in the light, and its colours once more in the dark.
-func (w *window) audit() {
-	w.t.Helper()
-	script, err := axe()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	// The page's policy lets no script in, and none is put in: the browser runs it for us, as its developer tools do.
-	w.do("load axe", chromedp.Evaluate[chromedp.Void](script+";0"))
-	if !eval[bool](w, `typeof axe.run === "function"`) {
-		w.t.Fatal("axe could not be loaded")
-	}
-	w.report("light", `{runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"], resultTypes: ["violations"]}`)
-	w.shade("dark")
-	w.report("dark", `{runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}, resultTypes: ["violations"]}`)
-	w.shade("light")
-	w.spaced()
-	w.printed()
-	w.forced()
-}
-
-// shapes are the elements whose text can be cut off.
-const shapes = `[...document.querySelectorAll("main *, header *, nav *, footer *")].filter(e => e.checkVisibility() && !e.closest(".sr, svg") && e.children.length === 0 && e.textContent.trim())`
-
-// spaced sets the text as wide as a reader may set it, and finds what is cut off or widens the page then. Source: WCAG 2.2, 1.4.12.
-func (w *window) spaced() {
-	w.t.Helper()
-	cut := eval[[]string](w, `(() => { const sheet = new CSSStyleSheet()
-		sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }")
-		document.adoptedStyleSheets = [sheet]
-		const cut = `+shapes+`.filter(e => ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1 || ["hidden", "clip"].includes(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight + 1)
-			.map(e => e.tagName + ": " + e.textContent.trim().slice(0, 30))
-		if (document.scrollingElement.scrollWidth > innerWidth) cut.push("the page itself")
-		document.adoptedStyleSheets = []
-		return cut })()`)
-	if len(cut) > 0 {
-		w.t.Errorf("%s (%s): with wide text spacing this is cut off: %q", w.whereabouts(), w.language, cut)
-	}
-}
-
-// printed holds the page on paper, of a reader who has asked for dark pages: dark text, and no navigation.
-func (w *window) printed() {
-	w.t.Helper()
-	dark := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}
-	call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print", Features: dark})
-	pale := eval[[]string](w, shapes+`.filter(e => { const [r, g, b] = getComputedStyle(e).color.match(/[\d.]+/g).map(Number); return .2126 * r + .7152 * g + .0722 * b > 140 })
-		.map(e => e.tagName + ": " + e.textContent.trim().slice(0, 30))`)
-	if len(pale) > 0 {
-		w.t.Errorf("%s (%s): pale on paper: %q", w.whereabouts(), w.language, pale)
-	}
-	if eval[bool](w, `[...document.querySelectorAll("nav, button, .skip")].some(e => e.checkVisibility())`) {
-		w.t.Errorf("%s: navigation or buttons are printed", w.whereabouts())
-	}
-	call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: ""})
-}
-
-// forced holds the page in the reader's own colours: where one is, and what is chosen, must still be told from the rest.
-func (w *window) forced() {
-	w.t.Helper()
-	call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
-	same := eval[[]string](w, `(look => [...document.querySelectorAll("nav [aria-current]")].filter(e => e.checkVisibility()).filter(e => {
-			const other = [...e.closest("nav").querySelectorAll("a:not([aria-current])")].find(o => o.checkVisibility())
-			return other && look(e) === look(other) }).map(e => e.textContent.trim()))(
-		e => (s => [s.borderBlockEndWidth, s.borderBlockEndStyle, s.borderBlockEndColor, s.outlineStyle, s.fontWeight, s.textDecorationLine, s.backgroundColor, s.color].join())(getComputedStyle(e)))`)
-	if len(same) > 0 {
-		w.t.Errorf("%s: in the reader's own colours %q looks like the rest", w.whereabouts(), same)
-	}
-	w.shade("light")
-}
-
-func (w *window) report(shade, options string) {
-	w.t.Helper()
-	text := step(w, "let axe look", chromedp.Action[string](func(ctx context.Context, t *chromedp.Target) (string, error) {
-		return chromedp.Evaluate[string](fmt.Sprintf(`axe.run(%s).then(r => r.passes.length ? JSON.stringify(r.violations) : "axe found nothing to look at")`, options), chromedp.EvalAwaitPromise)(ctx, t)
-	}))
-	var faults []fault
-	if err := json.Unmarshal([]byte(text), &faults); err != nil {
-		w.t.Fatal(err)
-	}
-	for _, f := range faults {
-		var where []string
-		for _, n := range f.Nodes {
-			where = append(where, n.HTML+"\n    "+strings.ReplaceAll(n.FailureSummary, "\n", "\n    "))
-		}
-		w.t.Errorf("%s (%s, %s): axe %s: %s\n  %s", w.whereabouts(), w.language, shade, f.ID, f.Help, strings.Join(where, "\n  "))
-	}
-}
-
-// shade sets whether the reader has asked for light or dark pages.
-func (w *window) shade(scheme string) {
-	w.t.Helper()
-	call(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 }

@@ -18,7 +18,6 @@ func TestB12_AProfileInABrowser(t *testing.T) {
 		name := "profile" + map[bool]string{true: "", false: "-noscript"}[scripts]
 		t.Run(name, func(t *testing.T) {
 			j := begin(t, name, sqlite, scripts)
-			j.album.careful = scripts
 			her := j.open(t, "Karin", phoneWidth)
 			her.logIn(karin)
 			her.visit("/min-profil")
@@ -27,7 +26,7 @@ func TestB12_AProfileInABrowser(t *testing.T) {
 			her.tick(`[name=notice][value=sms]`)
 			her.press(`form[action="/min-profil"] button.btn`, 422)
 			her.says("Skriv ditt mobilnummer om du vill ha sms.")
-			her.glance("profile-fault")
+			her.look("profile-fault")
 			her.fill(`[name=phone]`, "070-174 06 15")
 			her.tick(`[name=notice][value=both]`)
 			her.press(`form[action="/min-profil"] button.btn`)
@@ -43,7 +42,7 @@ func TestB12_AProfileInABrowser(t *testing.T) {
 			j.reportFailures(t)
 			her.fill(`[name=code]`, "1")
 			her.press(`form[action$="/bekrafta"] button.btn`, 422)
-			her.glance("code-fault")
+			her.look("code-fault")
 			her.fill(`[name=code]`, sent[1])
 			her.press(`form[action$="/bekrafta"] button.btn`)
 			her.says("Bekräftat.", "Bekräftad")

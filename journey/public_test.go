@@ -12,14 +12,13 @@ func TestH25_TheTrialInABrowser(t *testing.T) {
 	}{{"public-phone", phoneWidth, true}, {"public-desk", deskWidth, true}, {"public-noscript", phoneWidth, false}} {
 		t.Run(run.name, func(t *testing.T) {
 			j := begin(t, run.name, sqlite, run.scripts)
-			j.album.careful = run.scripts
 			w := j.open(t, "Nobody", run.width)
 			w.visit("/")
 			tryOut(w, "under nivån för försörjningsstöd", "Antal barn: 2")
 			w.language = "ar"
 			w.press(`button[name=sprak][value=ar]`) // keeps what was typed
 			w.holds(`input[name=kostnad-housing]`, "5 010")
-			w.glance("trial-answer-kept")
+			w.look("trial-answer-kept")
 			w.language = "sv"
 			w.press(`button[name=sprak][value=sv]`)
 			w.says("Antal barn: 2")
@@ -49,10 +48,10 @@ func tryOut(w *window, answer ...string) {
 	w.fill(`input[name=barn-age_4_6]`, "12")
 	w.fill(`input[name=inkomst-salary]`, "7 300")
 	w.press(`main form .btn`, 422)
-	w.glance("trial-faults-" + w.language)
+	w.look("trial-faults-" + w.language)
 	w.fill(`input[name=barn-age_4_6]`, "2")
 	w.fill(`input[name=kostnad-housing]`, "5 010")
 	w.press(`main form .btn`)
 	w.says(answer...)
-	w.glance("trial-answer-" + w.language)
+	w.look("trial-answer-" + w.language)
 }

@@ -59,7 +59,7 @@ func calculate(w *window, number string) {
 	w.uncovered()
 	w.press(`button[name=gor][value=spara]`)
 	w.at(application + `/(berakning|beslut)`)
-	w.glance("calculation-saved")
+	w.look("calculation-saved")
 }
 
 // reasons are those of the decision; no notice may carry any of them.
@@ -78,7 +78,7 @@ func decide(w *window, number string) {
 	w.visit(here)
 	w.fill(`[name=reasons]`, " ")
 	w.press(`button[name=gor][value=besluta]`, 422)
-	w.glance("decision-without-reasons")
+	w.look("decision-without-reasons")
 	w.fill(`[name=reasons]`, reasons)
 	w.press(`button[name=gor][value=besluta]`)
 	w.says(reasons)
@@ -93,7 +93,7 @@ func pay(w *window, number string) {
 		approve := w.action("tr", number, `form[action$="/godkann"]`)
 		w.press(`form[action="` + approve + `"] button`)
 	}
-	w.glance("payments-approved")
+	w.look("payments-approved")
 	w.press(`form[action$="/fil"] button`)
 	w.at(`/handlaggning/betalningar/fil/[0-9a-f-]+`)
 	w.look("payments-in-file")

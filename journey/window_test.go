@@ -282,10 +282,8 @@ func (w *window) picture() []byte {
 
 // album is the folder that a journey's pictures are kept in, numbered in the order in which they are taken.
 type album struct {
-	folder  string
-	taken   int
-	careful bool            // every page is looked at by axe, in both directions of reading
-	audited map[string]bool // names of the pages that axe has looked at
+	folder string
+	taken  int
 }
 
 // openAlbum empties the folder of a journey's pictures.
@@ -295,7 +293,7 @@ func openAlbum(t *testing.T, name string) *album {
 	if root == "" {
 		root = filepath.Join("..", "build", "journey")
 	}
-	a := &album{folder: filepath.Join(root, name), audited: map[string]bool{}}
+	a := &album{folder: filepath.Join(root, name)}
 	if err := os.RemoveAll(a.folder); err != nil {
 		t.Fatal(err)
 	}

@@ -297,16 +297,21 @@ func (f *formWorld) state() string {
 
 // withoutForm are the forms that no page of the proof's household has, and why. Their pages have tests of their own.
 var withoutForm = map[string]string{
-	"POST /leveransrapport/{hemlighet}":      "a gateway's report comes of no page",
-	"POST /ansok/{manad}":                    "it has applied for every month that is open",
-	"POST /ansok/behov":                      "no month that is open has come in",
-	"POST /ansok/utkast/{id}/behov":          "its draft is for a month",
-	"POST /ansok/utkast/{id}/andrat":         "its draft is its first",
-	"POST /ansok/underskrift/{id}/paminn":    "nobody has signed",
-	"POST /handlaggning/ansokan/{id}/racker": "no application of it waits for papers",
-	"POST /handlaggning/ansokan/{id}/konto":  "no application of it names an account",
-	"POST /ansokningar/{id}/handlingar":      "no application of it waits for papers",
-	"POST /handlaggning/osant/{id}/kasta":    "its staff have sent everything",
+	"POST /leveransrapport/{hemlighet}":            "a gateway's report comes of no page",
+	"POST /ansok/{manad}":                          "it has applied for every month that is open",
+	"POST /ansok/behov":                            "no month that is open has come in",
+	"POST /ansok/utkast/{id}/behov":                "its draft is for a month",
+	"POST /ansok/utkast/{id}/andrat":               "its draft is its first",
+	"POST /ansok/underskrift/{id}/paminn":          "nobody has signed",
+	"POST /handlaggning/ansokan/{id}/racker":       "no application of it waits for papers",
+	"POST /handlaggning/ansokan/{id}/konto":        "no application of it names an account",
+	"POST /ansokningar/{id}/handlingar":            "no application of it waits for papers",
+	"POST /handlaggning/osant/{id}/kasta":          "its staff have sent everything",
+	"POST /mina-uppgifter/las-allt":                "its adults have asked already",
+	"POST /handlaggning/min-sida/borta/avsluta":    "none of its staff is away",
+	"POST /handlaggning/post/beslut/{id}/{person}": "its decisions have been read",
+	"POST /handlaggning/arende/{id}/ombud/avsluta": "nobody acts for its adults",
+	"POST /handlaggning/arende/{id}/flyttar-in":    "two adults are in it",
 }
 
 // Every field of every form, with every hostile value in turn: an answer that says what is wrong and has changed nothing, or

@@ -416,7 +416,7 @@ func (h *household) talk(m team, n int) {
 	desk, ctx := h.place.Tenant.Desk, h.t.Context()
 	for i, p := range h.adults {
 		own, mark := []class{contact0, contact1}[i], strconv.Itoa(i)+" nr "+strconv.Itoa(900+n)
-		said := map[string]string{"question": "Fråga " + mark, "answer": "Svar " + mark, "change": "Anmälan " + mark, "comment": "Yttrande " + mark, "file": "egen fil " + mark + ".pdf"}
+		said := map[string]string{"question": "Fråga " + mark, "answer": "Svar " + mark, "change": "Anmälan " + mark, "comment": "Yttrande " + mark, "wish": "Önskan " + mark, "file": "egen fil " + mark + ".pdf"}
 		file := got[casework.TakenFile](h.t)(desk.TakeIn(ctx, aid.FileOfMessage, said["file"], strings.NewReader(pdf(n))))
 		question := got[aid.Message](h.t)(desk.SendMessage(ctx, citizen(p), h.theCase.ID, said["question"], []casework.TakenFile{file}))
 		answer := got[aid.Message](h.t)(desk.AnswerMessage(ctx, by(m.caseworker), m.caseworker, h.theCase.ID, p.ID, said["answer"]))
@@ -424,6 +424,7 @@ func (h *household) talk(m team, n int) {
 		h.perks[i]["change"] = got[aid.ChangeReport](h.t)(desk.ReportChange(ctx, citizen(p), change, nil)).ID
 		h.perks[i]["letter"], h.perks[i]["member"] = answer.ID, p.ID
 		comment := aid.Comment{CaseID: h.theCase.ID, On: aid.Subject{Kind: aid.OnNote, ID: h.ids["note"]}, Body: said["comment"]}
+		h.perks[i]["record"] = got[aid.RecordRequest](h.t)(desk.AskToRead(ctx, citizen(p), h.theCase.ID, said["wish"])).ID
 		h.perks[i]["comment"] = got[aid.Comment](h.t)(desk.SayOf(ctx, citizen(p), comment)).ID
 		said["unsent"] = "Osänt " + mark
 		unsent := aid.Unsent{ID: aid.NewID(desk.Now(), rand.Reader), Sender: p.ID, Path: "/meddelanden/nytt", At: desk.Now(), Files: true}

@@ -34,7 +34,7 @@ func (tx *Tx) AddSignatureRefusal(application aid.ID, r aid.SignatureRefusal) er
 	return tx.add(signatureRefusalFacts, string(application), string(r.PersonID), r.Reason, micros(r.At))
 }
 
-// AddApplicationVoid takes a frozen application back, so that its draft can be changed.
+// AddApplicationVoid takes a frozen application back, so that its draft can be changed; without a person it has outlived its time.
 func (tx *Tx) AddApplicationVoid(application, person aid.ID) error {
 	return tx.add(applicationVoidFacts, string(application), string(person), micros(tx.step.At))
 }
@@ -195,23 +195,23 @@ func (r reads) HasApplied(ctx context.Context, caseID aid.ID) (bool, error) {
 
 // Queue returns the open applications, oldest first, after the given one, at most limit.
 func (r reads) Queue(ctx context.Context, after aid.QueueItem, limit int) ([]aid.QueueItem, error) {
-	return r.QueueOf(ctx, "", after, limit)
+	return r.QueueOf(ctx, nil, after, limit)
 }
 
-// QueueOf is Queue for one caseworker's cases; an empty id is for everyone's.
-func (r reads) QueueOf(ctx context.Context, caseworker aid.ID, after aid.QueueItem, limit int) ([]aid.QueueItem, error) {
+// QueueOf is Queue for the cases of these caseworkers; of none it is for everyone's.
+func (r reads) QueueOf(ctx context.Context, caseworkers []aid.ID, after aid.QueueItem, limit int) ([]aid.QueueItem, error) {
+	values := args(after.Registered.String(), string(after.ApplicationID), limit)
 	items, err := all(ctx, r, `SELECT q.application_id, q.case_id, c.number, q.month, q.registered_on, q.stage, r.kind
 		FROM queue q JOIN cases c ON c.id = q.case_id JOIN registration r ON r.application_id = q.application_id WHERE q.stage <> 'decided'
 		AND (q.registered_on > $1 OR (q.registered_on = $1 AND q.application_id > $2))
-		AND ($3 = '' OR $3 = (SELECT s.staff_id FROM assignment s WHERE s.case_id = q.case_id AND s.function = 'caseworker' ORDER BY s.seq DESC LIMIT 1))
-		ORDER BY q.registered_on, q.application_id LIMIT $4`,
-		args(after.Registered.String(), string(after.ApplicationID), string(caseworker), limit), func(scan func(...any) error) (q aid.QueueItem, err error) {
-			var month, on string
-			if err = scan(&q.ApplicationID, &q.CaseID, &q.CaseNumber, &month, &on, &q.Stage, &q.Kind); err != nil {
-				return q, err
-			}
-			return q, errors.Join(q.Month.UnmarshalText([]byte(month)), q.Registered.UnmarshalText([]byte(on)))
-		})
+		AND `+among(&values, "(SELECT s.staff_id FROM assignment s WHERE s.case_id = q.case_id AND s.function = 'caseworker' ORDER BY s.seq DESC LIMIT 1)", caseworkers)+`
+		ORDER BY q.registered_on, q.application_id LIMIT $3`, values, func(scan func(...any) error) (q aid.QueueItem, err error) {
+		var month, on string
+		if err = scan(&q.ApplicationID, &q.CaseID, &q.CaseNumber, &month, &on, &q.Stage, &q.Kind); err != nil {
+			return q, err
+		}
+		return q, errors.Join(q.Month.UnmarshalText([]byte(month)), q.Registered.UnmarshalText([]byte(on)))
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -233,15 +233,21 @@ func (r reads) QueueOf(ctx context.Context, caseworker aid.ID, after aid.QueueIt
 	return items, nil
 }
 
-// howComplete fills in since when an application could be decided. A month's has all it needs when it comes in.
-func (r reads) howComplete(ctx context.Context, q *aid.QueueItem) error {
-	q.CompleteSince = q.Registered
-	if q.Kind == aid.Renewal {
-		return nil
-	}
-	a, err := r.Application(ctx, q.ApplicationID)
-	q.CompleteSince = a.CompleteSince()
+// howComplete fills in since when an application could be decided.
+func (r reads) howComplete(ctx context.Context, q *aid.QueueItem) (err error) {
+	q.CompleteSince, err = r.completeSince(ctx, q.ApplicationID, q.Kind, q.Registered)
 	return err
+}
+
+// completeSince is aid.Application.CompleteSince. A month's application has all the papers it needs when it comes in, so that it
+// can be told without what it holds.
+func (r reads) completeSince(ctx context.Context, id aid.ID, kind aid.ApplicationKind, registered aid.Date) (aid.Date, error) {
+	if kind != aid.Renewal {
+		a, err := r.Application(ctx, id)
+		return a.CompleteSince(), err
+	}
+	on, err := r.answered(ctx, id)
+	return aid.Application{Registered: registered, Answered: on}.CompleteSince(), err
 }
 
 // EarlierVersion returns the application that the same draft was frozen as before, voided or refused; none is aid.ErrNotFound.

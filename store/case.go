@@ -13,9 +13,12 @@ func (tx *Tx) AddCase(c aid.Case) error {
 	return tx.add(caseFacts, string(c.ID), c.Number, c.Type, c.OpenedOn.String(), micros(tx.step.At))
 }
 
-// AddCaseClosing closes a case.
+// AddCaseClosing closes a case: nothing more is asked for in it.
 func (tx *Tx) AddCaseClosing(id aid.ID, on aid.Date, reason string) error {
-	return tx.add(caseClosingFacts, string(id), on.String(), reason, micros(tx.step.At))
+	if err := tx.add(caseClosingFacts, string(id), on.String(), reason, micros(tx.step.At)); err != nil {
+		return err
+	}
+	return tx.exec("DELETE FROM waiting WHERE case_id = $1 AND kind = 'completion'", string(id))
 }
 
 // AddMember makes a person part of a case.
@@ -23,9 +26,17 @@ func (tx *Tx) AddMember(id, caseID, person aid.ID, part aid.Part) error {
 	return tx.add(memberFacts, string(id), string(caseID), string(person), string(part), micros(tx.step.At))
 }
 
-// AddMemberEnd records that a person has left a case.
+// AddMemberEnd records that a person has left a case: they are asked for nothing more in it.
 func (tx *Tx) AddMemberEnd(caseID, person, staff aid.ID, on aid.Date, reason string) error {
-	return tx.add(memberEndFacts, string(caseID), string(person), on.String(), reason, string(staff), micros(tx.step.At))
+	if err := tx.add(memberEndFacts, string(caseID), string(person), on.String(), reason, string(staff), micros(tx.step.At)); err != nil {
+		return err
+	}
+	return tx.exec("DELETE FROM waiting WHERE case_id = $1 AND person_id = $2 AND kind = 'completion'", string(caseID), string(person))
+}
+
+// AddMemberEntry records that a person who has left a case, or has just been made part of it, has moved in.
+func (tx *Tx) AddMemberEntry(id, caseID, person, staff aid.ID, on aid.Date) error {
+	return tx.add(memberEntryFacts, string(id), string(caseID), string(person), on.String(), string(staff), micros(tx.step.At))
 }
 
 // AddAssignment gives a case to a member of staff in a function; the newest assignment of a function holds.
@@ -45,9 +56,9 @@ func (tx *Tx) AddAccess(id, caseID, person, staff aid.ID, active bool) error {
 // AccessOf returns the case that a person may follow: the newest word on their access to it must be active and the case
 // open. Of several it is the one opened to them last; none is aid.ErrNotFound.
 func (r reads) AccessOf(ctx context.Context, person aid.ID) (caseID aid.ID, err error) {
-	err = r.one(ctx, `SELECT a.case_id FROM access a WHERE a.person_id = $1 AND a.active = 1
+	err = r.one(ctx, `SELECT a.case_id FROM access a JOIN member m ON m.case_id = a.case_id AND m.person_id = a.person_id WHERE a.person_id = $1 AND a.active = 1
 		AND a.seq = (SELECT max(b.seq) FROM access b WHERE b.person_id = a.person_id AND b.case_id = a.case_id)
-		AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = a.case_id AND e.person_id = a.person_id)
+		AND NOT `+hasLeft+`
 		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = a.case_id) ORDER BY a.seq DESC LIMIT 1`, args(string(person)), &caseID)
 	return caseID, err
 }
@@ -119,11 +130,50 @@ func scanCase(scan func(...any) error) (c aid.Case, err error) {
 // members returns those who belong to a case now: not those who have left it.
 func (r reads) members(ctx context.Context, caseID aid.ID) ([]aid.Member, error) {
 	return all(ctx, r, "SELECT m.part, "+personColumns+` FROM member m JOIN person p ON p.id = m.person_id WHERE m.case_id = $1
-		AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = m.case_id AND e.person_id = m.person_id) ORDER BY m.seq, m.id`,
+		AND NOT `+hasLeft+` ORDER BY m.seq, m.id`,
 		args(string(caseID)), func(scan func(...any) error) (m aid.Member, err error) {
 			m.Person, err = scanPerson(func(into ...any) error { return scan(append([]any{&m.Part}, into...)...) })
 			return m, err
 		})
+}
+
+// LeftMembers returns the adults who have left a case and not moved in again.
+func (r reads) LeftMembers(ctx context.Context, caseID aid.ID) ([]aid.Person, error) {
+	return all(ctx, r, "SELECT "+personColumns+" FROM member m JOIN person p ON p.id = m.person_id WHERE m.case_id = $1 AND m.part <> 'child' AND "+
+		hasLeft+" ORDER BY m.seq, m.id", args(string(caseID)), scanPerson)
+}
+
+// stays returns when those who have moved in to a case have belonged to it, by person; of a case that none has moved in to none.
+func (r reads) stays(ctx context.Context, caseID aid.ID) (map[aid.ID]aid.Stays, error) {
+	type move struct {
+		person aid.ID
+		in     bool
+		at     time.Time
+	}
+	moves, err := all(ctx, r, `SELECT x.person_id, x.enters, x.at FROM (
+			SELECT m.person_id, 1 AS enters, 0 AS at, m.seq FROM member m WHERE m.case_id = $1
+				AND NOT EXISTS (SELECT 1 FROM member_entry n WHERE n.case_id = m.case_id AND n.person_id = m.person_id AND n.seq = m.seq)
+			UNION ALL SELECT n.person_id, 1, n.at, n.seq FROM member_entry n WHERE n.case_id = $1
+			UNION ALL SELECT e.person_id, 0, e.at, e.seq FROM member_end e WHERE e.case_id = $1) x
+		WHERE EXISTS (SELECT 1 FROM member_entry n WHERE n.case_id = $1 AND n.person_id = x.person_id) ORDER BY x.seq`, args(string(caseID)),
+		func(scan func(...any) error) (m move, err error) {
+			var enters, at int64
+			err = scan(&m.person, &enters, &at)
+			m.in, m.at = enters == 1, instant(at)
+			return m, err
+		})
+	if len(moves) == 0 || err != nil {
+		return nil, err
+	}
+	all := map[aid.ID]aid.Stays{}
+	for _, m := range moves {
+		if m.in {
+			all[m.person] = append(all[m.person], aid.Stay{From: m.at})
+		} else if n := len(all[m.person]); n > 0 {
+			all[m.person][n-1].Until = m.at
+		}
+	}
+	return all, nil
 }
 
 // contacts returns the newest assignment of each function.
@@ -136,13 +186,17 @@ func (r reads) contacts(ctx context.Context, caseID aid.ID) ([]aid.Contact, erro
 		})
 }
 
-// AddCaseRead records that someone looked at a case.
+// AddCaseRead records that someone looked at a case, and for whom they stood in.
 func (tx *Tx) AddCaseRead(id aid.ID, read aid.CaseRead) error {
-	return tx.add(caseReadFacts, caseReadRow(id, read)...)
+	if err := tx.add(caseReadFacts, caseReadRow(id, read)...); err != nil || read.For.ID == "" {
+		return err
+	}
+	return tx.add(caseReadForFacts, string(id), string(read.For.ID), read.For.Name)
 }
 
 func caseReadRow(id aid.ID, read aid.CaseRead) []any {
-	return []any{string(id), string(read.CaseID), string(read.By.Kind), string(read.By.ID), read.By.Name, read.What, read.Reason, micros(read.At)}
+	by := read.By.Doer()
+	return []any{string(id), string(read.CaseID), string(by.Kind), string(by.ID), by.Name, read.What, read.Reason, micros(read.At)}
 }
 
 // AddCaseReads records many looks at cases, each under an id that newID makes.
@@ -171,12 +225,22 @@ func (r reads) CaseReads(ctx context.Context, caseID aid.ID, before time.Time, l
 	if until == 0 {
 		until = 1 << 62
 	}
-	return all(ctx, r, `SELECT case_id, actor_kind, actor_id, actor_name, what, reason, at FROM case_read
-		WHERE case_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3`, args(string(caseID), until, limit),
+	return all(ctx, r, `SELECT v.case_id, v.actor_kind, v.actor_id, v.actor_name, v.what, v.reason, v.at, COALESCE(f.staff_id, ''), COALESCE(f.staff_name, ''),
+		COALESCE(r.id, ''), COALESCE(r.person_id, ''), COALESCE(o.given_name || ' ' || o.family_name, ''), COALESCE(r.name, ''), COALESCE(r.kind, ''), COALESCE(r.scope, '')
+		FROM (SELECT * FROM case_read WHERE case_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3) v
+		LEFT JOIN case_read_for f ON f.read_id = v.id
+		LEFT JOIN represented_step x ON x.seq = v.seq LEFT JOIN representation r ON r.id = x.representation_id LEFT JOIN person o ON o.id = r.person_id
+		ORDER BY v.at DESC, v.id DESC`, args(string(caseID), until, limit),
 		func(scan func(...any) error) (c aid.CaseRead, err error) {
 			var at int64
-			err = scan(&c.CaseID, &c.By.Kind, &c.By.ID, &c.By.Name, &c.What, &c.Reason, &at)
-			c.At = instant(at)
+			var of aid.Representative
+			var name string
+			err = scan(&c.CaseID, &c.By.Kind, &c.By.ID, &c.By.Name, &c.What, &c.Reason, &at, &c.For.ID, &c.For.Name,
+				&of.ID, &of.PersonID, &name, &of.Name, &of.Kind, &of.Scope)
+			c.At, c.By = instant(at), onBehalf(c.By, of, name)
+			if c.For.ID != "" {
+				c.For.Kind = aid.ByStaff
+			}
 			return c, err
 		})
 }

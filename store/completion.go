@@ -8,8 +8,8 @@ import (
 	"bistand/aid"
 )
 
-// AddCompletionRequest asks a household, or one adult of it, for something. Extensions, answers and the end are facts of
-// their own.
+// AddCompletionRequest asks a household, or one adult of it, for something; it waits for each to read it. Extensions, answers and
+// the end are facts of their own.
 func (tx *Tx) AddCompletionRequest(r aid.CompletionRequest) error {
 	items, err := encode(r.Items)
 	if err != nil {
@@ -19,13 +19,20 @@ func (tx *Tx) AddCompletionRequest(r aid.CompletionRequest) error {
 	if r.Kind == aid.ForSpotCheck {
 		month = r.Month.String()
 	}
-	return tx.add(completionRequestFacts, string(r.ID), string(r.CaseID), string(r.ApplicationID), string(r.Kind), string(r.PersonID), month,
+	err = tx.add(completionRequestFacts, string(r.ID), string(r.CaseID), string(r.ApplicationID), string(r.Kind), string(r.PersonID), month,
 		r.Why, r.Until.String(), items, string(r.AskedBy), r.AskedName, micros(r.AskedAt))
+	if err != nil {
+		return err
+	}
+	return tx.postTo(r.ID, aid.RequestWaits, r.CaseID, r.PersonID)
 }
 
-// AddCompletion adds an answer to one item of a request.
+// AddCompletion adds an answer to one item of a request: whoever answers has read it.
 func (tx *Tx) AddCompletion(c aid.Completion) error {
-	return tx.add(completionFacts, string(c.ID), string(c.RequestID), c.ItemID, string(c.PersonID), string(c.Way), string(c.AttachmentID), c.Text, micros(c.At))
+	if err := tx.add(completionFacts, string(c.ID), string(c.RequestID), c.ItemID, string(c.PersonID), string(c.Way), string(c.AttachmentID), c.Text, micros(c.At)); err != nil {
+		return err
+	}
+	return tx.settleFor(c.RequestID, c.PersonID)
 }
 
 // AddCompletionExtension gives a request a later last day.
@@ -33,14 +40,20 @@ func (tx *Tx) AddCompletionExtension(id, request aid.ID, until aid.Date, by aid.
 	return tx.add(completionExtensionFacts, string(id), string(request), until.String(), string(by.ID), by.Name, micros(tx.step.At))
 }
 
-// AddCompletionEnd ends a request.
+// AddCompletionEnd ends a request: nobody has to read it any more.
 func (tx *Tx) AddCompletionEnd(request aid.ID, end aid.CompletionEnd) error {
-	return tx.add(completionEndFacts, string(request), string(end.Outcome), end.Reason, string(end.By), end.ByName, micros(end.At))
+	if err := tx.add(completionEndFacts, string(request), string(end.Outcome), end.Reason, string(end.By), end.ByName, micros(end.At)); err != nil {
+		return err
+	}
+	return tx.settle(request)
 }
 
 // AddCompletionSeen records that a person has opened a request, the first time.
 func (tx *Tx) AddCompletionSeen(request, person aid.ID) error {
-	return tx.add(completionSeenFacts, string(request), string(person), micros(tx.step.At))
+	if err := tx.add(completionSeenFacts, string(request), string(person), micros(tx.step.At)); err != nil {
+		return err
+	}
+	return tx.settleFor(request, person)
 }
 
 const completionRequestColumns = `q.id, q.case_id, (SELECT c.number FROM cases c WHERE c.id = q.case_id), q.application_id, q.kind, q.person_id, q.month, q.why,

@@ -40,7 +40,7 @@ func (r reads) CalculationOf(ctx context.Context, application aid.ID) (aid.Calcu
 	return first(ctx, r, "SELECT body FROM calculation WHERE application_id = $1 ORDER BY seq DESC LIMIT 1", args(string(application)), scanCalculation)
 }
 
-// AddDecision adds a decision and takes its application out of the queue.
+// AddDecision adds a decision, which waits to be read by each adult, and takes its application out of the queue.
 func (tx *Tx) AddDecision(d aid.Decision) error {
 	items, err := encode(d.Items)
 	if err != nil {
@@ -51,7 +51,15 @@ func (tx *Tx) AddDecision(d aid.Decision) error {
 	if err != nil {
 		return err
 	}
-	return tx.setStage(d.ApplicationID, aid.IsDecided)
+	if err := tx.setStage(d.ApplicationID, aid.IsDecided); err != nil || d.Origin == aid.Imported { // those were told of there
+		return err
+	}
+	if d.Replaces != "" {
+		if err := tx.settle(d.Replaces); err != nil {
+			return err
+		}
+	}
+	return tx.postTo(d.ID, aid.DecisionWaits, d.CaseID, "")
 }
 
 // AddDecisionReceipt records the day a person took part of a decision. Only the first day counts: a later one is passed over.
@@ -61,7 +69,10 @@ func (tx *Tx) AddDecisionReceipt(decision, person aid.ID, on aid.Date) error {
 	if !errors.Is(err, aid.ErrNotFound) {
 		return err
 	}
-	return tx.add(decisionReceiptFacts, string(decision), string(person), on.String(), micros(tx.step.At))
+	if err := tx.add(decisionReceiptFacts, string(decision), string(person), on.String(), micros(tx.step.At)); err != nil {
+		return err
+	}
+	return tx.settleFor(decision, person)
 }
 
 const decisionColumns = `d.id, d.case_id, d.application_id, d.calculation_id, d.month, d.origin, d.outcome, d.amount, d.legal_basis, d.reasons, d.items,
@@ -107,19 +118,42 @@ func (r reads) ReceivedOn(ctx context.Context, decision, person aid.ID) (on aid.
 	return on, on.UnmarshalText([]byte(text))
 }
 
-// DecisionTimes returns the days from registration to decision of the newest decisions since an instant, of two thousand at most: first
-// decisions on applications that were made here.
-func (r reads) DecisionTimes(ctx context.Context, since time.Time) ([]int, error) {
-	return all(ctx, r, `SELECT r.registered_on, d.at FROM (SELECT application_id, at FROM decision WHERE origin <> 'imported' AND replaces = '' ORDER BY seq DESC LIMIT 2000) d
+// DecisionTimes returns what the newest decisions since an instant took, of two thousand at most: first decisions on applications that
+// were made here.
+func (r reads) DecisionTimes(ctx context.Context, since time.Time) ([]aid.Took, error) {
+	type decided struct {
+		id             aid.ID
+		kind           aid.ApplicationKind
+		registered, on aid.Date
+		asked          int64
+	}
+	list, err := all(ctx, r, `SELECT d.application_id, r.kind, r.registered_on, d.at, CASE WHEN EXISTS (SELECT 1 FROM completion_request q
+			WHERE q.application_id = d.application_id AND q.application_id <> '') THEN 1 ELSE 0 END
+		FROM (SELECT application_id, at FROM decision WHERE origin <> 'imported' AND replaces = '' ORDER BY seq DESC LIMIT 2000) d
 		JOIN registration r ON r.application_id = d.application_id WHERE d.at >= $1 ORDER BY d.at`, args(micros(since)),
-		func(scan func(...any) error) (int, error) {
+		func(scan func(...any) error) (d decided, err error) {
 			var registered string
 			var at int64
-			if err := scan(&registered, &at); err != nil {
-				return 0, err
-			}
-			var from aid.Date
-			err := from.UnmarshalText([]byte(registered))
-			return max(from.DaysUntil(aid.SwedishDate(instant(at))), 0), err
+			err = scan(&d.id, &d.kind, &registered, &at, &d.asked)
+			d.on = aid.SwedishDate(instant(at))
+			return d, errors.Join(err, d.registered.UnmarshalText([]byte(registered)))
 		})
+	if err != nil {
+		return nil, err
+	}
+	var took []aid.Took
+	for _, d := range list {
+		complete := d.registered
+		if d.kind != aid.Renewal || d.asked == 1 { // the others were complete when they came in
+			if complete, err = r.completeSince(ctx, d.id, d.kind, d.registered); err != nil {
+				return nil, err
+			}
+		}
+		days := max(d.registered.DaysUntil(d.on), 0)
+		if complete.IsZero() || d.on.Before(complete) { // decided without what was awaited
+			complete = d.registered
+		}
+		took = append(took, aid.Took{FromComplete: max(complete.DaysUntil(d.on), 0), FromArrival: days})
+	}
+	return took, nil
 }

@@ -57,6 +57,7 @@ var (
 	enoughFacts           = facts("application_enough", "application_id reason by_staff by_name at")
 	paperSignatureFacts   = facts("paper_signature", "application_id person_id signed_on by_staff at")
 	memberEndFacts        = facts("member_end", "case_id person_id ended_on reason by_staff at")
+	memberEntryFacts      = facts("member_entry", "id case_id person_id moved_in_on by_staff at")
 	calculationFacts      = facts("calculation", "id case_id application_id month origin body result made_by at")
 	decisionFacts         = facts("decision", "id case_id application_id calculation_id month origin outcome amount legal_basis reasons items decided_by decided_name replaces at")
 	decisionReceiptFacts  = facts("decision_receipt", "decision_id person_id received_on at")
@@ -105,6 +106,17 @@ var (
 	noticeSentFacts      = facts("notice_sent", "id job_id person_id way address event outcome reference at")
 	noticeReportFacts    = facts("notice_report", "notice_id delivered at")
 	noticeBounceFacts    = facts("notice_bounce", "notice_id person_id address at")
+
+	representationFacts    = facts("representation", "id person_id representative_id name kind scope paper paper_on valid_from valid_until by_staff by_name at")
+	representationEndFacts = facts("representation_end", "representation_id reason by_staff by_name at")
+	representedStepFacts   = facts("represented_step", "representation_id what taken_on")
+
+	staffAbsenceFacts    = facts("staff_absence", "id staff_id from_day until_day substitute_id at")
+	staffAbsenceEndFacts = facts("staff_absence_end", "absence_id at")
+	postToldFacts        = facts("post_told", "object_id object_kind case_id person_id way told_on told_by told_name at")
+	recordRequestFacts   = facts("record_request", "id case_id person_id wish at")
+	recordAnswerFacts    = facts("record_answer", "request_id outcome way document_id handed_on reason answered_by answered_name at")
+	caseReadForFacts     = facts("case_read_for", "read_id staff_id staff_name")
 )
 
 // add adds one fact to the register with its checksum. Values are string, int64 or []byte, in the order of the columns.

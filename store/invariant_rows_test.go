@@ -272,6 +272,8 @@ func paymentAttempts(r *storetest.Register) []attempt {
 // caseAttempts break what holds for persons, cases and what is written in them.
 func caseAttempts(r *storetest.Register) []attempt {
 	member := is("case_id", r.Case.ID) + " AND " + is("person_id", r.CoApplicant.ID)
+	entry, left := is("person_id", r.MovedIn.ID), is("person_id", r.Gone.ID)
+	parted := copyOf("member_end", "case_id, person_id, ended_on, reason, by_staff, at, seq, sum", left, row{"person_id": r.MovedIn.ID, "seq": 999_999})
 	scanned := is("attachment_id", r.Attachment.ID) + " AND " + is("result", aid.ID(aid.ScanClean))
 	access := is("case_id", r.Case.ID) + " AND " + is("person_id", r.Applicant.ID)
 	return []attempt{
@@ -281,8 +283,14 @@ func caseAttempts(r *storetest.Register) []attempt {
 		{invariant: "one member of staff per subject", table: "staff", like: is("id", r.Officer.ID), legal: row{"id": "new", "subject": "new"}, broken: row{"subject": r.Officer.Subject}, says: "unique constraint"},
 		{invariant: "one case per number", table: "cases", like: is("id", r.Case.ID), legal: row{"id": "new", "number": "new"}, broken: row{"number": r.Case.Number}, says: "unique constraint"},
 		{invariant: "closed once", table: "case_closing", like: is("case_id", r.Closed.ID), legal: row{"case_id": r.Case.ID}, broken: row{"case_id": r.Closed.ID}, says: "unique constraint"},
-		{invariant: "a person once in a case", table: "member", like: member, legal: row{"id": "new", "case_id": r.Closed.ID}, broken: row{"case_id": r.Case.ID}, says: "unique constraint"},
-		{invariant: "one applicant in a case", table: "member", like: member, legal: row{"id": "new", "case_id": r.Closed.ID}, broken: row{"part": "applicant"}, says: "unique constraint"},
+		{invariant: "a person once in a case", table: "member", like: member, legal: row{"id": "new", "case_id": r.Closed.ID, "part": "child"}, broken: row{"case_id": r.Case.ID}, says: "unique constraint"},
+		{invariant: "one applicant in a case", table: "member", like: member, legal: row{"id": "new", "case_id": r.Closed.ID}, broken: row{"part": "applicant"}, says: "one more adult at a time"},
+		{invariant: "two adults in a case", table: "member", like: member, legal: row{"id": "new", "case_id": r.Closed.ID}, broken: row{"person_id": r.Protected.ID, "case_id": r.Separated.ID}, says: "one more adult at a time"},
+		{invariant: "nobody moves in to where they are", table: "member_entry", like: entry, before: []string{parted}, legal: row{"id": "new", "person_id": r.Gone.ID}, broken: row{"person_id": r.Stayed.ID}, says: "who belongs to the case"},
+		{invariant: "only adults of the case move in", table: "member_entry", like: entry, before: []string{parted}, legal: row{"id": "new"}, broken: row{"case_id": r.Case.ID, "person_id": r.Son.ID}, says: "an adult of the case"},
+		{invariant: "moved in on a day", table: "member_entry", like: entry, before: []string{parted}, legal: row{"id": "new"}, broken: row{"moved_in_on": ""}, says: "check constraint"},
+		{invariant: "one leaves once", table: "member_end", like: left, legal: row{"person_id": r.Stayed.ID}, broken: row{"person_id": r.Gone.ID}, says: "cannot leave again"},
+		{invariant: "leaving has a reason", table: "member_end", like: left, legal: row{"person_id": r.Stayed.ID}, broken: row{"reason": ""}, says: "check constraint"},
 		{invariant: "a known part", table: "member", like: member, legal: row{"id": "new", "case_id": r.Closed.ID}, broken: row{"part": "lodger"}, says: "check constraint"},
 		{invariant: "a known function", table: "assignment", like: is("case_id", r.Case.ID), legal: row{"id": "new"}, broken: row{"function": "auditor"}, says: "check constraint"},
 		{invariant: "assigned to someone", table: "assignment", like: is("case_id", r.Case.ID), legal: row{"id": "new"}, broken: row{"staff_id": "nobody"}, says: "foreign key constraint"},

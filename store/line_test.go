@@ -248,8 +248,8 @@ func TestQueueIsPagedOldestFirst(t *testing.T) {
 			after = page[len(page)-1]
 		}
 		same(t, "queue", got, want)
-		same(t, "a caseworker's queue", len(must[[]aid.QueueItem](t)(s.QueueOf(ctx, r.Caseworker.ID, aid.QueueItem{}, 9))), 5)
-		same(t, "another's queue", len(must[[]aid.QueueItem](t)(s.QueueOf(ctx, r.Decider.ID, aid.QueueItem{}, 9))), 0)
+		same(t, "a caseworker's queue", len(must[[]aid.QueueItem](t)(s.QueueOf(ctx, []aid.ID{r.Caseworker.ID}, aid.QueueItem{}, 9))), 5)
+		same(t, "another's queue", len(must[[]aid.QueueItem](t)(s.QueueOf(ctx, []aid.ID{r.Decider.ID}, aid.QueueItem{}, 9))), 0)
 	})
 }
 

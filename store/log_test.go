@@ -74,7 +74,7 @@ func TestQueueOfOneCaseworker(t *testing.T) {
 		}
 		var got []aid.ID
 		for after := (aid.QueueItem{}); ; {
-			page, err := s.QueueOf(ctx, mine.ID, after, 2)
+			page, err := s.QueueOf(ctx, []aid.ID{mine.ID}, after, 2)
 			if err != nil {
 				t.Fatal(err)
 			}

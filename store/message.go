@@ -108,7 +108,7 @@ func (r reads) UnansweredMessages(ctx context.Context, caseID, person aid.ID) ([
 // UntoldMessages returns the messages from staff that an adult has neither read nor been told of, oldest first.
 func (r reads) UntoldMessages(ctx context.Context, caseID, person aid.ID) ([]aid.Message, error) {
 	return all(ctx, r, "SELECT "+messageColumns+messageFrom+`JOIN waiting w ON w.object_id = m.id
-		WHERE w.case_id = $1 AND w.person_id = $2 AND w.turn = 'person' ORDER BY m.seq`, args(string(caseID), string(person)), scanMessage)
+		WHERE w.case_id = $1 AND w.person_id = $2 AND w.turn = 'person' AND w.kind = 'message' ORDER BY m.seq`, args(string(caseID), string(person)), scanMessage)
 }
 
 // Threads tells how the messages of each adult of a case stand.
@@ -116,7 +116,7 @@ func (r reads) Threads(ctx context.Context, caseID aid.ID) ([]aid.Thread, error)
 	return all(ctx, r, `SELECT m.person_id,
 		COALESCE((SELECT x.at FROM message x WHERE x.case_id = m.case_id AND x.person_id = m.person_id ORDER BY x.seq DESC LIMIT 1), 0),
 		(SELECT count(*) FROM waiting w WHERE w.case_id = m.case_id AND w.person_id = m.person_id AND w.turn = 'staff' AND w.kind = 'message'),
-		(SELECT count(*) FROM waiting w WHERE w.case_id = m.case_id AND w.person_id = m.person_id AND w.turn = 'person')
+		(SELECT count(*) FROM waiting w WHERE w.case_id = m.case_id AND w.person_id = m.person_id AND w.turn = 'person' AND w.kind = 'message')
 		FROM member m WHERE m.case_id = $1 AND m.part <> 'child' ORDER BY m.seq, m.id`, args(string(caseID)),
 		func(scan func(...any) error) (t aid.Thread, err error) {
 			var last, waits int64
@@ -132,7 +132,7 @@ func (r reads) unread(ctx context.Context, caseID aid.ID) (map[aid.ID]int, error
 		person aid.ID
 		n      int
 	}
-	list, err := all(ctx, r, "SELECT w.person_id, count(*) FROM waiting w WHERE w.case_id = $1 AND w.turn = 'person' GROUP BY w.person_id",
+	list, err := all(ctx, r, "SELECT w.person_id, count(*) FROM waiting w WHERE w.case_id = $1 AND w.turn = 'person' AND w.kind = 'message' GROUP BY w.person_id",
 		args(string(caseID)), func(scan func(...any) error) (c count, err error) { return c, scan(&c.person, &c.n) })
 	if len(list) == 0 {
 		return nil, err

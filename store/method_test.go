@@ -18,7 +18,7 @@ import (
 // reader is every reading method: of the Store, and of a Tx within a step.
 type reader interface {
 	ApplicationState(context.Context, aid.ID) (aid.Application, error)
-	Admission(context.Context, string) (store.Admission, error)
+	Admission(context.Context, string, aid.Date) (store.Admission, error)
 	AccessOf(context.Context, aid.ID) (aid.ID, error)
 	ApplicationOfDraft(context.Context, aid.ID) (aid.Application, error)
 	Empty(context.Context) (bool, error)
@@ -36,6 +36,8 @@ type reader interface {
 	Unsent(context.Context, aid.ID, time.Time) ([]aid.Unsent, error)
 	ReasonSince(context.Context, aid.ID, aid.ID, time.Time) (bool, error)
 	CasesOf(context.Context, aid.ID) ([]aid.Case, error)
+	LeftMembers(context.Context, aid.ID) ([]aid.Person, error)
+	LapsedDrafts(context.Context, aid.Month, int) ([]aid.Draft, error)
 	CitizenAccess(context.Context, aid.ID, aid.ID) (bool, error)
 	DeadJobs(context.Context, int) ([]aid.Job, error)
 	Decision(context.Context, aid.ID) (aid.Decision, error)
@@ -71,7 +73,7 @@ type reader interface {
 	PreviousApplication(context.Context, aid.ID, aid.Month) (aid.Application, error)
 	Profile(context.Context, aid.ID) (aid.Profile, error)
 	Queue(context.Context, aid.QueueItem, int) ([]aid.QueueItem, error)
-	QueueOf(context.Context, aid.ID, aid.QueueItem, int) ([]aid.QueueItem, error)
+	QueueOf(context.Context, []aid.ID, aid.QueueItem, int) ([]aid.QueueItem, error)
 	ReceivedBy(context.Context, aid.ID, aid.ID) (map[aid.ID]aid.Date, error)
 	ReceivedOn(context.Context, aid.ID, aid.ID) (aid.Date, error)
 	RegisteredFor(context.Context, aid.ID, aid.Month) (aid.ID, error)
@@ -80,11 +82,15 @@ type reader interface {
 	Staff(context.Context, aid.ID) (aid.Staff, error)
 	StaffBySubject(context.Context, string) (aid.Staff, error)
 	RuleFile(context.Context, string) ([]byte, error)
-	DecisionTimes(context.Context, time.Time) ([]int, error)
+	DecisionTimes(context.Context, time.Time) ([]aid.Took, error)
 	NormFigures(context.Context, string) ([]aid.NormFigure, error)
 	EachCalculation(context.Context, func(aid.Calculation) error) error
 	talkReader
+	representativeReader
 	requestReader
+	absenceReader
+	postReader
+	recordReader
 	Appeal(context.Context, aid.ID) (aid.Appeal, error)
 	AppealAnswer(context.Context, aid.ID) ([]byte, error)
 	AppealDraft(context.Context, aid.ID) (aid.AppealDraft, error)
@@ -111,8 +117,12 @@ func TestEveryMethodRunsOnBothEngines(t *testing.T) {
 	t.Parallel()
 	reads, writes := readCalls(), writeCalls()
 	maps.Copy(reads, talkReads())
+	maps.Copy(reads, representativeReads())
 	maps.Copy(reads, requestReads())
 	maps.Copy(reads, appealReads())
+	maps.Copy(reads, absenceReads())
+	maps.Copy(reads, postReads())
+	maps.Copy(reads, recordReads())
 	maps.Copy(writes, workCalls())
 	called := slices.Concat(slices.Collect(maps.Keys(reads)), slices.Collect(maps.Keys(writes)), ownMethods)
 	for _, kind := range []reflect.Type{reflect.TypeFor[*store.Store](), reflect.TypeFor[*store.Tx](), reflect.TypeFor[reader]()} {
@@ -189,7 +199,7 @@ func readCalls() map[string]readCall {
 			return all, err
 		},
 		"QueueOf": func(ctx c, r reader, w reg) (any, error) {
-			return list(r.QueueOf(ctx, w.Caseworker.ID, aid.QueueItem{}, 9))
+			return list(r.QueueOf(ctx, []aid.ID{w.Caseworker.ID}, aid.QueueItem{}, 9))
 		},
 		"ApplicationOfDraft": func(ctx c, r reader, w reg) (any, error) { return list(r.ApplicationOfDraft(ctx, w.Draft.ID)) },
 		"Empty":              func(ctx c, r reader, _ reg) (any, error) { return list(r.Empty(ctx)) },
@@ -215,15 +225,17 @@ func readCalls() map[string]readCall {
 		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
 		},
-		"CasesOf":    func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
-		"DeadJobs":   func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
-		"Decision":   func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
-		"DecisionOf": func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
-		"Decisions":  func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
-		"Document":   func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
-		"Documents":  func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
-		"Draft":      func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
-		"DraftFor":   func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
+		"LapsedDrafts": func(ctx c, r reader, w reg) (any, error) { return list(r.LapsedDrafts(ctx, w.Draft.Month.Add(12), 10)) },
+		"LeftMembers":  func(ctx c, r reader, w reg) (any, error) { return list(r.LeftMembers(ctx, w.Separated.ID)) },
+		"CasesOf":      func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
+		"DeadJobs":     func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
+		"Decision":     func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
+		"DecisionOf":   func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
+		"Decisions":    func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
+		"Document":     func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
+		"Documents":    func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
+		"Draft":        func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
+		"DraftFor":     func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
 		"DraftOf": func(ctx c, r reader, w reg) (any, error) {
 			_, err := r.DraftOf(ctx, w.Signed.ID)
 			return nil, notFound(err)
@@ -263,7 +275,7 @@ func readCalls() map[string]readCall {
 		"RegisteredFor": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.RegisteredFor(ctx, w.Case.ID, w.Signed.Month))
 		},
-		"Admission":      func(ctx c, r reader, _ reg) (any, error) { return list(r.Admission(ctx, "hash")) },
+		"Admission":      func(ctx c, r reader, _ reg) (any, error) { return list(r.Admission(ctx, "hash", someDay)) },
 		"Session":        func(ctx c, r reader, _ reg) (any, error) { return list(r.Session(ctx, "hash")) },
 		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
 		"Staff":          func(ctx c, r reader, w reg) (any, error) { return list(r.Staff(ctx, w.Officer.ID)) },
@@ -285,7 +297,7 @@ var someDay = aid.Date{Year: 2026, Month: 11, Day: 3}
 // writeCalls makes one call of each method that adds facts, in a step that is undone.
 func writeCalls() map[string]writeCall {
 	calls := map[string]writeCall{}
-	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites(), noticeCalls()} {
+	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites(), noticeCalls(), absenceWrites(), postWrites(), recordWrites(), representativeWrites()} {
 		maps.Copy(calls, noun)
 	}
 	return calls
@@ -344,6 +356,10 @@ func applicationCalls() map[string]writeCall {
 		"AddLatePaper":      func(tx tx, w reg) error { return tx.AddLatePaper(w.Signed.ID, w.Attachment.ID) },
 		"AddSufficient":     func(tx tx, w reg) error { return tx.AddSufficient(w.Signed.ID, w.Caseworker, "Räcker.") },
 		"AddPaperSignature": func(tx tx, w reg) error { return tx.AddPaperSignature(w.Paper.ID, w.Gone.ID, w.Caseworker.ID, someDay) },
+		"AddMemberEntry": func(tx tx, w reg) error {
+			return errors.Join(tx.AddMemberEnd(w.Separated.ID, w.MovedIn.ID, w.Caseworker.ID, someDay, "Flyttat."),
+				tx.AddMemberEntry(newID(), w.Separated.ID, w.Gone.ID, w.Caseworker.ID, someDay))
+		},
 		"AddMemberEnd": func(tx tx, w reg) error {
 			return tx.AddMemberEnd(w.Case.ID, w.Daughter.ID, w.Caseworker.ID, someDay, "Flyttat.")
 		},
@@ -360,64 +376,6 @@ func applicationCalls() map[string]writeCall {
 		"AddSignatureRefusal": func(tx tx, w reg) error {
 			a, err := freshApplication(tx, w)
 			return errors.Join(err, tx.AddSignatureRefusal(a.ID, aid.SignatureRefusal{PersonID: w.Applicant.ID, Reason: "nej"}))
-		},
-	}
-}
-
-func decisionCalls() map[string]writeCall {
-	type tx = *store.Tx
-	type reg = *storetest.Register
-	return map[string]writeCall{
-		"KeepRuleFile": func(tx tx, _ reg) error {
-			return tx.KeepRuleFile(strings.Repeat("b", 64), "pricebase.toml", []byte("x"))
-		},
-		"AddNormFigure": func(tx tx, w reg) error {
-			f := w.Figures[3]
-			f.ID = newID()
-			return tx.AddNormFigure(f)
-		},
-		"AnswerNormFigure": func(tx tx, w reg) error {
-			return tx.AnswerNormFigure(w.Figures[3].ID, aid.FigureRejected, w.Caseworker)
-		},
-		"WithdrawNormFigure": func(tx tx, w reg) error { return tx.WithdrawNormFigure(w.Figures[3].ID, "Ångrat.", w.Caseworker) },
-		"AddCalculation": func(tx tx, w reg) error {
-			c := w.Calculation
-			c.ID = newID()
-			return tx.AddCalculation(c)
-		},
-		"AddDecision": func(tx tx, w reg) error {
-			a, err := freshApplication(tx, w)
-			c, d := w.ImportedCalculation, w.ImportedDecision
-			c.ID, d.ID = newID(), newID()
-			c.ApplicationID, d.ApplicationID, d.CalculationID = a.ID, a.ID, c.ID
-			c.Origin, d.Origin = a.Origin, a.Origin
-			return errors.Join(err, tx.AddRegistration(a, someDay), tx.AddCalculation(c), tx.AddDecision(d))
-		},
-		"AddDecisionReceipt": func(tx tx, w reg) error {
-			return errors.Join(tx.AddDecisionReceipt(w.Decision.ID, w.CoApplicant.ID, someDay), tx.AddDecisionReceipt(w.Decision.ID, w.CoApplicant.ID, someDay.AddDays(1)))
-		},
-	}
-}
-
-func paymentCalls() map[string]writeCall {
-	type tx = *store.Tx
-	type reg = *storetest.Register
-	return map[string]writeCall{
-		"AddBankReport": func(tx tx, _ reg) error { return tx.AddBankReport("another.xml", []byte("x")) },
-		"AddPayee":      func(tx tx, w reg) error { p := w.Rent; p.ID = newID(); return tx.AddPayee(p) },
-		"AddPayment":    func(tx tx, w reg) error { return tx.AddPayment(anotherPayment(w), "more") },
-		"AddPaymentApproval": func(tx tx, w reg) error {
-			p := anotherPayment(w)
-			return errors.Join(tx.AddPayment(p, "more"), tx.AddPaymentApproval(p.ID, w.Officer.ID))
-		},
-		"AddPaymentEvent": func(tx tx, w reg) error {
-			p := anotherPayment(w)
-			return errors.Join(tx.AddPayment(p, "more"), tx.AddPaymentEvent(p.ID, aid.Stopped, "", someDay), tx.AddPaymentEvent(p.ID, aid.Stopped, "", someDay))
-		},
-		"AddPaymentFile": func(tx tx, w reg) error {
-			f := w.File
-			f.ID, f.MessageID = newID(), "another"
-			return tx.AddPaymentFile(f, nil)
 		},
 	}
 }

@@ -24,7 +24,7 @@ func (r reads) Overview(ctx context.Context, caseID aid.ID) (o aid.Overview, err
 var beforeDecision = []*factTable{
 	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, scanFacts, documentFacts,
 	noteFacts, publicationFacts, caseReadFacts, messageFacts, messageReadFacts, messageToldFacts, changeReportFacts, commentFacts, notedFacts,
-	applicationPaperFacts, enoughFacts, paperSignatureFacts,
+	applicationPaperFacts, enoughFacts, postToldFacts, recordRequestFacts, recordAnswerFacts, paperSignatureFacts,
 }
 
 // messageTables are the tables of facts that what is unread rests on.
@@ -71,7 +71,7 @@ func (tx *Tx) buildOverview(caseID aid.ID, kept string) (string, error) {
 	if err := decode(kept, &o); err != nil {
 		return "", err
 	}
-	o.Overview = aid.Overview{CaseNumber: o.CaseNumber, OpenedOn: o.OpenedOn, Unread: o.Unread}
+	o.Overview = aid.Overview{CaseNumber: o.CaseNumber, OpenedOn: o.OpenedOn, Unread: o.Unread, Stays: o.Stays}
 	if err := tx.overviewOfApplication(&o.Overview, caseID); err != nil {
 		return "", err
 	}
@@ -90,9 +90,12 @@ func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 		return err
 	}
 	o.CaseNumber, o.OpenedOn = c.Number, c.OpenedOn
+	if o.Stays, err = tx.stays(tx.ctx, caseID); err != nil {
+		return err
+	}
 	for _, contact := range c.Contacts {
 		s := contact.Staff
-		o.Contacts = append(o.Contacts, aid.ContactView{Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
+		o.Contacts = append(o.Contacts, aid.ContactView{StaffID: s.ID, Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
 	}
 	return errors.Join(tx.overviewOfDecision(o, c), tx.overviewOfPayment(o, c), tx.overviewOfRequests(o, c.ID), tx.overviewOfBounces(o, c.ID))
 }
@@ -149,7 +152,7 @@ func (tx *Tx) overviewOfApplication(o *aid.Overview, caseID aid.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.overviewOfNeeds(o, caseID); err != nil {
+	if err := errors.Join(tx.overviewOfNeeds(o, caseID), tx.overviewOfLapsed(o, caseID)); err != nil {
 		return err
 	}
 	list, err := tx.latest(caseID)
@@ -177,6 +180,10 @@ func (tx *Tx) appView(caseID, id aid.ID) (aid.AppView, error) {
 			return view, err
 		}
 		view.Since, view.Incomplete = a.CompleteSince(), len(a.LacksPapers()) > 0
+	} else if view.Status == aid.Registered {
+		if view.Since, err = tx.completeSince(tx.ctx, id, a.Kind, a.Registered); err != nil {
+			return view, err
+		}
 	}
 	if view.Status != aid.AwaitSignature {
 		return view, nil
@@ -191,6 +198,24 @@ func (tx *Tx) appView(caseID, id aid.ID) (aid.AppView, error) {
 		}
 	}
 	return view, err
+}
+
+// overviewOfLapsed fills in the newest application that nobody but the system took back, where no other has come in its place.
+func (tx *Tx) overviewOfLapsed(o *aid.Overview, caseID aid.ID) error {
+	l, err := first(tx.ctx, tx.reads, `SELECT a.month, a.kind, v.at FROM application a JOIN application_void v ON v.application_id = a.id
+		WHERE a.case_id = $1 AND v.by_person = '' AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.case_id = a.case_id AND r.month = a.month AND r.kind = a.kind)
+		ORDER BY v.seq DESC LIMIT 1`, args(string(caseID)), func(scan func(...any) error) (l aid.LapsedView, err error) {
+		var month string
+		var at int64
+		err = scan(&month, &l.Kind, &at)
+		l.At = instant(at)
+		return l, errors.Join(err, l.Month.UnmarshalText([]byte(month)))
+	})
+	if errors.Is(err, aid.ErrNotFound) {
+		return nil
+	}
+	o.Lapsed = &l
+	return err
 }
 
 // needsShown is how many applications for single needs the start page shows.
@@ -267,7 +292,12 @@ func (tx *Tx) overviewOfDecision(o *aid.Overview, c aid.Case) error {
 	if len(calculation.Lines) > 0 { // an earlier system may have left no more than the sum
 		o.Calculation = &aid.SumsView{
 			ApplicationID: d.ApplicationID, Month: calculation.Month, Norm: calculation.Norm,
-			Costs: calculation.Costs + calculation.OtherNeeds, Incomes: calculation.Incomes, Result: calculation.Result,
+			Costs: calculation.Costs + calculation.OtherNeeds, Incomes: calculation.Incomes, Result: calculation.Result, Needs: d.Needs(),
+		}
+		if len(o.Calculation.Needs) > 0 {
+			for _, item := range d.Items {
+				o.Calculation.Claimed += item.Claimed // each below aid.MaxAmount
+			}
 		}
 	}
 	return nil

@@ -51,6 +51,9 @@ func (r reads) followUp(ctx context.Context, a *aid.Application) error {
 	if err != nil {
 		return err
 	}
+	if a.Answered, err = r.answered(ctx, a.ID); err != nil {
+		return err
+	}
 	var enough aid.Sufficient
 	var at int64
 	err = r.one(ctx, "SELECT by_name, reason, at FROM application_enough WHERE application_id = $1", args(string(a.ID)), &enough.ByName, &enough.Reason, &at)
@@ -60,4 +63,19 @@ func (r reads) followUp(ctx context.Context, a *aid.Application) error {
 	enough.At = instant(at)
 	a.Enough = &enough
 	return err
+}
+
+// answered is when the last of what staff have asked for about an application came; see aid.CompletionRequest.Settled.
+func (r reads) answered(ctx context.Context, application aid.ID) (last aid.Date, err error) {
+	list, err := all(ctx, r, "SELECT "+completionRequestColumns+` FROM completion_request q WHERE q.application_id = $1
+		AND NOT EXISTS (SELECT 1 FROM completion_end e WHERE e.request_id = q.id AND e.outcome = 'withdrawn')`, args(string(application)), scanCompletionRequest)
+	for _, q := range list {
+		if q.Answers, err = r.completions(ctx, "a.request_id = $1", string(q.ID)); err != nil {
+			return last, err
+		}
+		if on := q.Settled(); last.Before(on) {
+			last = on
+		}
+	}
+	return last, err
 }

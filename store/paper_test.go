@@ -26,7 +26,7 @@ func TestN2_PapersAndPartingsAreReadAsWritten(t *testing.T) {
 			t.Errorf("signatures on paper: %v, %v", days, err)
 		}
 		c, err := s.Case(ctx, r.Separated.ID)
-		if err != nil || len(c.Members) != 1 || c.Members[0].Person.ID != r.Stayed.ID {
+		if err != nil || len(c.Members) != 2 || c.Members[0].Person.ID != r.Stayed.ID || c.Members[1].Person.ID != r.MovedIn.ID {
 			t.Errorf("members after the parting: %+v, %v", c.Members, err)
 		}
 		for person, may := range map[aid.ID]bool{r.Stayed.ID: true, r.Gone.ID: false} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"bistand/aid"
@@ -17,6 +18,19 @@ type reads struct {
 
 // args spells out that a list holds the values of $1, $2 …
 func args(values ...any) []any { return values }
+
+// among is the condition that what stands in a column is one of these ids, which join the values; of none it always holds.
+func among(values *[]any, column string, ids []aid.ID) string {
+	if len(ids) == 0 {
+		return "1 = 1"
+	}
+	places := make([]string, len(ids))
+	for i, id := range ids {
+		*values = append(*values, string(id))
+		places[i] = fmt.Sprintf("$%d", len(*values))
+	}
+	return column + " IN (" + strings.Join(places, ", ") + ")"
+}
 
 // one reads a single row; none is aid.ErrNotFound.
 func (r reads) one(ctx context.Context, text string, args []any, into ...any) error {

@@ -17,8 +17,8 @@ type talkReader interface {
 	UnansweredMessages(context.Context, aid.ID, aid.ID) ([]aid.Message, error)
 	UntoldMessages(context.Context, aid.ID, aid.ID) ([]aid.Message, error)
 	Threads(context.Context, aid.ID) ([]aid.Thread, error)
-	Waiting(context.Context, aid.ID, aid.Waiting, int) ([]aid.Waiting, error)
-	CountWaiting(context.Context, aid.ID, int) (int, error)
+	Waiting(context.Context, []aid.ID, aid.Waiting, int) ([]aid.Waiting, error)
+	CountWaiting(context.Context, []aid.ID, int) (int, error)
 	Post(context.Context, time.Time, aid.Waiting, int) ([]aid.Waiting, error)
 	ChangeReport(context.Context, aid.ID) (aid.ChangeReport, error)
 	ChangeReports(context.Context, aid.ID, aid.ID, aid.ID, int) ([]aid.ChangeReport, error)
@@ -44,9 +44,9 @@ func talkReads() map[string]readCall {
 		},
 		"Threads": func(ctx c, r reader, w reg) (any, error) { return list(r.Threads(ctx, w.Case.ID)) },
 		"Waiting": func(ctx c, r reader, w reg) (any, error) {
-			return list(r.Waiting(ctx, w.Caseworker.ID, aid.Waiting{}, 9))
+			return list(r.Waiting(ctx, []aid.ID{w.Caseworker.ID}, aid.Waiting{}, 9))
 		},
-		"CountWaiting": func(ctx c, r reader, _ reg) (any, error) { return list(r.CountWaiting(ctx, "", 9)) },
+		"CountWaiting": func(ctx c, r reader, _ reg) (any, error) { return list(r.CountWaiting(ctx, nil, 9)) },
 		"Post":         func(ctx c, r reader, w reg) (any, error) { return list(r.Post(ctx, w.Now, aid.Waiting{}, 9)) },
 		"ChangeReport": func(ctx c, r reader, w reg) (any, error) { return list(r.ChangeReport(ctx, w.Talk.Change.ID)) },
 		"ChangeReports": func(ctx c, r reader, w reg) (any, error) {

@@ -22,7 +22,10 @@ func (unsentError) Unwrap() error { return errNoLogin }
 
 // keepUnsent keeps a form for its sender, to be sent after they have logged in again. Files are not kept: they are still where
 // they were chosen. One in which nothing was filled in is errNoLogin.
-func keepUnsent(v *site.Visit, sender aid.ID, policy site.Policy) error {
+func keepUnsent(v *site.Visit, sender aid.Actor, policy site.Policy) error {
+	if sender.Deputy.Authority != "" {
+		return errNoLogin // a representative's is nobody's to find: neither the person's nor, for someone else, their own
+	}
 	fields, err := unsentFields(v, policy)
 	if err != nil {
 		return err
@@ -31,7 +34,7 @@ func keepUnsent(v *site.Visit, sender aid.ID, policy site.Policy) error {
 		return errNoLogin
 	}
 	kept := aid.Unsent{
-		ID: aid.NewID(v.Now, v.Desk().Random), Sender: sender, Path: v.R.URL.Path, Fields: fields.Encode(), Files: policy.Upload, At: v.Now,
+		ID: aid.NewID(v.Now, v.Desk().Random), Sender: sender.ID, Path: v.R.URL.Path, Fields: fields.Encode(), Files: policy.Upload, At: v.Now,
 	}
 	if err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.AddUnsent(kept) }); err != nil {
 		return err
@@ -72,5 +75,5 @@ func sentNow(v *site.Visit, a *answer) error {
 	if id == "" || v.R.Method != http.MethodPost || v.Session == nil || a.status != http.StatusSeeOther {
 		return nil
 	}
-	return v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Actor().ID) })
+	return v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Self().ID) })
 }

@@ -11,6 +11,7 @@ import (
 	"bistand/aid"
 	"bistand/calc"
 	"bistand/casework"
+	"bistand/store"
 )
 
 // seed fills one municipality's empty register with people, cases and months of history.
@@ -175,7 +176,34 @@ func (s *seed) introduce(ctx context.Context, c aid.Case, person aid.Person, p d
 		return nil
 	}
 	profile := aid.Profile{PersonID: person.ID, Phone: p.phone, Email: p.email, Language: p.lang}
-	return s.desk.ChangeProfile(ctx, casework.Request{Actor: aid.Actor{Kind: aid.ByCitizen, ID: person.ID, Name: person.Name()}}, c.ID, profile)
+	herself := aid.Actor{Kind: aid.ByCitizen, ID: person.ID, Name: person.Name()}
+	if err := s.desk.ChangeProfile(ctx, casework.Request{Actor: herself}, c.ID, profile); err != nil || inactive {
+		return err
+	}
+	return s.visited(ctx, c, herself, profile)
+}
+
+// visited lets a person have been in the e-service and confirmed an address, so that what they have not read waits for them there.
+func (s *seed) visited(ctx context.Context, c aid.Case, who aid.Actor, profile aid.Profile) error {
+	if err := s.desk.RecordRead(ctx, who, c.ID, "start", ""); err != nil {
+		return err
+	}
+	step := store.Step{At: s.desk.Now(), Actor: who, Name: "confirm_address", CaseID: c.ID, Kind: "person", Object: who.ID}
+	return s.desk.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddConfirmation(s.id(), profile.Addresses()[0]) })
+}
+
+// appoint registers a god man for the applicant of a case, and keeps how she is reached.
+func (s *seed) appoint(ctx context.Context, c aid.Case, g demoPerson) error {
+	worker := s.with(aid.Caseworker)
+	made, err := s.desk.RegisterRepresentative(ctx, request(worker), worker, c.ID, casework.RepresentativeInput{
+		Person: c.Members[0].Person.ID, Number: g.number, GivenName: g.given, FamilyName: g.family, Kind: aid.GodMan, Scope: aid.MayAct,
+		Paper: aid.RegisterExtract, PaperOn: s.today.AddDays(-3), From: s.today.AddDays(-3),
+	})
+	if err != nil {
+		return err
+	}
+	herself := casework.Request{Actor: aid.Actor{Kind: aid.ByCitizen, ID: made.ActsID, Name: made.Name}}
+	return s.desk.ChangeProfile(ctx, herself, "", aid.Profile{PersonID: made.ActsID, Phone: g.phone, Email: g.email, Language: g.lang})
 }
 
 // plan plans a household's case, its months of history and its present month.
@@ -192,6 +220,9 @@ func (s *seed) plan(h demoHousehold) {
 	})
 	for m := first; m.Before(month); m = m.Add(1) {
 		add(m.First().AddDays(8), func(ctx context.Context) error { return s.addPaidMonth(ctx, h, c, payee, m) })
+	}
+	if h.godMan != nil {
+		add(s.today, func(ctx context.Context) error { return s.appoint(ctx, c, *h.godMan) })
 	}
 	switch {
 	case h.inactive:

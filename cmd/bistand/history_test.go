@@ -97,7 +97,7 @@ func TestL5_ImportedListReadsAsTheGuidePrintsIt(t *testing.T) {
 func TestB7N10N11_TheDemonstrationHasMessages(t *testing.T) {
 	_, register := seededAt(t, "sqlite", "lund", inNovember)
 	ctx := context.Background()
-	waiting, err := register.Waiting(ctx, "", aid.Waiting{}, 99)
+	waiting, err := register.Waiting(ctx, nil, aid.Waiting{}, 99)
 	if err != nil || len(waiting) == 0 {
 		t.Fatalf("%d wait for staff, %v", len(waiting), err)
 	}

@@ -55,6 +55,7 @@ type Register struct {
 	// A couple of which the co-applicant has left, with a first application that came on paper: one paper came later, and for the
 	// rest a caseworker said that it will do.
 	Separated     aid.Case // as it is now
+	MovedIn       aid.Person
 	Stayed, Gone  aid.Person
 	Paper         aid.Application
 	GoneOn, Inked aid.Date // the day of leaving, and of the signature on paper
@@ -64,7 +65,14 @@ type Register struct {
 
 	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
 
-	Talk Talk
+	Talk        Talk
+	Represented Represented
+
+	Record aid.RecordRequest // of the applicant, answered by a published document
+	Told   aid.Telling       // the co-applicant, of the decision, by post
+
+	Absence     aid.Absence // of the caseworker, in a summer to come; the decision-maker answers
+	ReadInPlace aid.ID      // of the closed case, by the decision-maker for the caseworker
 }
 
 // Whole fills an empty register with one of everything that it can hold.
@@ -81,7 +89,11 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.norm()
 	r.requests()
 	r.talk()
+	r.tell()
+	r.records()
 	r.onPaper()
+	r.represented()
+	r.absences()
 	r.notices()
 	r.workingRows()
 	return r
@@ -159,6 +171,12 @@ func (r *Register) onPaper() {
 		return tx.AddMemberEnd(r.Separated.ID, r.Gone.ID, r.Caseworker.ID, r.GoneOn, "De har separerat.")
 	})
 	r.Separated.Members = r.Separated.Members[:1]
+	r.MovedIn = r.Person("Nora", "Nyinflyttad", "19890710", 989)
+	r.Step("move_in", "person", r.MovedIn.ID, r.Separated.ID, func(tx *store.Tx) error {
+		return errors.Join(tx.AddMember(r.ID(), r.Separated.ID, r.MovedIn.ID, aid.CoApplicant),
+			tx.AddMemberEntry(r.ID(), r.Separated.ID, r.MovedIn.ID, r.Caseworker.ID, aid.SwedishDate(tx.At())))
+	})
+	r.Separated.Members = append(r.Separated.Members, aid.Member{Person: r.MovedIn, Part: aid.CoApplicant})
 }
 
 // closedCase adds history from an earlier system: nothing was signed here and no file was sent from here.

@@ -1,11 +1,12 @@
-// Command pictures makes the pictures of the help from a journey's screenshots: the upper part of each page, in the few
-// colours that it mostly has, so that all of them are small enough to be in the program.
+// Command pictures makes the pictures of the help and of the documents from a journey's screenshots: the upper part of each page,
+// in the few colours that it mostly has, so that all of them are small; those of the help are in the program.
 //
-//	go run ./tools/pictures build/journey/help web/public/pictures
+//	go run ./tools/pictures -height 700 -limit 300 build/journey/help web/public/pictures
 package main
 
 import (
 	"cmp"
+	"flag"
 	"fmt"
 	"image"
 	"image/color"
@@ -17,20 +18,23 @@ import (
 	"strings"
 )
 
-// What a picture may be: pixels as the help page states them, colours, and bytes of all pictures together.
-const (
-	width   = 390
-	height  = 700
-	colours = 32
-	limit   = 300 << 10
+// colours is how many a picture may have.
+const colours = 32
+
+// What pictures may be: pixels from above, and kilobytes of each and of all together.
+var (
+	height = flag.Int("height", 700, "pixels, from above")
+	each   = flag.Int64("each", 120, "most kilobytes of a picture")
+	limit  = flag.Int64("limit", 300, "most kilobytes of all pictures")
 )
 
 func main() {
-	if len(os.Args) != 3 {
+	flag.Parse()
+	if flag.NArg() != 2 {
 		fmt.Fprintln(os.Stderr, "usage: pictures SCREENSHOTS TO")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
+	if err := run(flag.Arg(0), flag.Arg(1)); err != nil {
 		fmt.Fprintln(os.Stderr, "pictures:", err)
 		os.Exit(1)
 	}
@@ -53,10 +57,13 @@ func run(from, to string) error {
 			return err
 		}
 		fmt.Printf("%s: %d bytes\n", name, size)
+		if size > *each<<10 {
+			return fmt.Errorf("%s has %d bytes, want at most %d kilobytes", name, size, *each)
+		}
 		total += size
 	}
-	if total > limit {
-		return fmt.Errorf("%d bytes in all, want at most %d", total, limit)
+	if total > *limit<<10 {
+		return fmt.Errorf("%d bytes in all, want at most %d kilobytes", total, *limit)
 	}
 	return nil
 }
@@ -72,7 +79,7 @@ func reduce(from, to string) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("read %s: %w", from, err)
 	}
-	cut := image.NewRGBA(image.Rect(0, 0, width, height))
+	cut := image.NewRGBA(image.Rect(0, 0, shot.Bounds().Dx(), *height))
 	draw.Draw(cut, cut.Bounds(), image.NewUniform(shot.At(1, shot.Bounds().Max.Y-1)), image.Point{}, draw.Src) // a short page goes on as it ends
 	draw.Draw(cut, cut.Bounds().Intersect(shot.Bounds()), shot, image.Point{}, draw.Src)
 	small := image.NewPaletted(cut.Bounds(), commonest(cut))

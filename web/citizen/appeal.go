@@ -71,7 +71,7 @@ func renderAppeals(v *site.Visit, status int, faults aid.Errors) error {
 	if err != nil {
 		return err
 	}
-	decisions, err := v.Register().Decisions(v.Ctx(), caseID)
+	decisions, err := seenDecisions(v, caseID)
 	if err != nil {
 		return err
 	}
@@ -124,6 +124,11 @@ func beginAppeal(v *site.Visit) error {
 	id, err := aid.ParseID(v.R.PostFormValue("beslut"))
 	if err != nil {
 		return renderAppeals(v, http.StatusUnprocessableEntity, aid.Errors{{Code: "choose", Field: "beslut"}})
+	}
+	if d, err := v.Register().Decision(v.Ctx(), id); err == nil {
+		if err := sawDecision(v, d); err != nil {
+			return err
+		}
 	}
 	draft, err := v.Desk().BeginAppeal(v.Ctx(), v.Request(), caseID, id)
 	if faults, ok := site.Faults(err); ok {

@@ -23,7 +23,7 @@ func applications(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := v.Register().Applications(v.Ctx(), caseID)
+	list, err := seenApplications(v, caseID)
 	if err != nil {
 		return err
 	}
@@ -75,6 +75,7 @@ type applicationView struct {
 	calculation *aid.Calculation
 	decision    *aid.Decision
 	payments    []aid.Payment
+	hands       site.Hands // of its case
 }
 
 // application shows one application and, block by block, what followed on it.
@@ -90,7 +91,11 @@ func application(v *site.Visit) error {
 func renderApplication(v *site.Visit, view applicationView, status int, at aid.PaperKind, faults aid.Errors) error {
 	p := page(v, titleOf(v.UI(), view.Kind, view.Month), "/ansokningar")
 	p.Back, p.Print, p.Errors = "/ansokningar", true, atPaper(at, faults)
-	view.turn = turnOf(v, view.Application)
+	asked, err := askedUntil(v, view.Application)
+	if err != nil {
+		return err
+	}
+	view.turn = turnOf(v, view.Application, asked)
 	late := neededView{Ctx: v.UI()}
 	if view.Status() == aid.Registered && len(view.LacksPapers()) > 0 {
 		late.papers = paperViews(v, view.Content, handedIn(view.Application), applicationHref(view.ID)+"/handlingar", applicationHref(view.ID), at, faults)
@@ -111,6 +116,9 @@ func readApplication(v *site.Visit, what string) (view applicationView, caseID a
 	if err := ours(caseID, view.CaseID, err); err != nil {
 		return view, caseID, err
 	}
+	if err := sawApplication(v, view.Application); err != nil {
+		return view, caseID, err
+	}
 	if err := view.follow(v); err != nil {
 		return view, caseID, err
 	}
@@ -121,9 +129,16 @@ func readApplication(v *site.Visit, what string) (view applicationView, caseID a
 // follow reads the decision with its calculation and payments, or the newest calculation while there is no decision.
 func (view *applicationView) follow(v *site.Visit) error {
 	r := v.Register()
+	var err error
+	if view.hands, err = v.Hands(view.CaseID); err != nil {
+		return err
+	}
 	decision, err := r.DecisionOf(v.Ctx(), view.ID)
 	if errors.Is(err, aid.ErrNotFound) {
 		calculation, err := r.CalculationOf(v.Ctx(), view.ID)
+		if err == nil {
+			err = saw(v, calculation.MadeAt)
+		}
 		if err == nil {
 			view.calculation = &calculation
 		} else if !errors.Is(err, aid.ErrNotFound) {
@@ -139,7 +154,8 @@ func (view *applicationView) follow(v *site.Visit) error {
 		return err
 	}
 	view.decision, view.calculation = &decision, &calculation
-	view.payments, err = r.PaymentsOf(v.Ctx(), decision.ID)
+	list, err := r.PaymentsOf(v.Ctx(), decision.ID)
+	view.payments, err = seenPayments(v, list, err)
 	return err
 }
 
@@ -158,22 +174,22 @@ func (view *applicationView) draw(v *site.Visit) {
 }
 
 // signedBy lists who has signed, and when.
-func signedBy(c ui.Ctx, a aid.Application) []ui.Row {
+func signedBy(c ui.Ctx, a aid.Application, hands site.Hands) []ui.Row {
 	var rows []ui.Row
 	for _, s := range a.Signatures {
 		for _, adult := range a.Content.Household.Adults {
 			if adult.PersonID == s.PersonID {
-				rows = append(rows, ui.Row{Term: c.L.T("application.signed_by"), Content: nameAndTime(c, adult.Name, s.SignedAt.In(aid.Sweden))})
+				rows = append(rows, ui.Row{Term: c.L.T("application.signed_by"), Content: nameAndTime(c, adult.Name, throughWords(c.L, hands.Of("sign", a.ID, s.PersonID)), s.SignedAt.In(aid.Sweden))})
 			}
 		}
 	}
 	return rows
 }
 
-func applicationRows(c ui.Ctx, a aid.Application) []ui.Row {
+func applicationRows(c ui.Ctx, a applicationView) []ui.Row {
 	rows := []ui.Row{
 		{Term: c.L.T("application.kind"), Value: c.L.T("application." + string(a.Kind))},
-		{Term: c.L.T("application.date"), Content: ui.Date(c, cameOn(a))},
+		{Term: c.L.T("application.date"), Content: ui.Date(c, cameOn(a.Application))},
 		{Term: c.L.T("application.reason"), Value: c.L.T("reason." + a.Reason)},
 		{Term: c.L.T("application.from"), Value: c.L.T("on_behalf." + a.OnBehalf)},
 		{Term: c.L.T("label.status"), Content: ui.StatusTag(c, a.Status())},
@@ -181,7 +197,7 @@ func applicationRows(c ui.Ctx, a aid.Application) []ui.Row {
 	if a.Origin != aid.FromPortal {
 		rows = append(rows, ui.Row{Term: c.L.T("label.origin"), Value: c.L.T("origin." + string(a.Origin))})
 	}
-	return append(rows, signedBy(c, a)...)
+	return append(rows, signedBy(c, a.Application, a.hands)...)
 }
 
 func calculationRows(c ui.Ctx, calculation aid.Calculation) []ui.Row {
@@ -259,6 +275,9 @@ func attachmentOf(v *site.Visit) (aid.Attachment, error) {
 	}
 	a, err := v.Register().Attachment(v.Ctx(), id)
 	if err := ours(caseID, a.CaseID, err); err != nil {
+		return a, err
+	}
+	if err := saw(v, a.UploadedAt); err != nil {
 		return a, err
 	}
 	if !a.OpenTo(v.Actor().ID) {

@@ -21,11 +21,12 @@ func receiptHref(application aid.ID) string   { return "/ansok/kvitto/" + string
 // startView is the page before a draft: what is needed, and until when the month is open.
 type startView struct {
 	month  aid.Month
-	until  aid.Date    // no day when the month is closed
-	open   []aid.Month // what can be applied for instead
-	opens  aid.Date    // when nothing can: the day on which next can be
-	next   aid.Month   // and the month that opens then
-	first  bool        // nobody in the household has applied before
+	until  aid.Date        // no day when the month is closed
+	open   []aid.Month     // what can be applied for instead
+	opens  aid.Date        // when nothing can: the day on which next can be
+	next   aid.Month       // and the month that opens then
+	first  bool            // nobody in the household has applied before
+	papers aid.MonthPapers // what goes with the application, where someone has
 	form   ui.Form
 	fields formView // what has changed, where someone has applied before
 }
@@ -75,6 +76,11 @@ func renderStart(v *site.Visit, caseID aid.ID, month aid.Month, status int, faul
 	view.fields = formView{Ctx: v.UI(), values: v.R.PostForm, faults: faults}
 	if slices.Contains(open, month) {
 		view.until = lastOpenDay(v.Tenant.Municipality, month, v.Today())
+		papers, err := v.Desk().MonthPapers(v.Ctx(), caseID, month)
+		if _, err = seenPapers(v, &papers, err); err != nil {
+			return err
+		}
+		view.papers = papers
 	} else if view.open = open; len(open) == 0 {
 		view.next, view.opens = casework.NextWindow(v.Tenant.Municipality, v.Today())
 	}

@@ -27,6 +27,7 @@ type attachView struct {
 	kind    string          // the kind chosen
 	sent    []casework.Sent // what was sent before and can be used again
 	handed  handedForm
+	papers  aid.MonthPapers // what goes with the application
 	address string
 	newKey  func() string
 }
@@ -52,6 +53,11 @@ func renderAttachments(v *site.Visit, view attachView) error {
 	if err != nil {
 		return err
 	}
+	papers, err := v.Desk().MonthPapers(v.Ctx(), draft.CaseID, draft.Month)
+	if _, err = seenPapers(v, &papers, err); err != nil {
+		return err
+	}
+	view.papers = papers
 	view.Ctx, view.back, view.sent = v.UI(), v.R.URL.Query().Get(fieldBack) == "kontrollera", sent
 	view.address, view.newKey = sectionHref(draft.ID, attachmentsSection), v.NewKey
 	view.form = ui.Form{Action: view.address + view.backQuery(), Key: v.NewKey(), Files: true}

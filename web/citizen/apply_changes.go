@@ -91,7 +91,7 @@ func changesRows(c ui.Ctx, content aid.Content) []ui.Row {
 
 // remember reads what was applied for last month, to show beside what is applied for now.
 func (f *formView) remember(v *site.Visit) error {
-	before, err := v.Register().PreviousApplication(v.Ctx(), f.draft.CaseID, f.draft.Month)
+	before, err := v.Desk().SharedBefore(v.Ctx(), f.draft.CaseID, f.draft.Month)
 	if err == nil {
 		f.last = before.Content.Expenses
 	}

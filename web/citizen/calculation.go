@@ -90,6 +90,19 @@ func resultSentence(c ui.Ctx, a applicationView) string {
 	return c.L.T("calculation.shortfall", "amount", c.L.Money(a.calculation.Result), "month", month)
 }
 
+// sumsOf is the sums of a calculation; of single needs with what was applied for.
+func sumsOf(made aid.Calculation) aid.SumsView {
+	s := aid.SumsView{Norm: made.Norm, Costs: made.Costs + made.OtherNeeds, Incomes: made.Incomes, Result: made.Result}
+	if in, ok := calc.InputOf(made); ok && in.Beside {
+		for _, l := range made.Lines {
+			if l.Kind == aid.Cost || l.Kind == aid.OtherNeed {
+				s.Needs, s.Claimed = append(s.Needs, l.Code), s.Claimed+l.Claimed // each below aid.MaxAmount
+			}
+		}
+	}
+	return s
+}
+
 // resultChart is the picture of a calculation. Until it is decided it says what lacks, not what one gets.
 func resultChart(c ui.Ctx, s aid.SumsView, preliminary bool) ui.Waterfall {
 	chart := sumsChart(c, s)
@@ -213,7 +226,7 @@ func compare(v *site.Visit, caseID aid.ID, now aid.Calculation) (*comparison, er
 		return nil, nil
 	}
 	r, c := v.Register(), v.UI()
-	earlier, err := r.PreviousApplication(v.Ctx(), caseID, now.Month)
+	earlier, err := v.Desk().SharedBefore(v.Ctx(), caseID, now.Month)
 	var decision aid.Decision
 	if err == nil {
 		decision, err = r.DecisionOf(v.Ctx(), earlier.ID)

@@ -14,11 +14,14 @@ func contacts(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Render(contactsPage(v.UI(), page(v, v.L.T("nav.contacts"), "/kontakter"), c.Contacts, v.Tenant.Municipality.Offices))
+	today, err := v.Absences()
+	if err != nil {
+		return err
+	}
+	return v.Render(contactsPage(v.UI(), page(v, v.L.T("nav.contacts"), "/kontakter"), reachedFor(c.Contacts, today), v.Tenant.Municipality.Offices))
 }
 
-func contactRows(c ui.Ctx, contact aid.Contact) []ui.Row {
-	s := contact.Staff
+func contactRows(c ui.Ctx, s aid.Staff) []ui.Row {
 	var rows []ui.Row
 	if s.Phone != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("contact.phone"), Content: ui.Phone(c, s.Phone)})

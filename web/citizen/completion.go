@@ -23,7 +23,7 @@ func requests(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := v.Register().CompletionRequests(v.Ctx(), caseID)
+	list, err := seenRequests(v, caseID)
 	if err != nil {
 		return err
 	}
@@ -45,6 +45,9 @@ func evidenceNotice(v *site.Visit, caseID aid.ID) (*aid.FullEvidence, error) {
 	list, err := v.Register().FullEvidence(v.Ctx(), caseID)
 	for _, f := range list {
 		if this := v.Today().MonthOf(); f.InForce(this) || f.InForce(this.Add(1)) {
+			if saw(v, f.At) != nil { // why is the other adult's to know; that it is so stands with what goes with the application
+				continue
+			}
 			return &f, nil
 		}
 	}
@@ -65,7 +68,10 @@ func requestOf(v *site.Visit) (aid.CompletionRequest, error) {
 	if err == nil && !q.Asks(v.Actor().ID) {
 		err = aid.ErrNotFound
 	}
-	return q, ours(caseID, q.CaseID, err)
+	if err := ours(caseID, q.CaseID, err); err != nil {
+		return q, err
+	}
+	return q, saw(v, q.AskedAt)
 }
 
 // request shows what is asked for, and keeps that the person has opened it.
@@ -79,7 +85,22 @@ func request(v *site.Visit) error {
 	}
 	p := page(v, requestTitle(v.UI(), q), "")
 	p.Back, p.Print = requestsHref, true
-	return v.Render(requestPage(v.UI(), p, q, v.Today()))
+	told, err := toldOf(v, q.CaseID, q.ID)
+	if err != nil {
+		return err
+	}
+	return v.Render(requestPage(v.UI(), p, q, v.Today(), told))
+}
+
+// toldOf returns how the visitor was told of a request or a decision by post or telephone; nil where they were not.
+func toldOf(v *site.Visit, caseID, object aid.ID) (*aid.Told, error) {
+	list, err := v.Register().Tellings(v.Ctx(), caseID)
+	for _, one := range list {
+		if one.ObjectID == object && one.PersonID == v.Actor().ID {
+			return &one.Told, nil
+		}
+	}
+	return nil, err
 }
 
 // requestTitle names a request.
@@ -97,24 +118,13 @@ var outcomeTones = map[aid.RequestOutcome]ui.Tone{aid.RequestAccepted: ui.Succes
 func itemTasks(c ui.Ctx, q aid.CompletionRequest) []ui.Task {
 	var tasks []ui.Task
 	for _, item := range q.Items {
-		task := ui.Task{Text: itemTitle(c, item), Hint: itemHint(c, item), Href: itemHref(q, item.ID), State: ui.TaskLeft}
+		task := ui.Task{Text: site.ItemTitle(c.L, item), Hint: itemHint(c, item), Href: itemHref(q, item.ID), State: ui.TaskLeft}
 		if len(q.AnswersTo(item.ID)) > 0 {
 			task.State = ui.TaskDone
 		}
 		tasks = append(tasks, task)
 	}
 	return tasks
-}
-
-// itemTitle says what is asked for.
-func itemTitle(c ui.Ctx, item aid.CompletionItem) string {
-	switch item.Group {
-	case "own":
-		return item.Text
-	case "attachment":
-		return c.L.T("attachment." + item.What)
-	}
-	return c.L.T("ask.proof", "what", c.L.T(item.Group+"."+item.What))
 }
 
 // itemHint says whose it is, of which month and how much, and what staff have added.
@@ -179,7 +189,7 @@ func showItem(v *site.Visit, view itemView) error {
 	href := itemHref(view.request, view.item.ID)
 	view.files = ui.Form{Action: href + "/filer", Key: v.NewKey(), Files: true, Submit: v.L.T("ask.send_files")}
 	view.words = ui.Form{Action: href + "/svar", Key: v.NewKey()}
-	p := page(v, itemTitle(v.UI(), view.item), "")
+	p := page(v, site.ItemTitle(v.L, view.item), "")
 	p.Back, p.Errors = requestHref(view.request.ID), view.faults
 	if view.item.Group == "own" {
 		p.NoH1 = true // staff's own words are in Swedish, whatever the page is in

@@ -23,7 +23,7 @@ func decisions(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	all, err := v.Register().Decisions(v.Ctx(), caseID)
+	all, err := seenDecisions(v, caseID)
 	if err != nil {
 		return err
 	}
@@ -71,9 +71,11 @@ type decisionView struct {
 	municipality aid.Municipality
 	mayAppeal    bool // the time to appeal has not run out
 	comments     commentsView
-	begin        *ui.Form // begins an appeal, or goes on with the draft; nil where the person has one under way
-	begun        bool     // there is a draft
-	appealed     bool     // the person has appealed this decision
+	begin        *ui.Form         // begins an appeal, or goes on with the draft; nil where the person has one under way
+	begun        bool             // there is a draft
+	appealed     bool             // the person has appealed this decision
+	next         *aid.MonthPapers // what goes with the application of the month after; nil where that is no longer a question
+	told         *aid.Told        // how they were told by post or telephone; nil where they were not
 }
 
 // decision shows a decision. That the person opens it is what starts the time to appeal, so the day is kept before the
@@ -101,10 +103,18 @@ func decision(v *site.Visit) error {
 	if view.made, err = v.Register().Calculation(v.Ctx(), d.CalculationID); err != nil {
 		return err
 	}
-	if view.payments, err = v.Register().PaymentsOf(v.Ctx(), d.ID); err != nil {
+	next, err := site.NextPapersOf(v, d, view.made)
+	if view.next, err = seenPapers(v, next, err); err != nil {
+		return err
+	}
+	list, err := v.Register().PaymentsOf(v.Ctx(), d.ID)
+	if view.payments, err = seenPayments(v, list, err); err != nil {
 		return err
 	}
 	if view.comments, err = commentsOn(v, d.CaseID, aid.OnDecision, d.ID, decisionHref(d.ID)); err != nil {
+		return err
+	}
+	if view.told, err = toldOf(v, d.CaseID, d.ID); err != nil {
 		return err
 	}
 	p := page(v, v.L.T("decision.for", "month", decisionTitle(v.UI(), view.Decision)), "/beslut")
@@ -123,7 +133,10 @@ func readDecision(v *site.Visit) (d aid.Decision, err error) {
 		return d, err
 	}
 	d, err = v.Register().Decision(v.Ctx(), id)
-	return d, ours(caseID, d.CaseID, err)
+	if err := ours(caseID, d.CaseID, err); err != nil {
+		return d, err
+	}
+	return d, sawDecision(v, d)
 }
 
 // ownAppeals finds what the person has written of an appeal of the decision, and whether another can be begun.

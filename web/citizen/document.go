@@ -36,7 +36,7 @@ func documents(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := v.Register().Documents(v.Ctx(), caseID, false)
+	list, err := seenDocuments(v, caseID)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func readDocument(v *site.Visit) (d aid.Document, err error) {
 	if d.PublishedAt.IsZero() {
 		return d, aid.ErrNotFound
 	}
-	return d, nil
+	return d, saw(v, d.WrittenAt, d.PublishedAt)
 }
 
 // notes lists the journal notes that staff have made visible.
@@ -82,7 +82,7 @@ func notes(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := v.Register().Notes(v.Ctx(), caseID, false)
+	list, err := seenNotes(v, caseID)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func readNote(v *site.Visit) (n aid.JournalNote, err error) {
 	if n.PublishedAt.IsZero() {
 		return n, aid.ErrNotFound
 	}
-	return n, nil
+	return n, saw(v, n.WrittenAt, n.PublishedAt)
 }
 
 // showPaper shows a paper with the visitor's own comments on it. Its list is the first part of its address.

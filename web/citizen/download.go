@@ -2,6 +2,7 @@ package citizen
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -29,6 +30,7 @@ type downloadView struct {
 	notes        []paper
 	requests     []aid.CompletionRequest
 	reads        []readGroup
+	drafts       draftsView
 }
 
 // everyLogin is more log-ins than anyone has.
@@ -45,24 +47,26 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 	if view.profile, err = r.Profile(v.Ctx(), me); err != nil {
 		return view, nil, err
 	}
-	if view.logins, err = r.SessionsOf(v.Ctx(), me, everyLogin); err != nil {
-		return view, nil, err
+	if !v.Acts() { // log-ins are of who logs in, whoever acts for them
+		if view.logins, err = r.SessionsOf(v.Ctx(), me, everyLogin); err != nil {
+			return view, nil, err
+		}
 	}
-	documents, err := r.Documents(v.Ctx(), caseID, false)
+	documents, err := seenDocuments(v, caseID)
 	if err != nil {
 		return view, nil, err
 	}
 	for _, d := range documents {
 		view.documents = append(view.documents, documentPaper(v.UI(), d))
 	}
-	notes, err := r.Notes(v.Ctx(), caseID, false)
+	notes, err := seenNotes(v, caseID)
 	if err != nil {
 		return view, nil, err
 	}
 	for _, n := range notes {
 		view.notes = append(view.notes, notePaper(n))
 	}
-	requests, err := r.CompletionRequests(v.Ctx(), caseID)
+	requests, err := seenRequests(v, caseID)
 	if err != nil {
 		return view, nil, err
 	}
@@ -71,7 +75,10 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 			view.requests = append(view.requests, q)
 		}
 	}
-	list, err = r.Applications(v.Ctx(), caseID)
+	if view.drafts, err = newDrafts(v, caseID); err != nil {
+		return view, nil, err
+	}
+	list, err = seenApplications(v, caseID)
 	return view, list, err
 }
 
@@ -91,6 +98,11 @@ func eachRead(v *site.Visit, caseID aid.ID, each func(aid.CaseRead) error) error
 			return err
 		}
 		for _, read := range reads {
+			if err := saw(v, read.At); errors.Is(err, aid.ErrNotFound) {
+				continue
+			} else if err != nil {
+				return err
+			}
 			if err := each(read); err != nil {
 				return err
 			}
@@ -214,6 +226,18 @@ func writeDownload(v *site.Visit, w io.Writer, view downloadView, list []aid.App
 				return err
 			}
 			add(applicationPiece(one))
+		}
+		return nil
+	})
+	p.list("drafts", func(add func(any)) error {
+		for _, d := range view.drafts.applications {
+			add(draftPiece(d))
+		}
+		return nil
+	})
+	p.list("appeal_drafts", func(add func(any)) error {
+		for _, d := range view.drafts.appeals {
+			add(appealDraftPiece(d))
 		}
 		return nil
 	})

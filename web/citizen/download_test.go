@@ -3,6 +3,7 @@ package citizen
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +82,52 @@ func TestN7_EverythingAboutMe(t *testing.T) {
 			}
 			checkFile(t, w, []byte(file))
 		})
+	}
+}
+
+// N7: what a person has begun and not sent is in it; what their partner stated or handed in there of themselves is not.
+func TestN7_DraftsAreInIt(t *testing.T) {
+	w := wholeWorld(t, "sqlite")
+	ctx := context.Background()
+	march := aid.Month{Year: 2027, Month: 3}
+	content := aid.Content{
+		Month: march, Household: w.theCase.Household(), Changes: "Vi har bytt elbolag.",
+		Incomes:  []aid.Income{{Kind: "salary", PersonID: w.fatima.ID, Amount: 123_00, Note: "Min egen lön"}, {Kind: "swish", PersonID: w.omar.ID, Amount: 77_00, Note: "Omars swish"}},
+		NoIncome: map[aid.ID]bool{w.omar.ID: true}, Expenses: []aid.Expense{{Kind: "electricity", Amount: 400_00, Note: "Vår el"}},
+		Account: &aid.Account{PersonID: w.fatima.ID, Clearing: "8000", Number: "5554443332"},
+	}
+	files := []aid.Attachment{}
+	for who, name := range map[aid.ID]string{w.fatima.ID: "mitt utdrag.pdf", w.omar.ID: "omars utdrag.pdf"} {
+		files = append(files, aid.Attachment{AttachmentRef: aid.AttachmentRef{ID: w.id(), Kind: "bank_statement", Name: name, SHA256: strings.Repeat("a", 64), Size: 9, MediaType: "application/pdf"}, CaseID: w.theCase.ID, UploadedBy: who, UploadedAt: w.now})
+	}
+	w.must(w.desk.Register.Step(ctx, store.Step{At: w.now, Actor: aid.Actor{Kind: aid.BySystem}, Name: "plant"}, func(tx *store.Tx) error {
+		for _, f := range files {
+			if err := tx.AddAttachment(f); err != nil {
+				return err
+			}
+			content.Attachments = append(content.Attachments, f.AttachmentRef)
+		}
+		partners := aid.AppealDraft{ID: w.id(), CaseID: w.theCase.ID, DecisionID: w.second.ID, PersonID: w.omar.ID, UpdatedAt: w.now, Content: aid.AppealContent{DecisionID: w.second.ID, Change: "Omar vill ändra"}}
+		own := w.appealDraft
+		own.Content.Change = "Fatima vill ändra"
+		if err := errors.Join(tx.AddAppealDraft(partners), tx.SaveAppealDraft(own)); err != nil {
+			return err
+		}
+		return tx.AddDraft(aid.Draft{ID: w.id(), CaseID: w.theCase.ID, Month: march, Content: content, UpdatedAt: w.now, UpdatedBy: w.omar.ID})
+	}))
+	file, html := w.visit("GET", "/hamta-uppgifter/uppgifter.json", nil).Body.String(), w.get("/hamta-uppgifter")
+	for _, word := range []string{"Min egen lön", "Vår el", "Vi har bytt elbolag.", "mitt utdrag.pdf", "Fatima vill ändra"} {
+		if !strings.Contains(file, word) || !strings.Contains(html, word) {
+			t.Errorf("it lacks %q: file %v, page %v", word, strings.Contains(file, word), strings.Contains(html, word))
+		}
+	}
+	for _, word := range []string{"Omars swish", "omars utdrag.pdf", "Omar vill ändra", "5554443332"} {
+		if strings.Contains(file, word) || strings.Contains(html, word) {
+			t.Errorf("it has %q", word)
+		}
+	}
+	if !strings.Contains(file, `"account_ends_with":"3332"`) {
+		t.Error("the file does not tell which account")
 	}
 }
 

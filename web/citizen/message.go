@@ -24,6 +24,7 @@ const messagesShown = 20
 // messageView is one message as its thread shows it.
 type messageView struct {
 	aid.Message
+	hand     string   // of who wrote it for the person; empty where they did
 	answerBy aid.Date // of one that waits for an answer, where the municipality says by when
 }
 
@@ -57,9 +58,13 @@ func messages(v *site.Visit) error {
 	if err := v.Desk().ReadMessages(v.Ctx(), casework.Request{Actor: v.Actor()}, list); err != nil {
 		return err
 	}
+	hands, err := v.Hands(caseID)
+	if err != nil {
+		return err
+	}
 	answered := before != ""
 	for _, m := range list {
-		one := messageView{Message: m}
+		one := messageView{Message: m, hand: throughWords(v.L, hands.Of("write_message", m.ID, m.PersonID))}
 		if answered = answered || m.SentBy == aid.ByStaff; !answered && m.NotedAt.IsZero() {
 			one.answerBy = v.Tenant.Municipality.AnswerBy(aid.SwedishDate(m.SentAt))
 		}
@@ -68,8 +73,13 @@ func messages(v *site.Visit) error {
 		}
 		view.messages = append(view.messages, one)
 	}
+	away, err := awayNotices(v)
+	if err != nil {
+		return err
+	}
+	p.Flash = append(p.Flash, away...)
 	if v.R.URL.Query().Has("skickat") {
-		p.Flash = []ui.Notice{{Tone: ui.Success, Text: v.L.T("message.sent")}}
+		p.Flash = append([]ui.Notice{{Tone: ui.Success, Text: v.L.T("message.sent")}}, away...)
 	}
 	return v.Render(messagesPage(v.UI(), p, view))
 }
@@ -103,6 +113,11 @@ func newMessage(v *site.Visit) error {
 func showNewMessage(v *site.Visit, status int, text string, faults aid.Errors) error {
 	p := page(v, v.L.T("message.write"), messagesHref)
 	p.Back, p.Errors, p.Lead = messagesHref, faults, v.L.T("talk.own")
+	away, err := awayNotices(v)
+	if err != nil {
+		return err
+	}
+	p.Flash = append(p.Flash, away...)
 	return v.RenderStatus(status, newMessagePage(v.UI(), p, text, v.NewKey(), v.Tenant.Municipality.AnswerBy(v.Today())))
 }
 

@@ -12,7 +12,8 @@ func payments(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := v.Register().Payments(v.Ctx(), caseID)
+	all, err := v.Register().Payments(v.Ctx(), caseID)
+	list, err := seenPayments(v, all, err)
 	if err != nil {
 		return err
 	}
@@ -56,6 +57,9 @@ func payment(v *site.Visit) error {
 	var view paymentView
 	view.Payment, err = v.Register().Payment(v.Ctx(), id)
 	if err := ours(caseID, view.CaseID, err); err != nil {
+		return err
+	}
+	if err := sawPayment(v, view.Payment); err != nil {
 		return err
 	}
 	if view.decision, err = v.Register().Decision(v.Ctx(), view.DecisionID); err != nil {

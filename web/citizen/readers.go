@@ -15,10 +15,10 @@ const loginsShown = 30
 
 // logins lists the visitor's own log-ins, so that one that is not theirs is seen, and offers to end them all.
 func logins(v *site.Visit) error {
-	if _, err := v.CaseID("logins"); err != nil {
+	if _, err := v.OwnCase("logins"); err != nil {
 		return err
 	}
-	list, err := v.Register().SessionsOf(v.Ctx(), v.Actor().ID, loginsShown)
+	list, err := v.Register().SessionsOf(v.Ctx(), v.Self().ID, loginsShown)
 	if err != nil {
 		return err
 	}
@@ -50,10 +50,11 @@ const readsShown = 200
 
 // readGroup is the reads by one person in a row, on one day where they are the household's own.
 type readGroup struct {
-	by    aid.Actor
-	at    time.Time // of the newest, in Swedish time
-	what  []string  // codes of the pages, each once
-	count int
+	by          aid.Actor
+	at          time.Time // of the newest, in Swedish time
+	what        []string  // codes of the pages, each once
+	count       int
+	standsInFor string // name of the contact for whom they looked
 }
 
 // readers shows who has looked at the case, newest first. Every look of staff stands for itself; the household's own are
@@ -67,13 +68,17 @@ func readers(v *site.Visit) error {
 	if us, err := strconv.ParseInt(v.R.URL.Query().Get("fore"), 10, 64); err == nil && us > 0 {
 		before = time.UnixMicro(us)
 	}
-	reads, err := v.Register().CaseReads(v.Ctx(), caseID, before, readsShown)
+	all, err := v.Register().CaseReads(v.Ctx(), caseID, before, readsShown)
 	if err != nil {
 		return err
 	}
 	var pages ui.Pages
-	if len(reads) == readsShown {
-		pages.Older = "/vem-har-last?fore=" + strconv.FormatInt(reads[len(reads)-1].At.UnixMicro(), 10)
+	if len(all) == readsShown {
+		pages.Older = "/vem-har-last?fore=" + strconv.FormatInt(all[len(all)-1].At.UnixMicro(), 10)
+	}
+	reads, err := seenReads(v, all, nil)
+	if err != nil {
+		return err
 	}
 	if !before.IsZero() {
 		pages.Newer = "/vem-har-last"
@@ -94,7 +99,7 @@ func groupReads(reads []aid.CaseRead) []readGroup {
 			}
 			continue
 		}
-		groups = append(groups, readGroup{by: read.By, at: at, what: []string{read.What}, count: 1})
+		groups = append(groups, readGroup{by: read.By, at: at, what: []string{read.What}, count: 1, standsInFor: read.For.Name})
 	}
 	return groups
 }
@@ -102,13 +107,13 @@ func groupReads(reads []aid.CaseRead) []readGroup {
 // takes tells whether a read belongs with those before it: the same person of the household on the same day, or the same
 // member of staff on the same page within the hour.
 func (g readGroup) takes(read aid.CaseRead, at time.Time) bool {
-	if g.by.Kind != read.By.Kind || g.by.ID != read.By.ID {
+	if g.by.Kind != read.By.Kind || g.by.ID != read.By.ID || g.by.Deputy.ID != read.By.Deputy.ID {
 		return false
 	}
 	if read.By.Kind == aid.ByCitizen {
 		return aid.DateOf(g.at) == aid.DateOf(at)
 	}
-	return g.what[0] == read.What && g.at.Sub(at) < time.Hour
+	return g.what[0] == read.What && g.standsInFor == read.For.Name && g.at.Sub(at) < time.Hour
 }
 
 // pageName is what a page of the case is called; a code without a name of its own is "your case".
@@ -123,6 +128,9 @@ func pageName(c ui.Ctx, what string) string {
 func readerName(c ui.Ctx, by aid.Actor) string {
 	if by.Name == "" {
 		return c.L.T("actor." + string(by.Kind))
+	}
+	if by.Deputy.Authority != "" {
+		return handWords(c.L, by.Deputy)
 	}
 	return by.Name
 }

@@ -30,6 +30,9 @@ func withFrozen(handler func(*site.Visit, aid.Case, aid.Application) error) site
 		if err := ours(c.ID, a.CaseID, err); err != nil {
 			return err
 		}
+		if err := sawApplication(v, a); err != nil {
+			return err
+		}
 		switch a.Status() {
 		case aid.AwaitSignature:
 			return handler(v, c, a)
@@ -49,6 +52,7 @@ func withFrozen(handler func(*site.Visit, aid.Case, aid.Application) error) site
 // signer is one adult and whether they have signed.
 type signer struct {
 	name string
+	hand string    // of who signed for them; empty where nobody did
 	at   time.Time // in Swedish time; zero before
 }
 
@@ -70,7 +74,8 @@ type signView struct {
 	takeBack    ui.Form
 	remind      *ui.Form // to those awaited, where they have not been reminded today
 	reminded    bool
-	others      string // names of the other adults
+	others      string   // names of the other adults
+	goes        aid.Date // the day on which it is taken away unless all have signed
 }
 
 // signing shows what is to be signed, who has signed and, to those who have, whom it waits for.
@@ -88,10 +93,14 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 	if view.mine && a.Kind != aid.Supplementary {
 		view.preview = previewOf(v, a)
 	}
+	hands, err := v.Hands(a.CaseID)
+	if err != nil {
+		return err
+	}
 	var others []string
 	for _, id := range a.Required {
 		name := nameIn(a.Content, id)
-		view.signers = append(view.signers, signer{name, signedAt(a, id)})
+		view.signers = append(view.signers, signer{name, throughWords(v.L, hands.Of("sign", a.ID, id)), signedAt(a, id)})
 		if id != v.Actor().ID {
 			others = append(others, name)
 			if !view.mine && !a.HasSigned(id) {
@@ -99,7 +108,7 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 			}
 		}
 	}
-	view.others = strings.Join(others, ", ")
+	view.others, view.goes = strings.Join(others, ", "), casework.DraftGoes(v.Tenant.Municipality, a.Month)
 	if err := view.compare(v, a); err != nil {
 		return err
 	}
@@ -246,12 +255,12 @@ func visibleText(v *site.Visit, c aid.Case, a aid.Application) (string, error) {
 		return "", err
 	}
 	write := func(l *lang.Lang) string {
-		return strings.Join([]string{
+		return strings.Join(append(onBehalf(v, l),
 			l.T("sign.visible", "municipality", v.Tenant.Municipality.Name, "month", l.Month(a.Month), "number", c.Number),
 			l.T("sign.visible_sums", "incomes", l.Money(incomes), "expenses", l.Money(expenses), "files", itoa(len(a.Content.Attachments))),
 			l.T("sign.assure"),
 			l.T("sign.visible_checksum", "checksum", checksum(a.ContentHash)),
-		}, "\n\n")
+		), "\n\n")
 	}
 	text := write(v.Tenant.Languages.For("sv"))
 	if !v.L.Original() {

@@ -63,12 +63,8 @@ var signFlow = site.OrderFlow{
 // may be closed meanwhile. These pages show nothing of the case, and renew themselves each second, so that no read is kept.
 func whileOpen(handler site.Handler) site.Handler {
 	return func(v *site.Visit) error {
-		may, err := v.Register().CitizenAccess(v.Ctx(), v.Session.CaseID, v.Actor().ID)
-		if err == nil && !may {
-			err = aid.ErrForbidden
-		}
-		if err != nil {
-			return err
+		if !v.Admitted() {
+			return aid.ErrForbidden
 		}
 		return handler(v)
 	}
@@ -84,7 +80,7 @@ func startSigning(v *site.Visit, c aid.Case, a aid.Application) error {
 		return err
 	}
 	err = signFlow.Start(v, signHref(a.ID)+"/bankid", casework.OrderFor{
-		Object: a.ID, Person: v.Actor().ID, OtherDevice: v.R.PostFormValue("enhet") == "annan", Visible: text,
+		Object: a.ID, Person: v.Actor().ID, Deputy: v.Actor().Deputy, OtherDevice: v.R.PostFormValue("enhet") == "annan", Visible: text,
 	})
 	if errors.Is(err, aid.ErrConflict) { // signed or taken back meanwhile
 		return v.Redirect(signHref(a.ID))
@@ -122,6 +118,7 @@ type receiptView struct {
 	answers     []answerSection
 	papers      []string // that are missing
 	office      *aid.Office
+	next        *aid.MonthPapers // what goes with the application of the month after
 }
 
 // receipt confirms an application that has come in.
@@ -136,6 +133,9 @@ func receipt(v *site.Visit) error {
 	}
 	a, err := v.Register().Application(v.Ctx(), id)
 	if err := ours(c.ID, a.CaseID, err); err != nil {
+		return err
+	}
+	if err := sawApplication(v, a); err != nil {
 		return err
 	}
 	if a.Registered.IsZero() {
@@ -153,6 +153,12 @@ func receipt(v *site.Visit) error {
 		view.by = by
 	}
 	view.papers = paperNames(v.UI(), a.LacksPapers())
+	if a.Kind.OfMonth() {
+		next, err := v.Desk().NextPapers(v.Ctx(), c.ID, a.Month)
+		if view.next, err = seenPapers(v, next, err); err != nil {
+			return err
+		}
+	}
 	if len(m.Offices) > 0 {
 		view.office = &m.Offices[0]
 	}

@@ -13,6 +13,7 @@ import (
 // homeView is what the start page shows.
 type homeView struct {
 	name        string
+	lapsed      *ui.Notice // an application that was taken away unsigned
 	todos       []ui.ToDo
 	overview    aid.Overview
 	steps       []ui.Step
@@ -24,6 +25,8 @@ type homeView struct {
 	opens       aid.Date  // and when
 	late        bool      // the payment should have been sent by now
 	appealUntil aid.Date  // last day to appeal the latest decision, while there is one
+	contacts    []reached
+	offices     []aid.Office
 }
 
 // needView is an application for a single need that has no decision yet.
@@ -44,7 +47,7 @@ func start(v *site.Visit) error {
 	if _, err := v.CaseID("start"); err != nil {
 		return err
 	}
-	o, err := v.Overview()
+	o, err := seenOverview(v)
 	if err != nil {
 		return err
 	}
@@ -53,6 +56,11 @@ func start(v *site.Visit) error {
 		name: givenName(v), overview: o, todos: todos(v, o), waiting: waitingFor(v, o),
 		offers: offers(v.Tenant.Municipality, o, v.Today()),
 	}
+	view.offices = v.Tenant.Municipality.Offices
+	if view.contacts, err = contactsNow(v, o); err != nil {
+		return err
+	}
+	view.lapsed = lapsedNotice(v, o)
 	if len(view.offers) == 0 && o.Draft == nil {
 		view.next, view.opens = casework.NextWindow(v.Tenant.Municipality, v.Today())
 	}
@@ -78,12 +86,25 @@ func start(v *site.Visit) error {
 	return v.Render(startPage(v.UI(), p, view))
 }
 
+// lapsedNotice tells both, for a month, why an application is no longer there.
+func lapsedNotice(v *site.Visit, o aid.Overview) *ui.Notice {
+	l := o.Lapsed
+	if l == nil || aid.SwedishDate(l.At).AddDays(aid.LapsedDays).Before(v.Today()) {
+		return nil
+	}
+	key := "home.lapsed"
+	if l.Kind == aid.Supplementary {
+		key = "home.lapsed_need"
+	}
+	return &ui.Notice{Tone: ui.Warning, Title: v.L.T(key, "month", v.L.Month(l.Month), "date", v.L.Date(aid.SwedishDate(l.At))), Text: v.L.T("home.lapsed_text")}
+}
+
 // givenName is what the page greets the person by.
 func givenName(v *site.Visit) string {
 	if v.Session.Person != nil {
 		return v.Session.Person.GivenName
 	}
-	name, _, _ := strings.Cut(v.Actor().Name, " ")
+	name, _, _ := strings.Cut(v.Self().Name, " ")
 	return name
 }
 
@@ -263,6 +284,40 @@ func paymentHeading(s aid.PaymentStatus) string {
 // sumsChart is the picture of a calculation's sums.
 func sumsChart(c ui.Ctx, s aid.SumsView) ui.Waterfall {
 	return ui.Waterfall{ID: "c", Norm: s.Norm, Costs: s.Costs, Incomes: s.Incomes, Result: s.Result, ResultLabel: c.L.T("chart.you_get")}
+}
+
+// latestTitle is what the latest decision is on: a month, or a need in a month.
+func latestTitle(c ui.Ctx, o aid.Overview) string {
+	month := c.L.Month(o.Decision.Month)
+	if o.Calculation == nil || len(o.Calculation.Needs) == 0 {
+		return month
+	}
+	return needNames(c, *o.Calculation) + ", " + month
+}
+
+func needNames(c ui.Ctx, s aid.SumsView) string {
+	var names []string
+	for _, code := range s.Needs {
+		names = append(names, c.L.T("expense."+code))
+	}
+	return strings.Join(names, ", ")
+}
+
+// needRows is how a single need was reckoned, on top of the month's decision: there is no norm in it.
+func needRows(c ui.Ctx, s aid.SumsView, preliminary bool) []ui.Row {
+	rows := []ui.Row{
+		{Term: c.L.T("label.what"), Value: needNames(c, s)},
+		{Term: c.L.T("calculation.claimed"), Content: ui.Money(c, s.Claimed)},
+		{Term: c.L.T("calculation.approved"), Content: ui.Money(c, s.Costs)},
+	}
+	if s.Incomes > 0 {
+		rows = append(rows, ui.Row{Term: c.L.T("chart.need_surplus"), Content: ui.Money(c, s.Incomes)})
+	}
+	result := "chart.you_get"
+	if preliminary {
+		result = "chart.result"
+	}
+	return append(rows, ui.Row{Term: c.L.T(result), Content: ui.Money(c, max(s.Result, 0))})
 }
 
 // offerKind makes the first month's button the page's primary one, unless there is something to do first.

@@ -25,11 +25,11 @@ func (v *Visit) Pace() aid.Pace {
 	if age := v.Now.Sub(k.at); age >= 0 && age < paceAge {
 		return k.kept
 	}
-	days, err := v.Register().DecisionTimes(v.Ctx(), aid.PaceSince(v.Now))
+	took, err := v.Register().DecisionTimes(v.Ctx(), aid.PaceSince(v.Now))
 	if err != nil {
 		v.Note(err)
 		return aid.Pace{}
 	}
-	k.at, k.kept = v.Now, aid.PaceOf(days, v.Tenant.Municipality.TargetDays)
+	k.at, k.kept = v.Now, aid.PaceOf(took, v.Tenant.Municipality.TargetDays)
 	return k.kept
 }

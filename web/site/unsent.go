@@ -29,6 +29,9 @@ type UnsentForm struct {
 
 // Unsent returns the forms that the visitor has filled in and not sent.
 func (v *Visit) Unsent() ([]UnsentForm, error) {
+	if v.Acts() {
+		return nil, nil // what the person has written and not sent is theirs alone
+	}
 	kept, err := v.Register().Unsent(v.Ctx(), v.Actor().ID, v.Now.Add(-aid.UnsentKept))
 	if err != nil {
 		return nil, err
@@ -60,7 +63,7 @@ func (v *Visit) DiscardUnsent() error {
 	if err != nil {
 		return err
 	}
-	return v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Actor().ID) })
+	return v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Self().ID) })
 }
 
 // RedirectToUnsent leads to the page of unsent forms after a log-in, where there are any, and otherwise on.

@@ -27,10 +27,15 @@ type caseView struct {
 	requests     []aid.CompletionRequest
 	notices      []personNotice
 	evidence     evidenceView
+	moving       movingView
 	threads      []aid.Thread
 	reported     []reported
 	reads        []aid.CaseRead
+	tellings     []aid.Telling
+	records      []aid.RecordRequest
 	today        aid.Date
+	away         aid.Absences
+	standsIn     *aid.Absence // of the contact whom the visitor answers for
 }
 
 // memberView is a person of the case; an adult with how they are reached and whether the e-service is open to them.
@@ -39,6 +44,8 @@ type memberView struct {
 	active    bool
 	profile   aid.Profile
 	addresses []aid.Address
+
+	representatives []aid.Representative // who act for them now
 }
 
 // personNotice is a message to someone of the case.
@@ -71,6 +78,16 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 	if view.people, err = peopleOf(v, c); err != nil {
 		return err
 	}
+	if view.away, err = v.Absences(); err != nil {
+		return err
+	}
+	if contact, ok := view.away.StandsInFor(v.Actor().ID, c); ok {
+		away, _ := view.away.Of(contact.ID)
+		view.standsIn = &away
+	}
+	if view.moving.left, err = r.LeftMembers(ctx, c.ID); err != nil {
+		return err
+	}
 	if view.payments, err = r.Payments(ctx, c.ID); err != nil {
 		return err
 	}
@@ -91,6 +108,12 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 			return err
 		}
 		if view.evidence, err = evidenceOf(v, c); err != nil {
+			return err
+		}
+		if view.records, err = r.RecordRequests(ctx, c.ID, ""); err != nil {
+			return err
+		}
+		if view.tellings, err = r.Tellings(ctx, c.ID); err != nil {
 			return err
 		}
 		if view.threads, err = r.Threads(ctx, c.ID); err != nil {
@@ -131,6 +154,10 @@ func peopleOf(v *site.Visit, c aid.Case) ([]memberView, error) {
 			if one.addresses, err = v.Register().Reach(v.Ctx(), one.profile); err != nil {
 				return nil, err
 			}
+			if one.representatives, err = v.Register().Representatives(v.Ctx(), m.Person.ID); err != nil {
+				return nil, err
+			}
+			one.representatives = slices.DeleteFunc(one.representatives, func(r aid.Representative) bool { return !r.StandsOn(v.Today()) })
 		}
 		people = append(people, one)
 	}
@@ -196,7 +223,7 @@ func peopleTable(c ui.Ctx, view caseView) ui.Table {
 	}}
 	for _, m := range view.people {
 		cells := []ui.Cell{
-			ui.ContentCell(personName(c, m.Person)), ui.ContentCell(ui.FullPersonnummer(c, m.Person.Personnummer)), ui.TextCell(l.T("part." + string(m.Part))),
+			ui.ContentCell(nameCell(c, m)), ui.ContentCell(ui.FullPersonnummer(c, m.Person.Personnummer)), ui.TextCell(l.T("part." + string(m.Part))),
 			ui.ContentCell(reached(c, m)),
 			{},
 		}
@@ -230,14 +257,14 @@ var noticeTones = map[aid.NoticeOutcome]ui.Tone{
 	aid.NoticeSent: ui.Neutral, aid.NoticeDelivered: ui.Success, aid.NoticeReturned: ui.Warning, aid.NoticeRefused: ui.Warning,
 }
 
-// contactsTable is who has a function in the case, as the citizen sees it too.
-func contactsTable(c ui.Ctx, contacts []aid.Contact) ui.Table {
+// contactsTable is who has a function in the case, as the citizen sees it too, and who answers for those who are away.
+func contactsTable(c ui.Ctx, contacts []aid.Contact, away aid.Absences) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.case.contacts"), HideCaption: true, Stack: true, Empty: c.L.T("staff.case.no_contacts"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.function")}, {Label: c.L.T("staff.col.phone")}, {Label: c.L.T("staff.col.hours")},
 	}}
 	for _, contact := range contacts {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.TextCell(contact.Staff.Name), ui.TextCell(c.L.T("role." + string(contact.Function))),
+			ui.ContentCell(contactName(c, contact.Staff, away)), ui.TextCell(c.L.T("role." + string(contact.Function))),
 			ui.ContentCell(ui.Phone(c, contact.Staff.Phone)), ui.TextCell(contact.Staff.Hours),
 		}})
 	}
@@ -314,7 +341,7 @@ func readsTable(c ui.Ctx, list []aid.CaseRead) ui.Table {
 	}}
 	for _, read := range list {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			dateTime(c, read.At), ui.TextCell(read.By.Name), ui.TextCell(readWord(c, read.What)), ui.TextCell(read.Reason),
+			dateTime(c, read.At), ui.TextCell(withHand(c, read.By.Name, read.By.Deputy)), ui.TextCell(readWord(c, read.What)), ui.TextCell(reasonWord(c, read.Reason, read.For.Name)),
 		}})
 	}
 	return t

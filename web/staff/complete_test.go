@@ -80,6 +80,7 @@ func TestH13H24_NeedIsDecidedOnTopOfTheMonth(t *testing.T) {
 		v.Get(calculationPath(month)).Form(calculationPath(month)).Press("gor", "spara").Want(200, "Beräkningen är sparad")
 		v.Get(decisionPath(month)).Form(decisionPath(month)).Set("gor", "besluta").Submit().At(decisionPath(month)).Want(200, "Planerad")
 
+		o.Clock.Advance(time.Minute)
 		form := v.Get(calculationPath(need)).Want(200, "1 900 kr").Form(calculationPath(need))
 		if _, has := form.Fields["norm.0.amount"]; has {
 			t.Error("the norm can be typed for a single need")
@@ -95,6 +96,15 @@ func TestH13H24_NeedIsDecidedOnTopOfTheMonth(t *testing.T) {
 		}
 		asa := o.Visitor(o.Lund).MustLogIn(o.Applicant)
 		asa.Get("/beslut").Want(200, "Glasögon, november 2026")
+		for _, address := range []string{"/start", "/ansokningar/" + string(need.ID) + "/berakning"} {
+			_, shown, ok := strings.Cut(asa.Get(address).Want(200, "Så räknade vi").Text(), "Så räknade vi")
+			shown, _, _ = strings.Cut(shown, "Du får 1 500 kr")
+			if !ok || !strings.Contains(shown, "Glasögon Du sökte 1 900 kr Godkänt 1 500 kr") || strings.Contains(shown, "Riksnorm") {
+				t.Errorf("%s shows how a need was reckoned as %q", address, shown)
+			}
+		}
+		asa.Get("/start").Want(200, "Beslut för Glasögon, november 2026")
+		asa.Get("/ansokningar/"+string(month.ID)+"/berakning").Want(200, "Riksnorm")
 		d, err := o.Store.DecisionOf(t.Context(), need.ID)
 		if err != nil {
 			t.Fatal(err)

@@ -191,6 +191,7 @@ type requestView struct {
 	outcome, reason string
 	key             string
 	names           map[aid.ID]string
+	hands           site.Hands
 	faults          aid.Errors
 }
 
@@ -219,6 +220,10 @@ func request(v *site.Visit) error {
 
 func showRequest(v *site.Visit, status int, c aid.Case, view requestView) error {
 	view.status, view.key, view.names = view.Status(v.Today()), v.NewKey(), map[aid.ID]string{}
+	var err error
+	if view.hands, err = v.Hands(c.ID); err != nil {
+		return err
+	}
 	for _, p := range c.Adults() {
 		view.names[p.ID] = p.Name()
 		if !view.Asks(p.ID) {

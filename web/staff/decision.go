@@ -101,7 +101,8 @@ type decisionView struct {
 	key         string
 	shown       aid.Decision // as the citizen will see it, or does
 	payments    []aid.Payment
-	said        []reported // what the adults have said of it
+	said        []reported       // what the adults have said of it
+	next        *aid.MonthPapers // what it tells the household to hand in with the application of the month after
 }
 
 // beyond tells whether the amount is above the delegation.
@@ -293,6 +294,10 @@ func needTemplate(v *site.Visit, k aid.Calculation) string {
 func (d decisionView) show(v *site.Visit, status int, c aid.Case, flash ...ui.Notice) error {
 	d.limit, d.mayDecide, d.key = delegation(v), v.Session.Staff.Has(aid.DecisionMaker), v.NewKey()
 	d.shown = d.preview(v)
+	var err error
+	if d.next, err = site.NextPapersOf(v, d.shown, d.calculation); err != nil {
+		return err
+	}
 	title := v.L.T("staff.decision.title", "month", v.L.Month(d.application.Month))
 	p := page(v, title+" · "+household(v, d.application.Content.Household), "", crumbs(v, c,
 		ui.Crumb(v.L.T("staff.application.title", "month", v.L.Month(d.application.Month)), applicationHref(d.application.ID)),
@@ -303,7 +308,7 @@ func (d decisionView) show(v *site.Visit, status int, c aid.Case, flash ...ui.No
 
 // preview is the decision that the form would make.
 func (d decisionView) preview(v *site.Visit) aid.Decision {
-	shown := aid.Decision{Month: d.calculation.Month, Amount: max(d.calculation.Result, 0), Reasons: d.form.reasons, LegalBasis: d.form.legalBasis, DecidedByName: v.Actor().Name, DecidedAt: v.Now}
+	shown := aid.Decision{CaseID: d.application.CaseID, Month: d.calculation.Month, Amount: max(d.calculation.Result, 0), Reasons: d.form.reasons, LegalBasis: d.form.legalBasis, DecidedByName: v.Actor().Name, DecidedAt: v.Now}
 	for _, item := range d.items {
 		if typed := d.form.items[item.Code]; typed != "" && item.asks {
 			item.Reason = typed
@@ -373,6 +378,9 @@ func showDecision(v *site.Visit, a aid.Application, c aid.Case, made aid.Decisio
 	}
 	view := decisionView{application: a, shown: made, payments: list}
 	if view.calculation, err = v.Register().Calculation(v.Ctx(), made.CalculationID); err != nil {
+		return err
+	}
+	if view.next, err = site.NextPapersOf(v, made, view.calculation); err != nil {
 		return err
 	}
 	if view.said, err = commentsOn(v, c, aid.OnDecision, made.ID); err != nil {

@@ -28,17 +28,22 @@ type waitingView struct {
 	first, next string
 }
 
-// ownOr is whose waiting things the visitor counts as their own: a caseworker's, and for others everyone's.
-func ownOr(v *site.Visit) aid.ID {
+// ownOr is whose waiting things the visitor counts as their own: a caseworker's with those of whom they stand in for, and for
+// others everyone's, which is none.
+func ownOr(v *site.Visit) ([]aid.ID, error) {
 	if v.Session.Staff.Has(aid.Caseworker) {
-		return v.Actor().ID
+		return ownAnd(v)
 	}
-	return ""
+	return nil, nil
 }
 
 // waitingCount is the number beside the inbox in the navigation.
 func waitingCount(v *site.Visit) int {
-	n, err := v.Register().CountWaiting(v.Ctx(), ownOr(v), mostCounted)
+	whose, err := ownOr(v)
+	n := 0
+	if err == nil {
+		n, err = v.Register().CountWaiting(v.Ctx(), whose, mostCounted)
+	}
 	if err != nil {
 		v.Note(err) // a page is worth more than a number beside one of its links
 	}
@@ -47,9 +52,13 @@ func waitingCount(v *site.Visit) int {
 
 // inbox lists what people have written and nobody has answered or taken note of, oldest first.
 func inbox(v *site.Visit) error {
-	whose, view := ownOr(v), waitingView{shown: "mina"}
-	if v.R.URL.Query().Get("visa") == "alla" || whose == "" {
-		whose, view.shown = "", "alla"
+	whose, err := ownOr(v)
+	if err != nil {
+		return err
+	}
+	view := waitingView{shown: "mina"}
+	if v.R.URL.Query().Get("visa") == "alla" || whose == nil {
+		whose, view.shown = nil, "alla"
 	}
 	after, paged := readWaitingAfter(v.R.URL.Query().Get("efter"))
 	list, err := v.Register().Waiting(v.Ctx(), whose, after, waitingShown+1)
@@ -59,8 +68,8 @@ func inbox(v *site.Visit) error {
 	return showWaiting(v, view, inboxHref+"?visa="+view.shown, list, paged, inboxTable)
 }
 
-// post lists whom a message must be told to by post or telephone, oldest first: it has not been read for so long as the
-// municipality has set, or the person cannot read it in the service.
+// post lists whom a message, a request or a decision must be told to by post or telephone, oldest first: it has not been read for
+// so long as the municipality has set, or the person wants letters, is not reached otherwise, or cannot read it in the service.
 func post(v *site.Visit) error {
 	after, paged := readWaitingAfter(v.R.URL.Query().Get("efter"))
 	since := v.Now.Add(-time.Duration(v.Tenant.Municipality.PostAfter()) * 24 * time.Hour)
@@ -77,7 +86,7 @@ func showWaiting(v *site.Visit, view waitingView, address string, list []aid.Wai
 		list = list[:waitingShown]
 		last := list[waitingShown-1]
 		view.next = strings.TrimSuffix(address, "?") + map[bool]string{true: "?", false: "&"}[strings.HasSuffix(address, "?")] +
-			"efter=" + strconv.FormatInt(last.At.UnixMicro(), 10) + "_" + string(last.ObjectID)
+			"efter=" + strconv.FormatInt(last.At.UnixMicro(), 10) + "_" + string(last.ObjectID) + "_" + string(last.Person.ID)
 	}
 	if paged {
 		view.first = strings.TrimSuffix(address, "?")
@@ -95,11 +104,13 @@ func readWaitingAfter(text string) (after aid.Waiting, ok bool) {
 	if err != nil || us <= 0 {
 		return after, false
 	}
+	id, who, _ := strings.Cut(id, "_")
 	object, err := aid.ParseID(id)
-	if err != nil {
+	person, fault := aid.ParseID(who)
+	if err != nil || fault != nil {
 		return after, false
 	}
-	return aid.Waiting{At: time.UnixMicro(us), ObjectID: object}, true
+	return aid.Waiting{At: time.UnixMicro(us), ObjectID: object, Person: aid.Person{ID: person}}, true
 }
 
 // personShown is the name of who waits, or that they are protected: those who are not assigned see no more than the number.
@@ -109,17 +120,13 @@ func personShown(v *site.Visit, w aid.Waiting) (string, error) {
 
 // waitingHref is where something that waits is dealt with.
 func waitingHref(w aid.Waiting) string {
-	if w.Kind == aid.MessageWaits {
+	switch w.Kind {
+	case aid.MessageWaits:
 		return threadHref(w.CaseID, w.Person.ID)
+	case aid.RecordWaits:
+		return recordHref(w.ObjectID)
 	}
 	return reportedHref(w.CaseID) + "#" + string(w.ObjectID)
-}
-
-func worker(v *site.Visit, w aid.Waiting) string {
-	if w.Caseworker == "" {
-		return v.L.T("staff.queue.nobody")
-	}
-	return w.Caseworker
 }
 
 // inboxTable sets out what waits for staff, with the day by which the municipality means to have answered.
@@ -146,7 +153,7 @@ func inboxTable(v *site.Visit, list []aid.Waiting) (ui.Table, error) {
 		case promised:
 			cells = append(cells, ui.Cell{})
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Marked: late, Cells: append(cells, ui.TextCell(worker(v, w)))})
+		t.Rows = append(t.Rows, ui.TableRow{Marked: late, Cells: append(cells, workerCell(v, w.CaseworkerID, w.Caseworker))})
 	}
 	return t, nil
 }
@@ -155,20 +162,16 @@ func inboxTable(v *site.Visit, list []aid.Waiting) (ui.Table, error) {
 func postTable(v *site.Visit, list []aid.Waiting) (ui.Table, error) {
 	c, l := v.UI(), v.L
 	t := ui.Table{Caption: l.T("staff.post.title"), HideCaption: true, Stack: true, Empty: l.T("staff.post.empty"), Columns: []ui.Column{
-		{Label: l.T("staff.col.case")}, {Label: l.T("staff.col.name")}, {Label: l.T("staff.col.written")}, {Label: l.T("staff.col.why")}, {Label: l.T("staff.col.do")}, {Label: l.T("staff.col.caseworker")},
+		{Label: l.T("staff.col.case")}, {Label: l.T("staff.col.name")}, {Label: l.T("staff.col.kind")}, {Label: l.T("staff.col.written")}, {Label: l.T("staff.col.why")}, {Label: l.T("staff.col.do")}, {Label: l.T("staff.col.caseworker")},
 	}}
 	for _, w := range list {
 		name, err := personShown(v, w)
 		if err != nil {
 			return t, err
 		}
-		why := l.T("staff.post.not_digital")
-		if w.Digital {
-			why = l.N("staff.post.unread", aid.SwedishDate(w.At).DaysUntil(v.Today()))
-		}
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.LinkCell(w.CaseNumber, caseHref(w.CaseID)), ui.TextCell(name), dateTime(c, w.At), ui.TextCell(why),
-			ui.LinkCell(l.T("staff.post.letter"), letterHref(w.ObjectID)), ui.TextCell(worker(v, w)),
+			ui.LinkCell(w.CaseNumber, caseHref(w.CaseID)), ui.TextCell(name), ui.TextCell(l.T("staff.waiting." + string(w.Kind))), dateTime(c, w.At), ui.TextCell(postWhy(v, w)),
+			ui.LinkCell(l.T("staff.post.letter"), postLetterHref(w)), workerCell(v, w.CaseworkerID, w.Caseworker),
 		}})
 	}
 	return t, nil

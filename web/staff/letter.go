@@ -14,13 +14,10 @@ func letterHref(message aid.ID) string { return postHref + "/" + string(message)
 
 // letterView is a letter with what a person has not read in the service.
 type letterView struct {
+	letterFrame
 	first    aid.Message // names the thread
-	person   aid.Person
 	messages []aid.Message
-	sender   aid.Municipality
-	digital  bool       // the person could have read it in the service
-	other    *lang.Lang // their language beside Swedish; nil where that is Swedish
-	way, on  string     // as typed
+	way, on  string // as typed
 	key      string
 	faults   aid.Errors
 }
@@ -50,19 +47,23 @@ func readLetter(v *site.Visit) (view letterView, c aid.Case, err error) {
 		return view, c, err
 	}
 	m, _ := c.Member(view.first.PersonID)
-	view.person, view.sender, view.on = m.Person, v.Tenant.Municipality, v.Today().String()
-	if view.messages, err = v.Register().UntoldMessages(v.Ctx(), c.ID, view.person.ID); err != nil {
+	view.on, view.about = v.Today().String(), "letter.unread"
+	if view.messages, err = v.Register().UntoldMessages(v.Ctx(), c.ID, m.Person.ID); err != nil {
 		return view, c, err
 	}
-	if view.digital, err = v.Register().CitizenAccess(v.Ctx(), c.ID, view.person.ID); err != nil {
-		return view, c, err
-	}
-	profile, err := v.Register().Profile(v.Ctx(), view.person.ID)
-	if profile.Language != "" && profile.Language != "sv" && slices.Contains(lang.Codes, profile.Language) {
-		view.other = v.Tenant.Languages.For(profile.Language)
-	}
-	return view, c, err
+	return view, c, view.letterFrame.fill(v, c.ID, m.Person)
 }
+
+// otherLanguage is the language in which a letter to a person stands beside Swedish; nil where that is Swedish.
+func otherLanguage(v *site.Visit, p aid.Profile) *lang.Lang {
+	if p.Language == "" || p.Language == "sv" || !slices.Contains(lang.Codes, p.Language) {
+		return nil
+	}
+	return v.Tenant.Languages.For(p.Language)
+}
+
+// inOther is what a piece of a letter wants to know, in the person's other language.
+func inOther(c ui.Ctx, f letterFrame) ui.Ctx { return ui.Ctx{L: f.other, Site: c.Site, Path: c.Path} }
 
 // showLetter shows a letter to print, and the form that records how the person was told.
 func showLetter(v *site.Visit) error {
@@ -109,10 +110,10 @@ func tellMessages(v *site.Visit) error {
 	return back(v, err, postHref)
 }
 
-func wayField(c ui.Ctx, view letterView) ui.Field {
-	f := ui.Field{Name: "way", Label: c.L.T("staff.letter.way"), Error: c.FieldError(view.faults, "way")}
+func wayField(c ui.Ctx, chosen string, faults aid.Errors) ui.Field {
+	f := ui.Field{Name: "way", Label: c.L.T("staff.letter.way"), Error: c.FieldError(faults, "way")}
 	for _, way := range aid.TellingWays {
-		f.Options = append(f.Options, ui.Option{Value: string(way), Label: c.L.T("staff.way." + string(way)), Chosen: string(way) == view.way})
+		f.Options = append(f.Options, ui.Option{Value: string(way), Label: c.L.T("staff.way." + string(way)), Chosen: string(way) == chosen})
 	}
 	return f
 }

@@ -36,7 +36,7 @@ func auditLog(v *site.Visit) error {
 	return v.Render(logPage(v.UI(), page(v, v.L.T("staff.log.title"), logHref), view))
 }
 
-// logTable marks the reads for which a reason was given: they are the ones to look at.
+// logTable marks the reads by those who have no function in the case: they are the ones to look at.
 func logTable(c ui.Ctx, entries []aid.LogEntry) ui.Table {
 	l := c.L
 	t := ui.Table{Caption: l.T("staff.log.title"), HideCaption: true, Stack: true, Columns: []ui.Column{
@@ -53,13 +53,16 @@ func logTable(c ui.Ctx, entries []aid.LogEntry) ui.Table {
 		if who == "" {
 			who = l.T("staff.actor." + string(e.Actor.Kind))
 		}
+		if e.Actor.Deputy.Kind != "" {
+			who = l.T("staff.representative.kind." + string(e.Actor.Deputy.Kind))
+		}
 		what := ""
 		if e.What != "" {
 			what = readWord(c, e.What)
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Marked: e.Reason != "", Cells: []ui.Cell{
+		t.Rows = append(t.Rows, ui.TableRow{Marked: e.Reason != "" || e.For != "", Cells: []ui.Cell{
 			ui.TextCell(l.Number(int(e.Seq))), dateTime(c, e.At), ui.TextCell(who), ui.TextCell(stepWord(c, e.Step)),
-			ui.ContentCell(ui.CaseNumber(c, e.CaseNumber)), ui.TextCell(what), ui.TextCell(e.Reason),
+			ui.ContentCell(ui.CaseNumber(c, e.CaseNumber)), ui.TextCell(what), ui.TextCell(reasonWord(c, e.Reason, e.For)),
 		}})
 	}
 	return t

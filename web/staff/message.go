@@ -21,6 +21,7 @@ type threadView struct {
 	theCase  aid.Case
 	person   aid.Person
 	messages []aid.Message
+	hands    site.Hands
 	waits    bool // there is something to answer
 	digital  bool // the person can read it in the service
 	older    string
@@ -68,6 +69,9 @@ func (view threadView) show(v *site.Visit, status int) error {
 	if err := v.Desk().ReadMessages(v.Ctx(), casework.Request{Actor: v.Actor()}, list); err != nil {
 		return err
 	}
+	if view.hands, err = v.Hands(caseID); err != nil {
+		return err
+	}
 	unanswered, err := v.Register().UnansweredMessages(v.Ctx(), caseID, person)
 	if err != nil {
 		return err
@@ -113,7 +117,10 @@ func threadsTable(c ui.Ctx, view caseView) ui.Table {
 		{Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.last")}, {Label: c.L.T("staff.col.status")},
 	}}
 	for _, thread := range view.threads {
-		m, _ := view.Member(thread.PersonID)
+		m, ok := view.Member(thread.PersonID)
+		if !ok { // one who has left the household has no thread that can be opened
+			continue
+		}
 		last := ui.TextCell(c.L.T("staff.thread.none"))
 		if !thread.LastAt.IsZero() {
 			last = dateTime(c, thread.LastAt)

@@ -28,6 +28,9 @@ func page(v *site.Visit, title, current string, crumbs ...ui.Link) ui.Page {
 		Title: title, Current: current, Crumbs: crumbs, User: v.Actor().Name, LogOut: "/logga-ut",
 		SessionLeft: v.SessionLeft(), SessionEnd: "/utloggad",
 	}
+	if s.MayHandle() {
+		p.Menu = append(p.Menu, ui.Link{Text: l.T("staff.own.title"), Href: ownHref})
+	}
 	if s.Has(aid.Caseworker) || s.Has(aid.DecisionMaker) {
 		p.Nav = append(p.Nav, ui.Link{Text: l.T("staff.nav.queue"), Href: queueHref},
 			ui.Link{Text: l.T("staff.inbox.title"), Href: inboxHref, Count: waitingCount(v)},

@@ -39,9 +39,12 @@ func queue(v *site.Visit) error {
 	query := v.R.URL.Query()
 	view := queueView{all: query.Get("visa") == "alla" || !v.Session.Staff.Has(aid.Caseworker)}
 	after, paged := readAfter(query.Get("efter"))
-	mine := v.Actor().ID
+	mine, err := ownAnd(v)
+	if err != nil {
+		return err
+	}
 	if view.all {
-		mine = ""
+		mine = nil
 	}
 	items, err := v.Register().QueueOf(v.Ctx(), mine, after, queueShown+1)
 	if err != nil {
@@ -117,10 +120,6 @@ func queueTable(v *site.Visit, items []aid.QueueItem) (ui.Table, error) {
 		age := q.Registered.DaysUntil(v.Today())
 		waits := q.CompleteSince.IsZero() // for papers: the time to a decision has not begun
 		late := !waits && v.Tenant.Municipality.TargetDays > 0 && q.CompleteSince.DaysUntil(v.Today()) > v.Tenant.Municipality.TargetDays
-		worker := q.Caseworker
-		if worker == "" {
-			worker = l.T("staff.queue.nobody")
-		}
 		t.Rows = append(t.Rows, ui.TableRow{Marked: late, Cells: []ui.Cell{
 			ui.LinkCell(q.CaseNumber, caseHref(q.CaseID)),
 			ui.TextCell(names),
@@ -128,7 +127,7 @@ func queueTable(v *site.Visit, items []aid.QueueItem) (ui.Table, error) {
 			ui.ContentCell(ui.ShortDate(c, q.Registered)),
 			ui.ContentCell(ageCell(c, age, late)),
 			ui.ContentCell(waitsCell(c, q, asked)),
-			ui.TextCell(worker),
+			workerCell(v, q.CaseworkerID, q.Caseworker),
 		}})
 	}
 	return t, nil
@@ -168,5 +167,12 @@ func namesShown(v *site.Visit, q aid.QueueItem) (string, error) {
 
 // hidden tells whether the names of a case are kept from the visitor: one with a sekretessmarkering, to all but those assigned.
 func hidden(v *site.Visit, c aid.Case) bool {
-	return c.HasProtected() && !c.AssignedTo(v.Actor().ID)
+	if !c.HasProtected() {
+		return false
+	}
+	today, err := v.Absences()
+	if err != nil {
+		v.Note(err) // nobody is known to stand in: hidden from one too many rather than one too few
+	}
+	return !c.AssignedTo(v.Actor().ID, today)
 }

@@ -173,6 +173,14 @@ type Table struct {
 	Body        templ.Component // takes the place of Rows where the page writes its rows itself, each by TableLine
 	Empty       string          // said instead of an empty table
 	Stack       bool            // on narrow screens each row becomes a small card
+
+	of string // what the table is of: the end of the region's name
+}
+
+// In is the table with a name that also says what it is of, on a page that has several alike.
+func (t Table) In(whole string) Table {
+	t.of = ", " + whole
+	return t
 }
 
 // Waterfall is a calculation as a picture: the norm, plus costs, less incomes, gives the result. The amounts are those

@@ -13,6 +13,7 @@ import (
 // Page is an answer of the server.
 type Page struct {
 	Visitor *Visitor
+	Method  string // that it was asked for by
 	Status  int
 	Header  http.Header
 	URL     *url.URL

@@ -138,7 +138,7 @@ func (v *Visitor) Send(r *http.Request) *Page {
 		}
 		v.keep(r.URL.Host, c.Name, c.Value)
 	}
-	return &Page{Visitor: v, Status: response.StatusCode, Header: response.Header, URL: r.URL, Body: string(text)}
+	return &Page{Visitor: v, Method: r.Method, Status: response.StatusCode, Header: response.Header, URL: r.URL, Body: string(text)}
 }
 
 // CookieHeader is what the visitor's browser sends of its cookies, for a request that is written by hand.

@@ -1,0 +1,34 @@
+package staff_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestX10_StaffRecordWhoMovesIn: on the case page, first who left and then another; what is wrong is told at its field, and the e-service
+// opens only when staff say so.
+func TestX10_StaffRecordWhoMovesIn(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		worker, page := o.as(o.Caseworker), "/handlaggning/arende/"+string(o.Case.ID)
+		if text := worker.Get(page).Text(); strings.Contains(text, "Någon flyttar in") {
+			t.Error("a third adult can move in")
+		}
+		part := func() {
+			worker.Get(page).Form(page+"/skilj").Set("person", string(o.CoApplicant.ID)).Set("reason", "De har separerat.").Submit().At(page)
+		}
+		part()
+		form := worker.Get(page).Want(200, "Någon flyttar in", "Har tidigare varit med i ärendet.").Form(page + "/flyttar-in")
+		form.Set("who", string(o.CoApplicant.ID)).Submit().Want(422, "Skriv en dag som har varit, eller i dag.")
+		form.Set("on", "2026-11-01").Submit().At(page)
+		worker.Get(page).Want(200, o.CoApplicant.Name(), "Vem lämnar ärendet?")
+		if o.Visitor(o.Lund).LogIn(o.CoApplicant).URL.Path == "/start" {
+			t.Error("let in before the e-service is opened anew")
+		}
+		part()
+		form = worker.Get(page).Form(page + "/flyttar-in")
+		form.Set("who", "ny").Set("number", "19900101-0000").Set("on", "2026-11-01").Submit().Want(422, "tolv siffror")
+		form.Set("number", o.Applicant.Personnummer.Full()).Submit().Want(422, "Personen är redan med i ärendet.")
+		form.Set("number", o.MovedIn.Personnummer.Full()).Submit().At(page)
+		worker.Get(page).Want(200, o.MovedIn.Name())
+	})
+}
