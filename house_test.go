@@ -28,6 +28,7 @@ func mayImport() map[string][]string {
 		"casework":              {"aid", "rules", "calc", "store"},
 		"store/storetest":       {"aid", "store"},
 		"casework/caseworktest": {"aid", "casework"},
+		"lang/langtest":         nil,
 		"web/ui":                {"aid", "lang"},
 		"web/site":              base[:len(base)-1], // what the pages of all sides share
 		"web":                   slices.Concat(base, pages),
@@ -53,7 +54,7 @@ func isSim(folder string) bool { return path.Base(folder) == "sim" }
 
 // isForTests tells whether a folder holds nothing but what tests share. Only tests, and each other, import such folders.
 func isForTests(folder string) bool {
-	return folder == "store/storetest" || folder == "casework/caseworktest" || folder == "web/webtest"
+	return folder == "store/storetest" || folder == "casework/caseworktest" || folder == "lang/langtest" || folder == "web/webtest"
 }
 
 // source is one Go file, its path written from the root with slashes.

@@ -77,7 +77,8 @@ type MonthPapers struct {
 }
 
 // needPapers are those of a single need. Source: Höganäs's guidelines of 2016: dental care and glasses after a cost proposal,
-// glasses with an optician's word that they are needed, care and medicine by receipts.
+// glasses with an optician's word that they are needed, care and medicine by receipts. Fees and debts by their bills: Lund's
+// leaflet of 2015, "Räkningar och kvitton på aktuella utgifter". What is still to be bought has no paper yet.
 func (c Content) needPapers() []PaperKind {
 	var papers []PaperKind
 	for _, e := range c.Expenses {
@@ -86,7 +87,7 @@ func (c Content) needPapers() []PaperKind {
 			papers = append(papers, DentalProposal)
 		case "glasses":
 			papers = append(papers, OpticianProposal)
-		case "doctor", "medicine", "medical_travel":
+		case "doctor", "medicine", "medical_travel", "childcare", "home_care_fee", "debt":
 			papers = append(papers, ExpenseProof)
 		}
 	}

@@ -98,6 +98,9 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 		if err := d.fillIn(&decision, c, in, already); err != nil {
 			return err
 		}
+		if err := decidesAll(a.Content, decision.Items); err != nil {
+			return err
+		}
 		if err := tx.AddDecision(decision); errors.Is(err, store.ErrUnique) {
 			return fmt.Errorf("%w: %w", aid.ErrConflict, err) // someone else has decided
 		} else if err != nil {
@@ -115,6 +118,23 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 	})
 	return decision, err
 }
+
+// decidesAll holds a decision to everything that was applied for: each cost has an item of its own, with the amount that was
+// signed for. A calculation has them all, so a decision that has not is a fault of the program's and is never made.
+func decidesAll(c aid.Content, items []aid.DecisionItem) error {
+	left := slices.Clone(items)
+	for _, e := range c.Expenses {
+		i := slices.IndexFunc(left, func(item aid.DecisionItem) bool { return item.Code == string(e.Kind) && item.Claimed == e.Amount })
+		if i < 0 {
+			return fmt.Errorf("decide on %s: %w", e.Kind, errLeftOut)
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	return nil
+}
+
+// errLeftOut is something that was applied for and has no outcome.
+var errLeftOut = errors.New("applied for and not decided on")
 
 // replacing makes a decision take the place of the one that stands, where that is under review because of an appeal, and
 // returns what has been paid or is on its way on the application already. A review because of an appeal never gives the person less.

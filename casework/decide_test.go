@@ -2,6 +2,9 @@ package casework_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"bistand/aid"
@@ -229,6 +232,44 @@ func TestB9_DecidingOnce(t *testing.T) {
 		}
 		if queue := have(w.register.Queue(w.ctx, aid.QueueItem{}, 10))(t); len(queue) != 0 {
 			t.Errorf("the queue holds what is decided: %+v", queue)
+		}
+	})
+}
+
+// TestN6H3_NothingAppliedForIsLeftUndecided: two costs of one kind are two items; a calculation that lacks one of them, or has it
+// with another amount, cannot be decided on, and nothing is kept.
+func TestN6H3_NothingAppliedForIsLeftUndecided(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		draft := w.filled(w.single, w.november)
+		draft = have(w.desk.SaveDraft(w.ctx, w.as(w.sara), draft.ID, draft.Version, func(c *aid.Content) error {
+			c.Expenses = append(c.Expenses, aid.Expense{Kind: "doctor", Amount: 300_00}, aid.Expense{Kind: "doctor", Amount: 200_00})
+			return nil
+		}))(t)
+		a := have(w.desk.Freeze(w.ctx, w.as(w.sara), draft.ID, draft.Version))(t)
+		w.must(w.signed(a, w.sara))
+		whole := have(w.desk.Calculate(w.ctx, w.by(w.hanna), w.hanna, a.ID, w.proposal(a)))(t)
+		isDoctor := func(l aid.Line) bool { return l.Code == "doctor" }
+		for id, change := range []func([]aid.Line) []aid.Line{
+			func(list []aid.Line) []aid.Line { return slices.DeleteFunc(list, isDoctor) },
+			func(list []aid.Line) []aid.Line {
+				list[slices.IndexFunc(list, isDoctor)].Claimed = 1_00
+				return list
+			},
+		} {
+			c := whole
+			c.ID, c.Lines = aid.ID(fmt.Sprintf("01900000-0000-7000-8000-00000000000%d", id)), change(slices.Clone(whole.Lines))
+			step := store.Step{Actor: w.by(w.hanna).Actor, Name: "calculate", CaseID: a.CaseID, Kind: "calculation", Object: c.ID, At: w.Now()}
+			w.must(w.register.Step(w.ctx, step, func(tx *store.Tx) error { return tx.AddCalculation(c) }))
+			before := w.steps()
+			_, err := w.desk.Decide(w.ctx, w.by(w.bengt), w.bengt, inputFor(a, c, w.sarasAccount, w.day("2026-11-18")))
+			if err == nil || !strings.Contains(err.Error(), "not decided on") || w.steps() != before {
+				t.Errorf("decided on a calculation that leaves something out: %v", err)
+			}
+		}
+		again := have(w.desk.Calculate(w.ctx, w.by(w.hanna), w.hanna, a.ID, w.proposal(a)))(t)
+		d := have(w.desk.Decide(w.ctx, w.by(w.bengt), w.bengt, inputFor(a, again, w.sarasAccount, w.day("2026-11-18"))))(t)
+		if len(d.Items) != 1+len(a.Content.Expenses) || d.Reasons == "" || d.LegalBasis == "" {
+			t.Errorf("decided on %+v", d.Items)
 		}
 	})
 }

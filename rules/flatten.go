@@ -36,7 +36,7 @@ func (c HousingCap) sum() (name, text string, number int) {
 
 // sum is what the share is for, and its per cent with the section. It is no number: a per cent moved says nothing of kronor.
 func (s Share) sum() (name, text string, number int) {
-	return s.For, s.percent() + " % (" + s.Section + ")", 0
+	return s.For, s.Percent() + " % (" + s.Section + ")", 0
 }
 
 // sum is the kind, and the document's words with their section.

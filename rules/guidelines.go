@@ -70,6 +70,40 @@ func (g *Guidelines) ExpenseRule(kind aid.ExpenseKind) (aid.RuleRef, bool) {
 	return ref, ok
 }
 
+// ExpenseWords returns what the guidelines say of a kind of expense, in the document's own words, and whether they do.
+func (g *Guidelines) ExpenseWords(kind aid.ExpenseKind) (Accepted, bool) {
+	if g == nil {
+		return Accepted{}, false
+	}
+	return wordsOf(g.Expenses, string(kind))
+}
+
+// IncomeWords returns what the guidelines say of a kind of income, and whether they do.
+func (g *Guidelines) IncomeWords(kind aid.IncomeKind) (Accepted, bool) {
+	if g == nil {
+		return Accepted{}, false
+	}
+	return wordsOf(g.Incomes, string(kind))
+}
+
+// AssetWords returns what the guidelines say of a kind of asset, and whether they do.
+func (g *Guidelines) AssetWords(kind aid.AssetKind) (Accepted, bool) {
+	if g == nil {
+		return Accepted{}, false
+	}
+	return wordsOf(g.Assets, string(kind))
+}
+
+// wordsOf finds what a list says of a kind.
+func wordsOf(list []Accepted, kind string) (Accepted, bool) {
+	for _, e := range list {
+		if e.Kind == kind {
+			return e, true
+		}
+	}
+	return Accepted{}, false
+}
+
 // IncomeRule returns where the guidelines count a kind of income, and whether they do.
 func (g *Guidelines) IncomeRule(kind aid.IncomeKind) (aid.RuleRef, bool) {
 	if g == nil {

@@ -36,13 +36,13 @@ func (s Share) of(base aid.Ore) aid.Ore {
 	return (base * aid.Ore(s.Hundredths) / 10_000).RoundKronor()
 }
 
-// percent writes the share without trailing zeros: "10", "4.25".
-func (s Share) percent() string {
+// Percent writes the share without trailing zeros: "10", "4.25".
+func (s Share) Percent() string {
 	return strings.TrimSuffix(strings.TrimRight(aid.Ore(s.Hundredths).Decimal(), "0"), ".")
 }
 
-// share finds a share by its code.
-func (g *Guidelines) share(kind string) (Share, bool) {
+// Share finds a share by its code, one of ShareKinds, and tells whether the guidelines set it.
+func (g *Guidelines) Share(kind string) (Share, bool) {
 	if g != nil {
 		for _, s := range g.Shares {
 			if s.For == kind {
@@ -56,7 +56,7 @@ func (g *Guidelines) share(kind string) (Share, bool) {
 // ShareOf returns a limit in a year's money, to the nearest whole krona, with its place in the guidelines. A kind that the
 // guidelines do not set is aid.ErrNotFound; a year without a price base amount is Error{Code: "rules.no_price_base"}.
 func (g *Guidelines) ShareOf(kind string, prices *PriceBase, year int) (aid.Ore, aid.RuleRef, error) {
-	s, ok := g.share(kind)
+	s, ok := g.Share(kind)
 	if !ok {
 		return 0, aid.RuleRef{}, fmt.Errorf("find the share for %s: %w", kind, aid.ErrNotFound)
 	}
@@ -80,8 +80,8 @@ func (g *Guidelines) Limit(kind aid.ExpenseKind, members int, prices *PriceBase,
 	default:
 		return Figure{}, false, nil
 	}
-	first, ok := g.share(code)
-	each, hasEach := g.share(shareFurther)
+	first, ok := g.Share(code)
+	each, hasEach := g.Share(shareFurther)
 	// A document that says nothing of further members has no limit for them, rather than that of one.
 	if !ok || further > 0 && !hasEach {
 		return Figure{}, false, nil
@@ -92,14 +92,14 @@ func (g *Guidelines) Limit(kind aid.ExpenseKind, members int, prices *PriceBase,
 	}
 	amount := first.of(base)
 	args := map[string]string{
-		"base": strconv.FormatInt(int64(base), 10), "percent": first.percent(), "year": strconv.Itoa(year),
+		"base": strconv.FormatInt(int64(base), 10), "percent": first.Percent(), "year": strconv.Itoa(year),
 	}
 	if further > 0 {
 		if further > maxMembers {
 			return Figure{}, false, fmt.Errorf("a household of %d members: %w", members, aid.ErrOverflow)
 		}
 		amount += aid.Ore(further) * each.of(base)
-		args["further"], args["further_percent"] = strconv.Itoa(further), each.percent()
+		args["further"], args["further_percent"] = strconv.Itoa(further), each.Percent()
 	}
 	args["cap"] = strconv.FormatInt(int64(amount), 10)
 	return Figure{Amount: amount, State: aid.Sourced, Code: string(kind), Rule: g.Cite(first.Source, first.Section), Args: args}, true, nil
@@ -121,7 +121,7 @@ func (g *Guidelines) checkShares(prices *PriceBase, fail func(key, format string
 			fail(at+"hundredths_of_percent", "want 1 to 10000, found %d", s.Hundredths)
 			continue
 		}
-		if _, ok := g.share(shareFirst); s.For == shareFurther && !ok {
+		if _, ok := g.Share(shareFirst); s.For == shareFurther && !ok {
 			fail(at+"for", "further members without %s", shareFirst)
 		}
 		if s.PrintedYear == 0 && s.PrintedKr == 0 {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bistand/aid"
+	"bistand/lang/langtest"
 	"bistand/web/webtest"
 )
 
@@ -140,11 +141,10 @@ var (
 func TestX8_EveryPageOfAnApplicationInSixLanguages(t *testing.T) {
 	c := meet(t, "sqlite").begin()
 	c.fill()
-	pages := []string{"", "/hushall", "/boende", "/inkomster", "/utgifter", "/bilagor", "/kontrollera"}
+	pages := []string{"", "/andrat", "/hushall", "/boende", "/sysselsattning", "/inkomster", "/tillgangar", "/utgifter", "/konto", "/bilagor", "/kontrollera"}
 	for i := range pages {
 		pages[i] = c.draft + pages[i]
 	}
-	languages := []string{"sv", "en", "so", "ar", "kmr", "ti"}
 	c.inEach(languages, append(pages, "/ansok/2026-12", "/ansok/2027-05"))
 	address := c.asa.Get(c.draft + "/kontrollera").Form(c.draft + "/kontrollera").Submit().URL.Path
 	c.inEach(languages, []string{address})
@@ -167,11 +167,46 @@ func (c *couple) inEach(languages, pages []string) {
 			if !strings.Contains(p.Body, `<html lang="`+code+`"`) || bareKey.MatchString(text) || unfield.MatchString(text) || strings.Count(p.Body, "<h1") != 1 {
 				c.t.Errorf("%s in %s: %q %q, %d h1", path, code, bareKey.FindString(text), unfield.FindString(text), strings.Count(p.Body, "<h1"))
 			}
+			c.noSwedish(p, code)
 		}
 	}
 	c.asa.Get("/sprak/sv?till=/start")
 	if n := c.Lund.Tenant.Languages.Missing(); n != 0 {
 		c.t.Errorf("%d texts are missing", n)
+	}
+}
+
+// ownWords are names in the tests' world, and what the applicants have written in Swedish.
+var ownWords = []string{"Åsa", "Öberg", "Påhittade Bostäder AB", "Inget har ändrats.", "Ekonomiskt bistånd", "kontoutdrag.pdf", "kontoutdrag oktober.pdf", "Vi behöver det.", "Socialnämnden"}
+
+// noSwedish wants a page in another language to say what is Swedish in it.
+func (c *couple) noSwedish(p *webtest.Page, code string) {
+	c.t.Helper()
+	if code != "sv" {
+		for _, text := range langtest.InPage(p.Body, ownWords...) {
+			c.t.Errorf("%s in %s: Swedish that is not marked as such: %q", p.URL.Path, code, text)
+		}
+	}
+}
+
+// TestX8_ErrorsInSixLanguages: each part of an application that is sent as nonsense says what is wrong in the reader's language.
+func TestX8_ErrorsInSixLanguages(t *testing.T) {
+	c := meet(t, "sqlite").begin()
+	for _, code := range languages {
+		c.asa.Get("/sprak/" + code + "?till=/start")
+		for path, fields := range map[string][]string{
+			"/boende": {"form", ""}, "/inkomster": {"kind-0-0", "salary", "amount-0-0", "x"}, "/utgifter": {"kind-0-0", "", "amount-0-0", "-5"},
+			"/tillgangar": {}, "/bilagor": {"kind", "bank_statement"}, "/kontrollera": {},
+		} {
+			form := c.asa.Get(c.draft + path).Form(c.draft + path)
+			for i := 0; i < len(fields); i += 2 {
+				form.Set(fields[i], fields[i+1])
+			}
+			c.noSwedish(form.Submit().Want(422), code)
+		}
+		for _, path := range []string{"/ansokningar/nej", "/ansok/2029-01", "/finns-inte"} {
+			c.noSwedish(c.asa.Get(path), code)
+		}
 	}
 }
 

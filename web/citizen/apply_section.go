@@ -69,6 +69,9 @@ type formView struct {
 	back   bool            // came from the page of all answers, and goes back there
 	now    []answerSection // after a conflict: what is saved now
 	last   []aid.Expense   // of last month's application, on the page of expenses
+	guide  []guidance      // what the municipality has set for what is asked here
+
+	leftOut []string // incomes that the law does not count
 }
 
 // field is a field with what it holds and what is wrong with it.
@@ -135,6 +138,7 @@ func renderSection(v *site.Visit, s section, f formView, status int) error {
 			return err
 		}
 	}
+	f.guidance(v, s)
 	f.before = fingerprint(s, f.draft.Content)
 	f.form = ui.Form{
 		Action: sectionHref(f.draft.ID, s), Key: v.NewKey(), Version: itoa(f.draft.Version), Submit: v.L.T("action.continue"),

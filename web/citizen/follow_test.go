@@ -11,12 +11,19 @@ import (
 
 	"bistand/aid"
 	"bistand/lang"
+	"bistand/lang/langtest"
 	"bistand/store"
 	"bistand/store/storetest"
 	"bistand/web/site"
 )
 
-// TestX8_EveryPageInEveryLanguage writes the pages to the folder that BISTAND_GALLERY names, with the style sheet beside
+// swedishNames are names in the tests' world, and what the reader of the pages has written in Swedish.
+var swedishNames = []string{
+	"Påhittade Bostäder AB", "Ekonomiskt bistånd", "EB-2026-0500-Ö1", "kontoutdrag åäö.pdf", "Hyran har ändrats.", "Jag har lämnat kvitto.",
+	"Elen ska godkännas.", "Tack! En fråga till: behöver jag visa hyresavin?", "När kommer pengarna?", "Det var inte så.",
+}
+
+// TestX8_EveryPageInEveryLanguage: every text is there, nothing is left in Swedish without saying so. It writes the pages to the folder that BISTAND_GALLERY names, with the style sheet beside
 // them, so that they can be looked at.
 func TestX8_EveryPageInEveryLanguage(t *testing.T) {
 	w := wholeWorld(t, "sqlite")
@@ -26,6 +33,11 @@ func TestX8_EveryPageInEveryLanguage(t *testing.T) {
 			html := w.get(path)
 			if strings.Count(html, "<h1") != 1 {
 				t.Errorf("%s %s: %d h1", w.language, path, strings.Count(html, "<h1"))
+			}
+			if w.language != "sv" {
+				for _, text := range langtest.InPage(html, swedishNames...) {
+					t.Errorf("%s %s: Swedish that is not marked as such: %q", w.language, path, text)
+				}
 			}
 			if dir != "" {
 				html = strings.ReplaceAll(html, w.tenant.UI.CSS, "app.css")

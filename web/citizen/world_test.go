@@ -385,7 +385,7 @@ func (w *world) pages() []string {
 		"/start", "/ansokningar", applicationHref(w.november.ID), applicationHref(w.imported.ID), calculationHref(w.november.ID), calculationHref(w.imported.ID),
 		"/beslut", decisionHref(w.second.ID), decisionHref(w.importedDecision.ID), "/utbetalningar", paymentHref(w.paymentOf(w.second).ID),
 		"/dokument", "/dokument/" + string(w.document.ID), "/journalanteckningar", "/journalanteckningar/" + string(w.note.ID),
-		"/kontakter", "/mitt-arende", "/min-profil", "/mina-inloggningar", "/vem-har-last", "/hamta-uppgifter",
+		"/begaran", "/kontakter", "/mitt-arende", "/min-profil", "/mina-inloggningar", "/vem-har-last", "/hamta-uppgifter",
 		"/meddelanden", "/meddelanden/nytt", "/anmal-andring", "/anmal-andring/" + string(w.change.ID), "/mina-uppgifter", "/mina-uppgifter/yttrande?del=contact",
 		"/journalanteckningar/" + string(w.note.ID) + "/yttrande", calculationHref(w.november.ID) + "/yttrande?del=salary",
 		"/overklaga", appealHref(w.appeal.ID), appealHref(w.appeal.ID) + "/kvitto", appealDraftHref(w.appealDraft.ID), appealDraftHref(w.appealDraft.ID) + "/andra",

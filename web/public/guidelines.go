@@ -228,8 +228,7 @@ func (b guide) shareName(s rules.Share) string {
 
 // shareValue writes a share as a percentage, and in this year's money where the price base amount is known.
 func shareValue(v *site.Visit, g *rules.Guidelines, s rules.Share) string {
-	percent := strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(float64(s.Hundredths)/100, 'f', 2, 64), "0"), ".")
-	percent = strings.Replace(percent, ".", ",", 1)
+	percent := strings.Replace(s.Percent(), ".", ",", 1)
 	amount, _, err := g.ShareOf(s.For, v.Desk().Rules.Prices, v.Today().Year)
 	if err != nil {
 		return v.L.T("guide.share", "percent", percent)

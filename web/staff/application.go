@@ -22,9 +22,10 @@ type applicationView struct {
 	requests   []aid.CompletionRequest
 	today      aid.Date
 	scans      []aid.Scan
-	noScanner  bool                // the municipality has none
-	calculated bool                // a calculation has been saved
-	lacks      []string            // names of the papers that are missing
+	noScanner  bool     // the municipality has none
+	calculated bool     // a calculation has been saved
+	lacks      []string // names of the papers that are missing
+	decidable  readiness
 	monthFirst string              // why a single need cannot be reckoned yet; empty while it can
 	inked      map[aid.ID]aid.Date // days of signatures on paper
 	newAccount bool                // it names an account that the case has no payee for
@@ -70,6 +71,7 @@ func renderApplication(v *site.Visit, status int, faults aid.Errors) error {
 	if err := view.complete(v); err != nil {
 		return err
 	}
+	view.decidable = view.ready(v)
 	title := v.L.T("staff.application.title", "month", v.L.Month(a.Month))
 	if a.Kind != aid.Renewal {
 		title = v.L.T("application."+string(a.Kind)) + ", " + v.L.Month(a.Month)

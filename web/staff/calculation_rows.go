@@ -42,7 +42,7 @@ type calcRow struct {
 	reasonError     string
 	groundError     string
 	source          string
-	section         string // of the guidelines, told where the row is unfolded
+	section, quote  string // of the guidelines, and their own words, told where the row is unfolded
 	tags            []rowTag
 	notes           []string // how the amount came about
 	income          bool
@@ -283,7 +283,7 @@ func (e *editor) expenseRows(v *site.Visit) []calcRow {
 			r.typed, r.system = e.form.expenses[i], &e.proposal.Expenses[i].Approved
 			r.label = v.L.T("staff.calculation.approved", "name", r.name)
 		}
-		e.checkExpense(v, &r, x.Kind, x.Claimed)
+		e.checkExpense(v, &r, x.Kind, x.Claimed, x.Approved)
 		rows = append(rows, r)
 	}
 	return rows
@@ -341,26 +341,6 @@ func (e *editor) normRows(v *site.Visit) []calcRow {
 		rows = append(rows, r)
 	}
 	return rows
-}
-
-// checkExpense names the guideline of an expense, and marks a housing cost above the cap. That it has risen, the line itself says.
-func (e *editor) checkExpense(v *site.Visit, r *calcRow, kind aid.ExpenseKind, claimed aid.Ore) {
-	guidelines, _ := v.Desk().Rules.GuidelinesOn(v.Tenant.Municipality.Code, e.input.Month.First())
-	if ref, ok := guidelines.ExpenseRule(kind); ok {
-		r.source, r.section = v.L.T("staff.calculation.guideline"), v.L.T("staff.calculation.section", "section", ref.Section)
-	}
-	if kind != "housing" {
-		if !r.added {
-			e.checkNew(v, r)
-		}
-		return
-	}
-	if limit, ok := guidelines.HousingCap(e.input.Household); ok {
-		r.source = v.L.T("staff.calculation.cap", "amount", v.L.Money(limit.Amount))
-		if claimed > limit.Amount {
-			r.tags = append(r.tags, rowTag{ui.Warning, v.L.T("staff.calculation.above_cap")})
-		}
-	}
 }
 
 // checkNew marks a row that last month's application did not have.

@@ -9,6 +9,7 @@ import (
 
 	"bistand/aid"
 	"bistand/casework"
+	"bistand/web/webtest"
 )
 
 // TestN2H2_StaffSeeWhatAFirstApplicationLacks: it stands in the queue as incomplete, its page names what is missing and shows what
@@ -113,4 +114,67 @@ func TestH13H24_NeedIsDecidedOnTopOfTheMonth(t *testing.T) {
 			t.Errorf("decision %+v (%v)", d, err)
 		}
 	})
+}
+
+// TestB2_BankStatementsAreEnoughForADecision: a month's application with bank statements alone can be decided: neither the applicant nor
+// the caseworker is told of a paper that lacks, no receipts are asked for, and the decision is made. What a caseworker asks for, and a
+// household that must prove everything, come first.
+func TestB2_BankStatementsAreEnoughForADecision(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		statement := aid.AttachmentRef{ID: "01900000-0000-7000-8000-0000000000b2", Kind: "bank_statement", Name: "kontoutdrag.pdf", Way: "office", On: aid.SwedishDate(o.Now)}
+		a := o.apply(o.Case, november, func(c *aid.Content) {
+			c.Attachments = []aid.AttachmentRef{statement}
+			c.Expenses = append(c.Expenses, aid.Expense{Kind: "doctor", Amount: 300_00}, aid.Expense{Kind: "medicine", Amount: 200_00})
+		})
+		v, page := o.as(o.both), "/handlaggning/ansokan/"+string(a.ID)
+		v.Post("/handlaggning/arende/"+string(o.Case.ID)+"/oppna", "reason", "Ersätter en kollega.")
+		ready := v.Get(page).Want(200, "Kan avgöras Komplett sedan 2 november 2026. Kontoutdragen räcker. Kvitton begärs vid stickprov, eller när något behöver utredas.", "Beslut senast 16 november 2026.")
+		asa := o.Visitor(o.Lund).MustLogIn(o.Applicant)
+		own := asa.Get("/ansokningar/"+string(a.ID)).Want(200, "Vår tur. Vi siktar på beslut senast 16 november 2026")
+		for _, p := range []*webtest.Page{ready, own} {
+			for _, word := range []string{"Handlingar som saknas", "Ofullständig", "Lämna handlingar", "Räkningar och kvitton"} {
+				if strings.Contains(p.Text(), word) {
+					t.Errorf("%s says %q", p.URL.Path, word)
+				}
+			}
+		}
+		asa.Get("/begaran").Want(200)
+		if list, err := o.Store.CompletionRequests(t.Context(), o.Case.ID); err != nil || slices.ContainsFunc(list, func(q aid.CompletionRequest) bool { return q.ApplicationID == a.ID }) {
+			t.Errorf("something is asked for: %+v (%v)", list, err)
+		}
+		v.Get(calculationPath(a)).Form(calculationPath(a)).Press("gor", "spara").Want(200, "Beräkningen är sparad")
+		v.Get(decisionPath(a)).Form(decisionPath(a)).Set("gor", "besluta").Submit().At(decisionPath(a)).Want(200, "Bifall")
+
+		// What a caseworker asks for comes first.
+		other := o.household("EB-2026-0711", "20150310", o.both)
+		b := o.apply(other, november, func(c *aid.Content) { c.Attachments = []aid.AttachmentRef{statement} })
+		v.Get("/handlaggning/ansokan/"+string(b.ID)).Want(200, "Kan avgöras")
+		ask := "/handlaggning/ansokan/" + string(b.ID) + "/begar"
+		v.Get(ask).Form(ask).Set("own", "Hyresavin").Set("why", "Hyran har höjts.").Set("until", "2026-11-30").Submit().Want(200, "Väntar på svar")
+		if strings.Contains(v.Get("/handlaggning/ansokan/"+string(b.ID)).Text(), "Kan avgöras") {
+			t.Error("an application that waits for an answer is called ready to decide")
+		}
+	})
+}
+
+// TestN6H3_LateByTheMunicipalitysOwnDays: an application is late the day after the municipality's own time has run out, fourteen days
+// in Lund and seven in Höganäs, in the queue and on its page.
+func TestN6H3_LateByTheMunicipalitysOwnDays(t *testing.T) {
+	for days, last := range map[int]string{14: "16 november 2026", 7: "9 november 2026"} {
+		o := open(t, "sqlite")
+		o.Lund.Tenant.Municipality.TargetDays, o.Lund.Tenant.Desk.Municipality.TargetDays = days, days
+		a := o.apply(o.Case, november, nil)
+		page := "/handlaggning/ansokan/" + string(a.ID)
+		o.Clock.Advance(time.Duration(days) * 24 * time.Hour)
+		v := o.as(o.Caseworker)
+		if strings.Contains(v.Get("/handlaggning").Text(), "Över tiden") {
+			t.Errorf("late on day %d of %d", days, days)
+		}
+		v.Get(page).Want(200, "Beslut senast "+last)
+		o.Clock.Advance(24 * time.Hour)
+		v = o.as(o.Caseworker)
+		v.Get("/handlaggning").Want(200, "Över tiden")
+		v.Get(page).Want(200, "Över tiden", "Beslutet skulle ha kommit "+last)
+		o.Visitor(o.Lund).MustLogIn(o.Applicant).Get("/ansokningar/"+string(a.ID)).Want(200, last)
+	}
 }
