@@ -13,7 +13,7 @@ type readiness struct {
 	since aid.Date // no day: it cannot be decided yet
 	by    aid.Date // no day: the municipality has stated no time
 	late  bool
-	month bool // a month's own, for which bank statements are enough
+	month bool // a month's own, with the bank statements that are enough for it
 }
 
 // ready tells whether an application waits for nothing but a decision. What a caseworker or a lost privilege asks for comes
@@ -23,7 +23,8 @@ func (view *applicationView) ready(v *site.Visit) readiness {
 	if view.Status() != aid.Registered || view.monthFirst != "" || asked {
 		return readiness{}
 	}
-	r := readiness{since: view.CompleteSince(), month: view.Kind == aid.Renewal}
+	statement := slices.ContainsFunc(view.Content.Attachments, func(a aid.AttachmentRef) bool { return a.Kind == string(aid.BankStatement) })
+	r := readiness{since: view.CompleteSince(), month: view.Kind == aid.Renewal && statement}
 	if days := v.Tenant.Municipality.TargetDays; days > 0 && !r.since.IsZero() {
 		r.by = r.since.AddDays(days)
 		r.late = r.by.Before(v.Today())
