@@ -73,7 +73,7 @@ func TestG7_ASubstituteIsAssignedWhileTheOtherIsAway(t *testing.T) {
 }
 
 // H15: an absence has days that come, one at a time, and is answered by a colleague with the same work or by nobody.
-func TestH15_WhatAnAbsenceMustBe(t *testing.T) {
+func TestG7L10_WhatAnAbsenceMustBe(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		vera := w.colleague("Vera Vikarie")
 		today := aid.SwedishDate(w.Now())
