@@ -7,7 +7,7 @@ import "time"
 type LogEntry struct {
 	Seq        int64 // place in the chain, from 1
 	At         time.Time
-	Actor      Actor  // the name is that of staff; citizens stand in the log by id alone
+	Actor      Actor  // whose hand; the name is that of staff, citizens stand in the log by id alone; of a Deputy the kind
 	Step       string // stable code: "calculate", "decide" …
 	CaseNumber string // empty where the step concerns no single case
 	ObjectKind string

@@ -60,11 +60,13 @@ const (
 	Administrator  Role = "administrator"   // administratör: activates access, settings
 )
 
-// Actor (aktör) is whoever does a step: a citizen, a member of staff, or the system itself.
+// Actor (aktör) is whoever does a step: a citizen, a member of staff, or the system itself. Where a representative does it, the
+// actor is still the person whose right it is, and Deputy is whose hand.
 type Actor struct {
-	Kind ActorKind
-	ID   ID // person or staff id; empty for the system
-	Name string
+	Kind   ActorKind
+	ID     ID // person or staff id; empty for the system
+	Name   string
+	Deputy Deputy
 }
 
 // ActorKind (slag av aktör) is citizen, staff, system, or anyone at all.

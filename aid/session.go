@@ -5,7 +5,8 @@ import "time"
 // Session (inloggning) is one log-in of one person or member of staff in one browser, kept in the municipality's own database.
 type Session struct {
 	ID         ID
-	Actor      Actor
+	Actor      Actor   // whose right it is, and by whose hand
+	Self       Actor   // who logged in; a representative acts for another
 	Person     *Person // set for a citizen
 	Staff      *Staff  // set for staff
 	CaseID     ID      // the citizen's activated case; empty for staff

@@ -147,10 +147,16 @@ func keepMembers(c *aid.Content, h aid.Household) {
 	delete(c.Carried, SectionHousehold)
 }
 
-// Entry is the person and the case that a personnummer opens.
+// Entry is a person and the case of theirs that a personnummer opens: one's own, or that of someone for whom one acts.
 type Entry struct {
 	Person aid.Person
 	Case   aid.Case
+	By     aid.Deputy // the one with the personnummer, where it is not the person
+}
+
+// actor is who looks and does there.
+func (e Entry) actor() aid.Actor {
+	return aid.Actor{Kind: aid.ByCitizen, ID: e.Person.ID, Name: e.Person.Name(), Deputy: e.By}
 }
 
 // nobody is looked up where a person is not known, so that a refusal takes the same work whoever asks.
@@ -224,11 +230,27 @@ func (d *Desk) ChangeProfile(ctx context.Context, r Request, caseID aid.ID, p ai
 	})
 }
 
-// RecordReads keeps many reads in one step. A failure is logged, not returned: the pages have been shown.
+// RecordReads keeps many reads in one step, and those of each representative in one of their own, which tells for whom they read.
+// A failure is logged, not returned: the pages have been shown.
 func (d *Desk) RecordReads(ctx context.Context, reads []aid.CaseRead) {
-	step := store.Step{At: d.Now(), Actor: aid.Actor{Kind: aid.BySystem}, Name: "reads", Kind: "case"}
-	err := d.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddCaseReads(d.newID, reads) })
-	if err != nil {
-		slog.ErrorContext(ctx, "reads could not be kept", "count", len(reads), "error", err)
+	system := aid.Actor{Kind: aid.BySystem}
+	by := map[aid.Actor][]aid.CaseRead{}
+	for _, read := range reads {
+		who := system
+		if read.By.Deputy.Authority != "" {
+			who = read.By
+		}
+		by[who] = append(by[who], read)
+	}
+	for who, list := range by {
+		at := d.Now()
+		if who != system {
+			at = list[0].At // while the authority held
+		}
+		step := store.Step{At: at, Actor: who, Name: "reads", Kind: "case"}
+		err := d.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddCaseReads(d.newID, list) })
+		if err != nil {
+			slog.ErrorContext(ctx, "reads could not be kept", "count", len(list), "error", err)
+		}
 	}
 }

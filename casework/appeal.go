@@ -156,12 +156,12 @@ func CompleteAppeal(c aid.AppealContent) error {
 }
 
 // hiddenAppeal binds a signature to what a draft says now.
-func hiddenAppeal(draft aid.AppealDraft) (string, error) {
+func hiddenAppeal(draft aid.AppealDraft, deputy aid.Deputy) (string, error) {
 	hash, err := hashOf(draft.Content)
 	if err != nil {
 		return "", err
 	}
-	return hiddenData{Purpose: "appeal", Appeal: draft.ID, SHA256: hash, Signer: draft.PersonID}.text()
+	return hiddenData{Purpose: "appeal", Appeal: draft.ID, SHA256: hash}.by(draft.PersonID, deputy).text()
 }
 
 // AppealHash is the SHA-256 of what an appeal says, as its signature covers it.
@@ -175,7 +175,7 @@ func (d *Desk) FinishAppeal(ctx context.Context, r Request, id aid.ID, client Cl
 	if err != nil {
 		return aid.Appeal{}, err
 	}
-	a := aid.Appeal{ID: d.newID(), PersonID: o.PersonID, Origin: aid.FromPortal, Visible: o.Visible, Hidden: o.Hidden, Answer: o.Answer, ReceivedOn: aid.SwedishDate(o.CollectedAt)}
+	a := aid.Appeal{ID: d.newID(), PersonID: r.Actor.ID, Origin: aid.FromPortal, Visible: o.Visible, Hidden: o.Hidden, Answer: o.Answer, ReceivedOn: aid.SwedishDate(o.CollectedAt)}
 	r.Key = "order:" + string(o.ID) // the order serves once
 	draft, err := d.Register.AppealDraft(ctx, o.ObjectID)
 	if err != nil {
@@ -183,10 +183,10 @@ func (d *Desk) FinishAppeal(ctx context.Context, r Request, id aid.ID, client Cl
 	}
 	a.CaseID, a.DecisionID = draft.CaseID, draft.DecisionID
 	err = d.Register.Step(ctx, d.step(r, "appeal", a.CaseID, "appeal", a.ID), func(tx *store.Tx) error {
-		if draft, err = ownDraft(ctx, tx, o.ObjectID, o.PersonID); err != nil {
+		if draft, err = ownDraft(ctx, tx, o.ObjectID, a.PersonID); err != nil {
 			return err
 		}
-		now, err := hiddenAppeal(draft)
+		now, err := hiddenAppeal(draft, r.Actor.Deputy)
 		if err != nil {
 			return err
 		}

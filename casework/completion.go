@@ -192,8 +192,12 @@ func answerFault(q aid.CompletionRequest, a aid.Completion) error {
 	return nil
 }
 
-// SeeRequest records that a person has opened a request that is put to them, the first time that they do.
+// SeeRequest records that a person has opened a request that is put to them, the first time that they do. A representative who
+// may only follow does not do it for them.
 func (d *Desk) SeeRequest(ctx context.Context, r Request, q aid.CompletionRequest) error {
+	if !r.Actor.MayAct() {
+		return nil
+	}
 	seen, err := d.Register.CompletionSeen(ctx, q.ID, r.Actor.ID)
 	if err != nil || seen || !q.Asks(r.Actor.ID) {
 		return err

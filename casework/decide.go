@@ -255,8 +255,13 @@ func purpose(earlier int) string {
 // endToEnd makes the reference that the bank answers by: 32 characters of the payment's id, nothing of the person.
 func endToEnd(id aid.ID) string { return strings.ReplaceAll(string(id), "-", "") }
 
-// Receive records the day a person took part of a decision: the first time they open it.
+// Receive records the day a person took part of a decision: the first time they open it, or that a representative who may act
+// for them does. One who may only follow receives nothing for anyone.
+// law: FL 14
 func (d *Desk) Receive(ctx context.Context, r Request, decision aid.Decision) error {
+	if !r.Actor.MayAct() {
+		return nil
+	}
 	return d.Register.Step(ctx, d.step(r, "receive", decision.CaseID, "decision", decision.ID), func(tx *store.Tx) error {
 		return tx.AddDecisionReceipt(decision.ID, r.Actor.ID, d.today())
 	})

@@ -6,6 +6,7 @@ package casework
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"bistand/aid"
@@ -71,10 +72,22 @@ func (d *Desk) step(r Request, name string, caseID aid.ID, kind string, object a
 	return store.Step{At: d.Now(), Actor: r.Actor, Name: name, CaseID: caseID, Kind: kind, Object: object, Key: r.Key}
 }
 
-// enqueueNotices puts a notice to each person into the outbox of a step. The object carries what tells two events of the same
+// enqueueNotices puts a notice to each person, and to those who act for them, into the outbox of a step. The object carries what tells two events of the same
 // kind apart, behind a colon where it can happen more than once.
 func (d *Desk) enqueueNotices(tx *store.Tx, event string, object aid.ID, people ...aid.ID) error {
+	var told []aid.ID
 	for _, person := range people {
+		representatives, err := tx.ToldFor(person, d.today())
+		if err != nil {
+			return err
+		}
+		for _, one := range append([]aid.ID{person}, representatives...) {
+			if !slices.Contains(told, one) {
+				told = append(told, one)
+			}
+		}
+	}
+	for _, person := range told {
 		job := aid.Job{ID: d.newID(), Kind: JobNotice, UniqueKey: noticeKey(event, object, person), Payload: event + " " + string(person), RunAt: d.Now()}
 		if err := tx.AddJob(job); err != nil {
 			return err

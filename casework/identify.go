@@ -72,8 +72,9 @@ const (
 // OrderFor describes the order to start: a log-in, or a person's signature of an application or an appeal.
 type OrderFor struct {
 	Purpose     aid.OrderPurpose
-	Object      aid.ID // the application, or the draft of the appeal
-	Person      aid.ID
+	Object      aid.ID     // the application, or the draft of the appeal
+	Person      aid.ID     // who has to sign
+	Deputy      aid.Deputy // who signs for them, where someone does
 	OtherDevice bool
 	Visible     string // text in the person's own language, municipality and act named
 	ReturnURL   string // where the app leads the same device afterwards, with {order} and {nonce} in it
@@ -85,6 +86,12 @@ func (d *Desk) StartOrder(ctx context.Context, ask OrderFor) (aid.Order, error) 
 	o := aid.Order{
 		ID: d.newID(), Browser: ask.Client.Browser, Purpose: ask.Purpose, PersonID: ask.Person, ObjectID: ask.Object,
 		OtherDevice: ask.OtherDevice, Visible: ask.Visible, FirstStartedAt: d.Now(), Status: aid.OrderPending, ReturnNonce: d.nonce(),
+	}
+	if ask.Deputy.Authority != "" {
+		if !ask.Deputy.MayAct {
+			return o, aid.ErrForbidden
+		}
+		o.PersonID = ask.Deputy.ID // they use their own app
 	}
 	var err error
 	if o.Hidden, err = d.toSign(ctx, ask); err != nil {
@@ -231,29 +238,36 @@ func (d *Desk) CancelOrder(ctx context.Context, id aid.ID, client Client) error 
 }
 
 // LogIn turns a completed identification into a log-in, once, in the browser that started it. The person, the case and the
-// refusals are those of Admit.
+// refusals are those of Choices. Where there is more than one choice the log-in is on no case until TurnTo.
 func (d *Desk) LogIn(ctx context.Context, id aid.ID, client Client, language, tokenHash string) (aid.Session, error) {
 	var none aid.Session
 	o, person, _, err := d.completed(ctx, id, client, aid.ToLogIn)
 	if err != nil {
 		return none, err
 	}
-	entry, err := d.Admit(ctx, person.Personnummer)
+	choices, err := d.Choices(ctx, person.Personnummer)
 	o.UsedAt = d.Now()
 	if err != nil {
 		refused := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(o) })
 		return none, errors.Join(err, refused)
 	}
-	profile, err := d.Register.Profile(ctx, entry.Person.ID)
+	who, err := d.Register.PersonByNumber(ctx, person.Personnummer)
+	if err != nil {
+		return none, err
+	}
+	profile, err := d.Register.Profile(ctx, who.ID)
 	if err != nil {
 		return none, err
 	}
 	if profile.Language != "" {
 		language = profile.Language
 	}
+	self := aid.Actor{Kind: aid.ByCitizen, ID: who.ID, Name: who.Name()}
 	session := aid.Session{
-		ID: d.newID(), Actor: aid.Actor{Kind: aid.ByCitizen, ID: entry.Person.ID, Name: entry.Person.Name()}, CaseID: entry.Case.ID,
-		Language: language, StartedAt: d.Now(), SeenAt: d.Now(), UserAgent: client.UserAgent, RemoteAddr: client.Addr,
+		ID: d.newID(), Actor: self, Self: self, Language: language, StartedAt: d.Now(), SeenAt: d.Now(), UserAgent: client.UserAgent, RemoteAddr: client.Addr,
+	}
+	if len(choices) == 1 {
+		session.Actor, session.CaseID = choices[0].actor(), choices[0].Case.ID
 	}
 	err = d.Register.Work(ctx, func(tx *store.Tx) error {
 		if err := tx.SaveOrder(o); err != nil {
@@ -276,7 +290,11 @@ func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client
 	if err != nil {
 		return a, err
 	}
-	signature := aid.Signature{ApplicationID: a.ID, PersonID: o.PersonID, ContentHash: a.ContentHash, SignedAt: d.Now(), Visible: o.Visible, Hidden: o.Hidden, Answer: o.Answer}
+	// For whom, and by what authority, was signed too: a representative may have turned to someone else since.
+	if asked, err := HiddenData(a, r.Actor.ID, r.Actor.Deputy); err != nil || asked != o.Hidden {
+		return a, errors.Join(err, aid.ErrForbidden)
+	}
+	signature := aid.Signature{ApplicationID: a.ID, PersonID: r.Actor.ID, ContentHash: a.ContentHash, SignedAt: d.Now(), Visible: o.Visible, Hidden: o.Hidden, Answer: o.Answer}
 	r.Key = "order:" + string(o.ID) // the order serves once
 	err = d.addSignature(ctx, r, &a, signature, func(tx *store.Tx) error { return tx.UseOrder(o.ID, o.UsedAt) })
 	var repeated *store.RepeatedError
@@ -295,7 +313,7 @@ func (d *Desk) FinishSignature(ctx context.Context, r Request, id aid.ID, client
 // signed returns a finished order to sign, about to be used, that was completed by the very person it was made for, who asks.
 func (d *Desk) signed(ctx context.Context, r Request, id aid.ID, client Client, purpose aid.OrderPurpose) (aid.Order, error) {
 	o, person, asked, err := d.completed(ctx, id, client, purpose)
-	if err == nil && (asked.Person != person.Personnummer || r.Actor.ID != o.PersonID) {
+	if err == nil && (asked.Person != person.Personnummer || r.Actor.Doer().ID != o.PersonID || !r.Actor.MayAct()) {
 		err = aid.ErrForbidden
 	}
 	o.UsedAt = d.Now()

@@ -53,7 +53,7 @@ func (w *world) frozen(c aid.Case, month aid.Month) aid.Application {
 
 // signed adds a person's signature.
 func (w *world) signed(a aid.Application, p aid.Person) error {
-	hidden := have(casework.HiddenData(a, p.ID))(w.t)
+	hidden := have(casework.HiddenData(a, p.ID, aid.Deputy{}))(w.t)
 	return w.desk.AddSignature(w.ctx, w.as(p), aid.Signature{
 		ApplicationID: a.ID, PersonID: p.ID, ContentHash: a.ContentHash, SignedAt: w.Now(), Visible: "Jag skriver under.", Hidden: hidden, Answer: []byte("{}"),
 	})

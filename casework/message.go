@@ -108,7 +108,7 @@ func (d *Desk) ReadMessages(ctx context.Context, r Request, messages []aid.Messa
 	unread := slices.DeleteFunc(slices.Clone(messages), func(m aid.Message) bool {
 		return !m.ReadAt.IsZero() || m.SentBy == r.Actor.Kind || r.Actor.Kind == aid.ByCitizen && m.PersonID != r.Actor.ID
 	})
-	if len(unread) == 0 {
+	if len(unread) == 0 || !r.Actor.MayAct() { // one who may only follow does not receive for the person
 		return nil
 	}
 	return d.Register.Step(ctx, d.step(r, "read_messages", unread[0].CaseID, "message", unread[0].ID), func(tx *store.Tx) error {

@@ -18,6 +18,18 @@ type hiddenData struct {
 	Appeal      aid.ID `json:"appeal,omitempty"` // the draft it was written as
 	SHA256      string `json:"sha256"`           // of the frozen content
 	Signer      aid.ID `json:"signer"`
+	// Where a representative signs: for whom, as what, and by which authority.
+	OnBehalfOf aid.ID                 `json:"on_behalf_of,omitempty"`
+	As         aid.RepresentativeKind `json:"as,omitempty"`
+	Authority  aid.ID                 `json:"authority,omitempty"`
+}
+
+// by fills in who signs for a person: themselves or, where there is one, their representative.
+func (h hiddenData) by(person aid.ID, deputy aid.Deputy) hiddenData {
+	if h.Signer = person; deputy.Authority != "" {
+		h.Signer, h.OnBehalfOf, h.As, h.Authority = deputy.ID, person, deputy.Kind, deputy.Authority
+	}
+	return h
 }
 
 // text writes the hidden data as it is signed.
@@ -29,9 +41,10 @@ func (h hiddenData) text() (string, error) {
 	return string(b), nil
 }
 
-// HiddenData returns the JSON that binds a signature to one frozen content and one signer.
-func HiddenData(a aid.Application, person aid.ID) (string, error) {
-	return hiddenData{Purpose: "application", Application: a.ID, SHA256: a.ContentHash, Signer: person}.text()
+// HiddenData returns the JSON that binds a signature to one frozen content and one signer: the adult who has to sign, or their
+// representative on their behalf.
+func HiddenData(a aid.Application, person aid.ID, deputy aid.Deputy) (string, error) {
+	return hiddenData{Purpose: "application", Application: a.ID, SHA256: a.ContentHash}.by(person, deputy).text()
 }
 
 // toSign returns the hidden text that binds an order to exactly what a person is to sign, empty for a log-in. What the person
@@ -46,7 +59,7 @@ func (d *Desk) toSign(ctx context.Context, ask OrderFor) (string, error) {
 		if !a.AwaitsSignatureOf(ask.Person) {
 			return "", aid.ErrConflict
 		}
-		return HiddenData(a, ask.Person)
+		return HiddenData(a, ask.Person, ask.Deputy)
 	case aid.ToAppeal:
 		draft, err := d.Register.AppealDraft(ctx, ask.Object)
 		if err != nil {
@@ -55,7 +68,7 @@ func (d *Desk) toSign(ctx context.Context, ask OrderFor) (string, error) {
 		if draft.PersonID != ask.Person || CompleteAppeal(draft.Content) != nil {
 			return "", aid.ErrConflict
 		}
-		return hiddenAppeal(draft)
+		return hiddenAppeal(draft, ask.Deputy)
 	}
 	return "", nil
 }

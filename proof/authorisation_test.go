@@ -14,11 +14,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"bistand/aid"
+	"bistand/casework"
+	"bistand/store"
 	"bistand/store/storetest"
 	"bistand/web"
 	"bistand/web/site"
@@ -32,6 +35,8 @@ type visitor struct {
 	home     *household // of a citizen
 	adult    int
 	closed   bool         // the case has been closed since the log-in
+	hand     aid.Deputy   // of one who acts for the adult
+	over     bool         // the time of their authority is over
 	staff    *aid.Staff   // of staff
 	assigned []*household // cases that open for them
 	abroad   bool         // the log-in is of another municipality
@@ -55,11 +60,12 @@ type stage struct {
 	visitors   []*visitor
 	owners     []owner
 	households []*household
+	taken      map[string]bool // objects that a visit has taken away
 }
 
 func newStage(t *testing.T, engine string) *stage {
 	w := worldOf(t, engine)
-	s := &stage{t: t, world: w}
+	s := &stage{t: t, world: w, taken: map[string]bool{}}
 	m := hire(t, w.Lund)
 	own, strange := plant(t, w, w.Lund, m, plan{n: 0}), plant(t, w, w.Lund, m2(m), plan{n: 1})
 	hidden, ended := plant(t, w, w.Lund, m2(m), plan{n: 2, protected: true}), plant(t, w, w.Lund, m2(m), plan{n: 3})
@@ -70,6 +76,7 @@ func newStage(t *testing.T, engine string) *stage {
 	s.citizen("co-applicant", own, 1)
 	s.citizen("stranger", strange, 0)
 	s.citizen("case closed", ended, 0).closed = true
+	s.representatives(own, m)
 	s.elsewhere(far)
 	s.add(&visitor{label: "nobody"}, w.Lund)
 	s.employee("caseworker", m.caseworker, own)
@@ -112,6 +119,41 @@ func (s *stage) citizen(label string, h *household, adult int) *visitor {
 	s.add(v, h.place)
 	h.orders(s.world, adult, v.Cookie(site.BrowserCookie))
 	return v
+}
+
+// representatives adds three who act for the first adult of a household: one who may do what the adult may, one who may only
+// follow, and one whose time is over. They have no case of their own.
+func (s *stage) representatives(h *household, m team) {
+	desk, today := h.place.Tenant.Desk, aid.SwedishDate(s.world.Clock.Now())
+	b := storetest.Build(s.t, desk.Register)
+	for i, one := range []struct {
+		label, family string
+		scope         aid.Scope
+		until         aid.Date
+	}{{"may act", "Handlingskraft", aid.MayAct, aid.Date{}}, {"may follow", "Bisittarsson", aid.MayFollow, aid.Date{}}, {"time over", "Fornombud", aid.MayAct, today.AddDays(-1)}} {
+		b.Now = s.world.Clock.Now()
+		person := aid.Person{ID: b.ID(), Personnummer: storetest.Number(s.t, "19600101", 983+i), GivenName: "Ombud", FamilyName: one.family}
+		must(s.t, desk.AddPeople(s.t.Context(), casework.Request{Key: key()}, []aid.Person{person}, nil))
+		must(s.t, desk.ChangeProfile(s.t.Context(), citizen(person), "", aid.Profile{PersonID: person.ID, Phone: "070-174 07 0" + strconv.Itoa(i), Language: "sv"}))
+		of := aid.Representative{
+			ID: b.ID(), PersonID: h.adults[0].ID, ActsID: person.ID, Name: person.Name(), Kind: aid.GodMan, Scope: one.scope, Paper: aid.Appointment,
+			PaperOn: today.AddDays(-9), From: today.AddDays(-9), Until: one.until,
+		}
+		b.Step("register_representative", "representative", of.ID, h.theCase.ID, func(tx *store.Tx) error { return tx.AddRepresentative(of, m.caseworker) })
+		v := &visitor{label: one.label, home: h, hand: of.Deputy(), over: !one.until.IsZero()}
+		v.begin = func() {
+			as := citizenSession(h.adults[0], h.theCase.ID)
+			as.Actor.Deputy = of.Deputy()
+			session(v.Visitor, as)
+		}
+		s.add(v, h.place)
+		if !v.over {
+			h.plant(name, one.family)
+		}
+		if one.scope == aid.MayAct && !v.over {
+			h.perks[0]["authority"] = of.ID
+		}
+	}
 }
 
 func (s *stage) employee(label string, staff aid.Staff, assigned ...*household) *visitor {
@@ -184,8 +226,8 @@ func (o owner) id(kind string) string {
 }
 
 // body writes a rule's form for an owner's objects.
-func (o owner) body(r rule) (io.Reader, string) {
-	values := url.Values{"nyckel": {key()}}
+func (o owner) body(r rule, mark string) (io.Reader, string) {
+	values := url.Values{"nyckel": {key() + mark}}
 	for pair := range strings.SplitSeq(r.form, "&") {
 		field, value, _ := strings.Cut(pair, "=")
 		value = wild.ReplaceAllStringFunc(value, func(part string) string { return o.id(strings.Trim(part, "{}")) })
@@ -308,7 +350,7 @@ func (s *stage) make(one visit) (outcome, []string) {
 	if method == http.MethodGet {
 		page = one.v.Once(method, address, nil, "")
 	} else {
-		body, kind := one.o.body(one.rule)
+		body, kind := one.o.body(one.rule, site.KeyMark(&aid.Session{Actor: aid.Actor{Deputy: one.v.hand}}))
 		page = one.v.Once(method, address, body, kind)
 	}
 	if one.v.nobody() && one.v.home != nil || one.rule.ends {
@@ -331,6 +373,14 @@ func (s *stage) judge(one visit, result outcome, status int) []string {
 	case status >= 500 && status != http.StatusServiceUnavailable:
 		return []string{fmt.Sprintf("status %d", status)}
 	case one.rule.door == "all" && one.rule.of == "":
+		return nil
+	case one.rule.once && result == one.expect && result == opens:
+		s.taken[one.route+one.o.letter] = true
+		return nil
+	case s.taken[one.route+one.o.letter] && one.expect == opens:
+		if result != absent {
+			return []string{fmt.Sprintf("status %d for what has been taken away", status)}
+		}
 		return nil
 	case result != one.expect:
 		return []string{fmt.Sprintf("status %d, which is %q, want %q", status, result, one.expect)}

@@ -16,12 +16,15 @@ type rule struct {
 	of   string // kind of the object that {id} names
 	// gets says who gets the object: "household" its adults; "own" the adult whose order it is; "browser" whoever's browser
 	// started it; "assigned" staff who are, or who have given a reason; "known" staff, of any case that is not protected;
+	// "authority" who acts by it, and else a refusal;
 	// "secret" whoever knows it, which nobody here does; "register" staff, of any case; "access" administrators as "known", others as "assigned". Empty: there is no object.
 	gets   string
 	lists  string // classes that staff see of every case that is not protected
 	veiled string // and of protected ones
 	form   string // of a POST: fields with {kind} for an object's id; of a GET: its query
 	ends   bool   // ends the log-in
+	once   bool   // takes its object away: whoever may and comes later finds none
+	own    bool   // one's own matters, whoever one acts for
 }
 
 const (
@@ -64,32 +67,37 @@ var ruleFor = map[string]rule{
 	"GET /handlaggning/logga-in/borja": {door: "all"},
 	"GET /handlaggning/logga-in/svar":  {door: "all"},
 
-	"GET /start":                          {door: "citizen"},
-	"GET /ansokningar":                    {door: "citizen"},
-	"GET /ansokningar/{id}":               {door: "citizen", of: "application", gets: "household"},
-	"GET /ansokningar/{id}/berakning":     {door: "citizen", of: "application", gets: "household"},
-	"GET /bilagor/{id}":                   {door: "citizen", of: "attachment", gets: "household"},
-	"GET /bilagor/{id}/liten":             {door: "citizen", of: "attachment", gets: "household"},
-	"GET /beslut":                         {door: "citizen"},
-	"GET /beslut/{id}":                    {door: "citizen", of: "decision", gets: "household"},
-	"GET /utbetalningar":                  {door: "citizen"},
-	"GET /utbetalningar/{id}":             {door: "citizen", of: "payment", gets: "household"},
-	"GET /dokument":                       {door: "citizen"},
-	"GET /dokument/{id}":                  {door: "citizen", of: "document", gets: "household"},
-	"GET /journalanteckningar":            {door: "citizen"},
-	"GET /journalanteckningar/{id}":       {door: "citizen", of: "note", gets: "household"},
-	"GET /kontakter":                      {door: "citizen"},
-	"GET /mitt-arende":                    {door: "citizen"},
-	"GET /min-profil":                     {door: "citizen"},
-	"POST /min-profil":                    {door: "citizen", form: "phone=070-174 06 05&email=&language=sv"},
-	"GET /mina-inloggningar":              {door: "citizen"},
-	"GET /vem-har-last":                   {door: "citizen"},
-	"POST /leveransrapport/{hemlighet}":   {door: "all", of: "report", gets: "secret", form: "id=s1&status=failed"},
-	"GET /min-profil/kod/{vag}":           {door: "citizen"},
-	"POST /min-profil/kod/{vag}":          {door: "citizen"},
-	"POST /min-profil/kod/{vag}/bekrafta": {door: "citizen", form: "code=000000"},
-	"GET /hamta-uppgifter":                {door: "citizen"},
-	"GET /hamta-uppgifter/uppgifter.json": {door: "citizen"},
+	"GET /for-vem":                                 {door: "citizen"},
+	"POST /for-vem":                                {door: "citizen", own: true, of: "authority", gets: "authority", form: "for={authority}"},
+	"GET /handlaggning/arende/{id}/ombud":          {door: deciders, of: "case", gets: "assigned"},
+	"POST /handlaggning/arende/{id}/ombud":         {door: "caseworker", of: "case", gets: "assigned", form: "person={person}"},
+	"POST /handlaggning/arende/{id}/ombud/avsluta": {door: "caseworker", of: "case", gets: "assigned", form: "ombud={authority}&reason="},
+	"GET /start":                                   {door: "citizen"},
+	"GET /ansokningar":                             {door: "citizen"},
+	"GET /ansokningar/{id}":                        {door: "citizen", of: "application", gets: "household"},
+	"GET /ansokningar/{id}/berakning":              {door: "citizen", of: "application", gets: "household"},
+	"GET /bilagor/{id}":                            {door: "citizen", of: "attachment", gets: "household"},
+	"GET /bilagor/{id}/liten":                      {door: "citizen", of: "attachment", gets: "household"},
+	"GET /beslut":                                  {door: "citizen"},
+	"GET /beslut/{id}":                             {door: "citizen", of: "decision", gets: "household"},
+	"GET /utbetalningar":                           {door: "citizen"},
+	"GET /utbetalningar/{id}":                      {door: "citizen", of: "payment", gets: "household"},
+	"GET /dokument":                                {door: "citizen"},
+	"GET /dokument/{id}":                           {door: "citizen", of: "document", gets: "household"},
+	"GET /journalanteckningar":                     {door: "citizen"},
+	"GET /journalanteckningar/{id}":                {door: "citizen", of: "note", gets: "household"},
+	"GET /kontakter":                               {door: "citizen"},
+	"GET /mitt-arende":                             {door: "citizen"},
+	"GET /min-profil":                              {door: "citizen"},
+	"POST /min-profil":                             {door: "citizen", own: true, form: "phone=070-174 06 05&email=&language=sv"},
+	"GET /mina-inloggningar":                       {door: "citizen"},
+	"GET /vem-har-last":                            {door: "citizen"},
+	"POST /leveransrapport/{hemlighet}":            {door: "all", of: "report", gets: "secret", form: "id=s1&status=failed"},
+	"GET /min-profil/kod/{vag}":                    {door: "citizen"},
+	"POST /min-profil/kod/{vag}":                   {door: "citizen", own: true},
+	"POST /min-profil/kod/{vag}/bekrafta":          {door: "citizen", own: true, form: "code=000000"},
+	"GET /hamta-uppgifter":                         {door: "citizen"},
+	"GET /hamta-uppgifter/uppgifter.json":          {door: "citizen"},
 
 	"GET /begaran":                   {door: "citizen"},
 	"GET /begaran/{id}":              {door: "citizen", of: "private", gets: "own"},
@@ -213,7 +221,7 @@ var ruleFor = map[string]rule{
 	"GET /overklaga/utkast/{id}/filer":                          {door: "citizen", of: "appeal_draft", gets: "own"},
 	"POST /overklaga/utkast/{id}/filer":                         {door: "citizen", of: "appeal_draft", gets: "own", form: "file=@"},
 	"POST /overklaga/utkast/{id}/filer/ta-bort":                 {door: "citizen", of: "appeal_draft", gets: "own", form: "bilaga={appeal_file}"},
-	"POST /overklaga/utkast/{id}/ta-bort":                       {door: "citizen", of: "appeal_draft", gets: "own"},
+	"POST /overklaga/utkast/{id}/ta-bort":                       {door: "citizen", of: "appeal_draft", gets: "own", once: true},
 	"GET /overklaga/utkast/{id}/skriv-ut":                       {door: "citizen", of: "appeal_draft", gets: "own"},
 	"POST /overklaga/utkast/{id}/bankid":                        {door: "citizen", of: "appeal_draft", gets: "own", form: "enhet=annan"},
 	"GET /overklaga/utkast/{id}/bankid/{order}":                 {door: "citizen", of: "appealing", gets: "own"},
@@ -283,7 +291,9 @@ func (r rule) expect(method string, v *visitor, o owner) outcome {
 			return toLogIn
 		}
 		return noLogIn
-	case r.door == "citizen" && v.staff == nil && v.closed:
+	case r.door == "citizen" && v.staff == nil && (v.closed || v.over):
+		return forbidden
+	case r.door == "citizen" && v.follows() && method != http.MethodGet && !r.own:
 		return forbidden
 	case r.door == "citizen" && v.staff == nil:
 	case v.staff != nil && slices.ContainsFunc(v.staff.Roles, func(role aid.Role) bool { return slices.Contains(strings.Fields(r.door), string(role)) }):
@@ -299,7 +309,12 @@ func (r rule) expect(method string, v *visitor, o owner) outcome {
 		return when(here && v.home == o.household, absent)
 	case "secret":
 		return absent // nobody of the stage knows it
+	case "authority":
+		return when(v.hand.Authority != "" && o.id("authority") == string(v.hand.Authority), forbidden)
 	case "own", "browser":
+		if r.ofOrder() && v.hand.Authority != "" {
+			return absent // the app of the adult's own order is not theirs
+		}
 		return when(here && v.home == o.household && v.adult == o.adult && v.staff == nil, absent)
 	}
 	if !here {
@@ -318,6 +333,12 @@ func (r rule) expect(method string, v *visitor, o owner) outcome {
 	return absent
 }
 
+// follows tells whether the visitor acts for someone and may do no more than follow.
+func (v *visitor) follows() bool { return v.hand.Authority != "" && !v.hand.MayAct }
+
+// ofOrder tells whether the object is an order with the app.
+func (r rule) ofOrder() bool { return r.of == "signing" || r.of == "appealing" || r.of == "login" }
+
 func when(yes bool, otherwise outcome) outcome {
 	if yes {
 		return opens
@@ -329,6 +350,8 @@ func when(yes bool, otherwise outcome) outcome {
 func (r rule) sees(v *visitor, h *household, came outcome) []class {
 	switch {
 	case v.nobody() || v.Place != h.place:
+		return nil
+	case v.over:
 		return nil
 	case v.closed && v.home == h:
 		return []class{name} // their own, in the frame of the page that refuses

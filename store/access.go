@@ -14,11 +14,20 @@ const mayFollow = `m.part <> 'child'
 		AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = m.case_id AND e.person_id = m.person_id)
 		AND NOT EXISTS (SELECT 1 FROM case_closing c WHERE c.case_id = m.case_id)`
 
+// inForce is the condition on an authority r for holding on the day that stands in its place: begun, not over, not ended, and
+// of a representative without a sekretessmarkering.
+func inForce(day string) string {
+	return `r.valid_from <= ` + day + ` AND (r.valid_until = '' OR r.valid_until >= ` + day + `)
+		AND NOT EXISTS (SELECT 1 FROM representation_end x WHERE x.representation_id = r.id)
+		AND COALESCE((SELECT p.protected FROM protection p WHERE p.person_id = r.representative_id ORDER BY p.seq DESC LIMIT 1), 0) = 0`
+}
+
 // Admission is what a citizen's page asks before it is shown: who is logged in, whether they may follow their case now, and
 // where the case stands.
 type Admission struct {
 	Session aid.Session // ended or not, as of Session
-	May     bool        // as of CitizenAccess
+	May     bool        // as of CitizenAccess, and by an authority that holds where someone acts for the person
+	Others  bool        // who logged in may act for others
 	Body    string      // where the case stands, as it is kept; for Overview
 }
 
@@ -31,25 +40,29 @@ func (a Admission) Overview() (o aid.Overview, err error) {
 }
 
 // Admission answers Session, CitizenAccess and Overview for a token's hash by one statement: each statement costs more than
-// what it reads, and every page of the e-service asks.
-func (r reads) Admission(ctx context.Context, tokenHash string) (Admission, error) {
-	return first(ctx, r, "SELECT COALESCE((SELECT 1 FROM member m WHERE m.case_id = s.case_id AND m.person_id = s.actor_id AND "+mayFollow+`), 0),
-		COALESCE((SELECT o.body FROM overview o WHERE o.case_id = s.case_id), ''), `+sessionColumns+" FROM session s WHERE s.token_hash = $1",
-		args(tokenHash), func(scan func(...any) error) (a Admission, err error) {
-			var may int64
-			a.Session, err = scanSession(func(into ...any) error { return scan(append([]any{&may, &a.Body}, into...)...) })
-			a.May = may == 1 && a.Session.Actor.Kind == aid.ByCitizen
+// what it reads, and every page of the e-service asks. By whose hand makes no difference to what is asked of the person whose
+// case it is; a representative's authority has to hold on the day as well.
+func (r reads) Admission(ctx context.Context, tokenHash string, day aid.Date) (Admission, error) {
+	return first(ctx, r, "SELECT COALESCE((SELECT 1 FROM member m WHERE m.case_id = s.case_id AND m.person_id = COALESCE(r.person_id, s.actor_id) AND "+mayFollow+`), 0),
+		CASE WHEN s.representation_id = '' THEN 1 WHEN r.representative_id = s.actor_id AND `+inForce("$2")+` AND NOT EXISTS (SELECT 1 FROM member n
+			WHERE n.case_id = s.case_id AND n.person_id = s.actor_id AND NOT EXISTS (SELECT 1 FROM member_end x WHERE x.case_id = n.case_id AND x.person_id = n.person_id)) THEN 1 ELSE 0 END,
+		EXISTS (SELECT 1 FROM representation r WHERE r.representative_id = s.actor_id AND `+inForce("$2")+`),
+		COALESCE((SELECT o.body FROM overview o WHERE o.case_id = s.case_id), ''), `+sessionColumns+fromSession+" WHERE s.token_hash = $1",
+		args(tokenHash, day.String()), func(scan func(...any) error) (a Admission, err error) {
+			var may, holds int64
+			a.Session, err = scanSession(func(into ...any) error { return scan(append([]any{&may, &holds, &a.Others, &a.Body}, into...)...) })
+			a.May = may == 1 && holds == 1 && a.Session.Actor.Kind == aid.ByCitizen
 			return a, err
 		})
 }
 
 // Admission is the reads' own, and on SQLite not given up half-way: to be able to stop a statement takes two goroutines, and
 // this one is over before anyone could ask.
-func (s *Store) Admission(ctx context.Context, tokenHash string) (Admission, error) {
+func (s *Store) Admission(ctx context.Context, tokenHash string, day aid.Date) (Admission, error) {
 	if s.dialect.name == "sqlite" {
 		ctx = context.WithoutCancel(ctx)
 	}
-	return s.reads.Admission(ctx, tokenHash)
+	return s.reads.Admission(ctx, tokenHash, day)
 }
 
 // CitizenAccess tells whether a person may follow a case now: an adult of it without a sekretessmarkering, the newest word

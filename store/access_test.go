@@ -28,7 +28,7 @@ func TestCitizenAccessHoldsWhileEverythingDoes(t *testing.T) {
 			session := aid.Session{ID: r.ID(), Actor: aid.Actor{Kind: aid.ByCitizen, ID: person.ID}, CaseID: caseID, StartedAt: instant, SeenAt: instant}
 			token := string(session.ID)
 			work(t, s, func(tx *store.Tx) error { return tx.AddSession(session, token) })
-			admission, err := s.Admission(context.Background(), token)
+			admission, err := s.Admission(context.Background(), token, aid.SwedishDate(instant))
 			if err != nil || admission.May != ok || admission.Session.ID != session.ID || !admission.Session.SeenAt.Equal(instant) {
 				t.Errorf("admission %+v, %v; want the session and %v", admission, err, ok)
 			}

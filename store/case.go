@@ -142,7 +142,8 @@ func (tx *Tx) AddCaseRead(id aid.ID, read aid.CaseRead) error {
 }
 
 func caseReadRow(id aid.ID, read aid.CaseRead) []any {
-	return []any{string(id), string(read.CaseID), string(read.By.Kind), string(read.By.ID), read.By.Name, read.What, read.Reason, micros(read.At)}
+	by := read.By.Doer()
+	return []any{string(id), string(read.CaseID), string(by.Kind), string(by.ID), by.Name, read.What, read.Reason, micros(read.At)}
 }
 
 // AddCaseReads records many looks at cases, each under an id that newID makes.
@@ -171,12 +172,17 @@ func (r reads) CaseReads(ctx context.Context, caseID aid.ID, before time.Time, l
 	if until == 0 {
 		until = 1 << 62
 	}
-	return all(ctx, r, `SELECT case_id, actor_kind, actor_id, actor_name, what, reason, at FROM case_read
-		WHERE case_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3`, args(string(caseID), until, limit),
+	return all(ctx, r, `SELECT v.case_id, v.actor_kind, v.actor_id, v.actor_name, v.what, v.reason, v.at,
+		COALESCE(r.id, ''), COALESCE(r.person_id, ''), COALESCE(o.given_name || ' ' || o.family_name, ''), COALESCE(r.name, ''), COALESCE(r.kind, ''), COALESCE(r.scope, '')
+		FROM (SELECT * FROM case_read WHERE case_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3) v
+		LEFT JOIN represented_step x ON x.seq = v.seq LEFT JOIN representation r ON r.id = x.representation_id LEFT JOIN person o ON o.id = r.person_id
+		ORDER BY v.at DESC, v.id DESC`, args(string(caseID), until, limit),
 		func(scan func(...any) error) (c aid.CaseRead, err error) {
 			var at int64
-			err = scan(&c.CaseID, &c.By.Kind, &c.By.ID, &c.By.Name, &c.What, &c.Reason, &at)
-			c.At = instant(at)
+			var of aid.Representative
+			var name string
+			err = scan(&c.CaseID, &c.By.Kind, &c.By.ID, &c.By.Name, &c.What, &c.Reason, &at, &of.ID, &of.PersonID, &name, &of.Name, &of.Kind, &of.Scope)
+			c.At, c.By = instant(at), onBehalf(c.By, of, name)
 			return c, err
 		})
 }

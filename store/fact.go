@@ -105,6 +105,10 @@ var (
 	noticeSentFacts      = facts("notice_sent", "id job_id person_id way address event outcome reference at")
 	noticeReportFacts    = facts("notice_report", "notice_id delivered at")
 	noticeBounceFacts    = facts("notice_bounce", "notice_id person_id address at")
+
+	representationFacts    = facts("representation", "id person_id representative_id name kind scope paper paper_on valid_from valid_until by_staff by_name at")
+	representationEndFacts = facts("representation_end", "representation_id reason by_staff by_name at")
+	representedStepFacts   = facts("represented_step", "representation_id what taken_on")
 )
 
 // add adds one fact to the register with its checksum. Values are string, int64 or []byte, in the order of the columns.

@@ -18,7 +18,7 @@ import (
 // reader is every reading method: of the Store, and of a Tx within a step.
 type reader interface {
 	ApplicationState(context.Context, aid.ID) (aid.Application, error)
-	Admission(context.Context, string) (store.Admission, error)
+	Admission(context.Context, string, aid.Date) (store.Admission, error)
 	AccessOf(context.Context, aid.ID) (aid.ID, error)
 	ApplicationOfDraft(context.Context, aid.ID) (aid.Application, error)
 	Empty(context.Context) (bool, error)
@@ -84,6 +84,7 @@ type reader interface {
 	NormFigures(context.Context, string) ([]aid.NormFigure, error)
 	EachCalculation(context.Context, func(aid.Calculation) error) error
 	talkReader
+	representativeReader
 	requestReader
 	Appeal(context.Context, aid.ID) (aid.Appeal, error)
 	AppealAnswer(context.Context, aid.ID) ([]byte, error)
@@ -111,6 +112,7 @@ func TestEveryMethodRunsOnBothEngines(t *testing.T) {
 	t.Parallel()
 	reads, writes := readCalls(), writeCalls()
 	maps.Copy(reads, talkReads())
+	maps.Copy(reads, representativeReads())
 	maps.Copy(reads, requestReads())
 	maps.Copy(reads, appealReads())
 	maps.Copy(writes, workCalls())
@@ -263,7 +265,7 @@ func readCalls() map[string]readCall {
 		"RegisteredFor": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.RegisteredFor(ctx, w.Case.ID, w.Signed.Month))
 		},
-		"Admission":      func(ctx c, r reader, _ reg) (any, error) { return list(r.Admission(ctx, "hash")) },
+		"Admission":      func(ctx c, r reader, _ reg) (any, error) { return list(r.Admission(ctx, "hash", someDay)) },
 		"Session":        func(ctx c, r reader, _ reg) (any, error) { return list(r.Session(ctx, "hash")) },
 		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
 		"Staff":          func(ctx c, r reader, w reg) (any, error) { return list(r.Staff(ctx, w.Officer.ID)) },
@@ -285,7 +287,7 @@ var someDay = aid.Date{Year: 2026, Month: 11, Day: 3}
 // writeCalls makes one call of each method that adds facts, in a step that is undone.
 func writeCalls() map[string]writeCall {
 	calls := map[string]writeCall{}
-	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites(), noticeCalls()} {
+	for _, noun := range []map[string]writeCall{personCalls(), caseCalls(), applicationCalls(), decisionCalls(), paymentCalls(), talkWrites(), appealCalls(), requestWrites(), noticeCalls(), representativeWrites()} {
 		maps.Copy(calls, noun)
 	}
 	return calls

@@ -84,7 +84,7 @@ func TestCasesAreReadAsWritten(t *testing.T) {
 		}
 		same(t, "payees, newest first", must[[]aid.Payee](t)(s.Payees(ctx, r.Case.ID)), []aid.Payee{r.Rent, r.Tenant})
 		reads := must[[]aid.CaseRead](t)
-		same(t, "reads, newest first", reads(s.CaseReads(ctx, r.Case.ID, time.Time{}, 9)), []aid.CaseRead{r.ReadByApplicant, r.ReadByStaff})
+		same(t, "reads, newest first", reads(s.CaseReads(ctx, r.Case.ID, time.Time{}, 9)), []aid.CaseRead{r.Represented.Read, r.ReadByApplicant, r.ReadByStaff})
 		same(t, "reads before the newest", reads(s.CaseReads(ctx, r.Case.ID, r.ReadByApplicant.At, 9)), []aid.CaseRead{r.ReadByStaff})
 		same(t, "one read at most", len(reads(s.CaseReads(ctx, r.Case.ID, time.Time{}, 1))), 1)
 		same(t, "attachment", must[aid.Attachment](t)(s.Attachment(ctx, r.Attachment.ID)), r.Attachment)
@@ -236,9 +236,11 @@ func TestPapersAreReadAsWritten(t *testing.T) {
 func TestSessionsAndOrders(t *testing.T) {
 	reading(t, func(t *testing.T, ctx context.Context, s *store.Store, r *storetest.Register) {
 		citizen := aid.Session{ID: r.ID(), Actor: aid.Actor{Kind: aid.ByCitizen, ID: r.Applicant.ID, Name: r.Applicant.Name()}, CaseID: r.Case.ID, Language: "sv", StartedAt: instant, SeenAt: instant, UserAgent: "ua", RemoteAddr: "127.0.0.1"}
+		citizen.Self = citizen.Actor
 		later := citizen
 		later.ID, later.StartedAt, later.SeenAt = r.ID(), instant.Add(time.Hour), instant.Add(time.Hour)
 		staff := aid.Session{ID: r.ID(), Actor: aid.Actor{Kind: aid.ByStaff, ID: r.Decider.ID, Name: r.Decider.Name}, Language: "sv", StartedAt: instant, SeenAt: instant, Staff: &aid.Staff{ID: r.Decider.ID, Name: r.Decider.Name, Roles: r.Decider.Roles}}
+		staff.Self = staff.Actor
 		work(t, s, func(tx *store.Tx) error {
 			return errors.Join(tx.AddSession(citizen, "h1"), tx.AddSession(later, "h2"), tx.AddSession(staff, "h3"))
 		})

@@ -18,22 +18,31 @@ func (tx *Tx) AddSession(s aid.Session, tokenHash string) error {
 	if err != nil {
 		return err
 	}
-	return tx.exec(`INSERT INTO session (id, token_hash, actor_kind, actor_id, actor_name, roles, case_id, language, user_agent, remote_addr, started_at, seen_at, ended_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		string(s.ID), tokenHash, string(s.Actor.Kind), string(s.Actor.ID), s.Actor.Name, list, string(s.CaseID), s.Language, s.UserAgent, s.RemoteAddr,
-		micros(s.StartedAt), micros(s.SeenAt), micros(s.EndedAt))
+	return tx.exec(`INSERT INTO session (id, token_hash, actor_kind, actor_id, actor_name, roles, case_id, language, user_agent, remote_addr, started_at, seen_at, ended_at,
+		representation_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		string(s.ID), tokenHash, string(s.Actor.Kind), string(s.Actor.Doer().ID), s.Actor.Doer().Name, list, string(s.CaseID), s.Language, s.UserAgent, s.RemoteAddr,
+		micros(s.StartedAt), micros(s.SeenAt), micros(s.EndedAt), string(s.Actor.Deputy.Authority))
 }
 
-const sessionColumns = "s.id, s.actor_kind, s.actor_id, s.actor_name, s.roles, s.case_id, s.language, s.user_agent, s.remote_addr, s.started_at, s.seen_at, s.ended_at"
+// fromSession joins a log-in to the authority by which it acts for another, where it does: r the authority, o the person
+// represented. One who may not be known of any more leaves these out, and the log-in is then of nobody.
+const fromSession = " FROM session s LEFT JOIN representation r ON r.id = s.representation_id LEFT JOIN person o ON o.id = r.person_id"
 
-// scanSession reads a session. Staff holds only the roles of this log-in, Person is left to be read where it is needed.
+const sessionColumns = `s.id, s.actor_kind, s.actor_id, s.actor_name, s.roles, s.case_id, s.language, s.user_agent, s.remote_addr, s.started_at, s.seen_at, s.ended_at,
+	s.representation_id, COALESCE(r.person_id, ''), COALESCE(o.given_name || ' ' || o.family_name, ''), COALESCE(r.name, ''), COALESCE(r.kind, ''), COALESCE(r.scope, '')`
+
+// scanSession reads a session. Staff holds only the roles of this log-in, Person is left to be read where it is needed. This is
+// where the log-in of a representative becomes the person whose case it is and the one who acts.
 func scanSession(scan func(...any) error) (s aid.Session, err error) {
-	var roles string
+	var roles, name string
 	var started, seen, ended int64
-	err = scan(&s.ID, &s.Actor.Kind, &s.Actor.ID, &s.Actor.Name, &roles, &s.CaseID, &s.Language, &s.UserAgent, &s.RemoteAddr, &started, &seen, &ended)
+	var of aid.Representative
+	err = scan(&s.ID, &s.Actor.Kind, &s.Actor.ID, &s.Actor.Name, &roles, &s.CaseID, &s.Language, &s.UserAgent, &s.RemoteAddr, &started, &seen, &ended,
+		&of.ID, &of.PersonID, &name, &of.Name, &of.Kind, &of.Scope)
 	if err != nil {
 		return s, err
 	}
+	s.Self, s.Actor = s.Actor, onBehalf(s.Actor, of, name)
 	s.StartedAt, s.SeenAt, s.EndedAt = instant(started), instant(seen), instant(ended)
 	if s.Actor.Kind == aid.ByStaff {
 		s.Staff = &aid.Staff{ID: s.Actor.ID, Name: s.Actor.Name}
@@ -44,12 +53,12 @@ func scanSession(scan func(...any) error) (s aid.Session, err error) {
 
 // Session returns the log-in of a token's hash, ended or not.
 func (r reads) Session(ctx context.Context, tokenHash string) (aid.Session, error) {
-	return first(ctx, r, "SELECT "+sessionColumns+" FROM session s WHERE s.token_hash = $1", args(tokenHash), scanSession)
+	return first(ctx, r, "SELECT "+sessionColumns+fromSession+" WHERE s.token_hash = $1", args(tokenHash), scanSession)
 }
 
 // SessionsOf returns the newest log-ins of a person or member of staff, at most limit.
 func (r reads) SessionsOf(ctx context.Context, actor aid.ID, limit int) ([]aid.Session, error) {
-	return all(ctx, r, "SELECT "+sessionColumns+" FROM session s WHERE s.actor_id = $1 ORDER BY s.started_at DESC LIMIT $2", args(string(actor), limit), scanSession)
+	return all(ctx, r, "SELECT "+sessionColumns+fromSession+" WHERE s.actor_id = $1 ORDER BY s.started_at DESC LIMIT $2", args(string(actor), limit), scanSession)
 }
 
 // SeeSession records that a log-in is in use.
@@ -72,9 +81,20 @@ func (tx *Tx) EndSessions(actor aid.ID, at time.Time) error {
 	return tx.exec("UPDATE session SET ended_at = $1 WHERE actor_id = $2 AND ended_at = 0", micros(at), string(actor))
 }
 
-// EndSessionsOn ends every log-in of a person on a case.
+// EndSessionsOn ends every log-in of a person on a case, by whosever hand.
 func (tx *Tx) EndSessionsOn(caseID, actor aid.ID, at time.Time) error {
-	return tx.exec("UPDATE session SET ended_at = $1 WHERE actor_id = $2 AND case_id = $3 AND ended_at = 0", micros(at), string(actor), string(caseID))
+	return tx.exec(`UPDATE session SET ended_at = $1 WHERE case_id = $3 AND ended_at = 0 AND (actor_id = $2 AND representation_id = ''
+		OR representation_id IN (SELECT r.id FROM representation r WHERE r.person_id = $2))`, micros(at), string(actor), string(caseID))
+}
+
+// TurnSession makes a log-in one on a case, for oneself or, with an authority, for another.
+func (tx *Tx) TurnSession(id, caseID, authority aid.ID) error {
+	return tx.exec("UPDATE session SET case_id = $1, representation_id = $2 WHERE id = $3 AND ended_at = 0", string(caseID), string(authority), string(id))
+}
+
+// EndSessionsBy ends every log-in by an authority.
+func (tx *Tx) EndSessionsBy(authority aid.ID, at time.Time) error {
+	return tx.exec("UPDATE session SET ended_at = $1 WHERE representation_id = $2 AND ended_at = 0", micros(at), string(authority))
 }
 
 // AddOrder keeps an order with the e-identification service, before the browser is told of it.

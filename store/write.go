@@ -282,13 +282,16 @@ func (tx *Tx) carryOut(fn func(*Tx) error) error {
 	}
 	if tx.step.Key != "" {
 		err := tx.exec("INSERT INTO request (key, actor_id, result, at) VALUES ($1, $2, $3, $4)",
-			tx.step.Key, string(tx.step.Actor.ID), tx.result, micros(tx.step.At))
+			tx.step.Key, string(tx.step.Actor.Doer().ID), tx.result, micros(tx.step.At))
 		if err != nil {
 			return fmt.Errorf("keep request key: %w", err)
 		}
 	}
 	if len(tx.sums) == 0 {
 		return nil
+	}
+	if err := tx.addRepresentedStep(); err != nil {
+		return err
 	}
 	if err := tx.appendLog(); err != nil {
 		return err
@@ -305,7 +308,7 @@ func (tx *Tx) refuseRepeat() error {
 		return nil
 	}
 	var result string
-	err := tx.one(tx.ctx, "SELECT result FROM request WHERE key = $1 AND actor_id = $2", args(tx.step.Key, string(tx.step.Actor.ID)), &result)
+	err := tx.one(tx.ctx, "SELECT result FROM request WHERE key = $1 AND actor_id = $2", args(tx.step.Key, string(tx.step.Actor.Doer().ID)), &result)
 	if errors.Is(err, aid.ErrNotFound) {
 		return nil
 	}
@@ -318,7 +321,7 @@ func (tx *Tx) refuseRepeat() error {
 // appendLog writes the step's row of the chained log.
 func (tx *Tx) appendLog() error {
 	row := logRow{
-		Seq: tx.seq, At: micros(tx.step.At), ActorKind: string(tx.step.Actor.Kind), ActorID: string(tx.step.Actor.ID), Step: tx.step.Name,
+		Seq: tx.seq, At: micros(tx.step.At), ActorKind: string(tx.step.Actor.Kind), ActorID: string(tx.step.Actor.Doer().ID), Step: tx.step.Name,
 		CaseID: string(tx.step.CaseID), ObjectKind: tx.step.Kind, ObjectID: string(tx.step.Object),
 		Facts: factsHash(tx.sums), Prev: tx.w.hash,
 	}

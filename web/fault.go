@@ -38,6 +38,10 @@ func faultOf(v *site.Visit, err error) fault {
 		return fault{status: http.StatusUnauthorized, name: "login"}
 	case errors.Is(err, errForm), errors.Is(err, errOrigin):
 		return fault{status: statusOf(err), name: "bad_request"}
+	case errors.Is(err, errFollows):
+		return fault{status: http.StatusForbidden, name: "follows"}
+	case errors.Is(err, site.ErrTurned):
+		return fault{status: http.StatusConflict, name: "turned"}
 	case errors.Is(err, aid.ErrForbidden), errors.As(err, &reason):
 		return fault{status: http.StatusForbidden, name: "forbidden"}
 	case errors.Is(err, aid.ErrConflict):
@@ -122,7 +126,10 @@ func faultFrame(v *site.Visit, f fault) ui.Page {
 	case f.status == http.StatusUnauthorized:
 		page.Login = "/logga-in"
 	case v.Session != nil:
-		page.User, page.LogOut, page.Script = v.Actor().Name, "/logga-ut", true
+		page.User, page.LogOut, page.Script = v.Self().Name, "/logga-ut", true
+		if v.Acts() { // whose authority may be over: for whom is said on the page that asks
+			page.Menu = []ui.Link{{Text: v.L.T("act.change"), Href: site.ChooseHref}}
+		}
 	}
 	return page
 }

@@ -20,6 +20,7 @@ var (
 	errForm    = errors.New("the form cannot be read or has no key")
 	errNoLogin = errors.New("a log-in is needed")
 	errTooMany = errors.New("too many orders from one address")
+	errFollows = errors.New("a representative who may only follow would act")
 )
 
 // serve holds the visit to the route's policy and hands it over. This is the one place where policies are enforced.
@@ -36,6 +37,19 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 	}
 	if !route.Policy.Allows(v.Session) {
 		return s.refuse(v, route.Policy, changes)
+	}
+	if route.Policy.Kind == site.CitizensOnly {
+		// Who comes for several people says first for whom; there is no case of theirs until then.
+		if v.Session.CaseID == "" && !route.Policy.Early {
+			if changes {
+				return aid.ErrForbidden
+			}
+			return v.Redirect(chooseFor(v))
+		}
+		// The one place where a representative who may only follow is held back. What a form would have done is not begun.
+		if changes && !route.Policy.Own && !v.Actor().MayAct() {
+			return errFollows
+		}
 	}
 	// The limit comes after the policy, so that those who are not let in cannot use up the turns of their neighbours.
 	if route.Policy.Limited && !s.limits.allow(v.Client.Addr, v.Now) {
@@ -71,6 +85,15 @@ func (s *Server) refuse(v *site.Visit, policy site.Policy, changes bool) error {
 		return errNoLogin // a redirect would drop what was typed without a word
 	}
 	return v.Redirect(loginFor(v, policy))
+}
+
+// chooseFor is the address where one says for whom one comes, which leads on afterwards.
+func chooseFor(v *site.Visit) string {
+	till, ok := site.LocalPath(v.R.URL.RequestURI())
+	if !ok || till == "/start" {
+		return site.ChooseHref
+	}
+	return site.ChooseHref + "?till=" + url.QueryEscape(till)
 }
 
 // loginFor is the address of the log-in, which leads back afterwards.
@@ -128,10 +151,14 @@ func readForm(v *site.Visit, policy site.Policy) error {
 	}
 	makeReadable(v.R.PostForm)
 	makeReadable(v.R.Form)
-	if key := v.R.PostFormValue("nyckel"); !policy.Keyless && (len(key) < 8 || len(key) > 64) {
+	if policy.Keyless {
+		return nil
+	}
+	ok, err := v.CheckKey(v.R.PostFormValue("nyckel"))
+	if !ok {
 		return errForm
 	}
-	return nil
+	return err
 }
 
 // readPlainForm reads a form whose sender nobody knows: fields without files, in their order. Why one cannot be read is not

@@ -186,7 +186,7 @@ func (s *Server) findSession(v *site.Visit, policy site.Policy) error {
 	var found aid.Session
 	if hash := site.HashToken(cookie.Value); policy.Kind == site.CitizensOnly {
 		var admits store.Admission
-		admits, err = v.Register().Admission(v.Ctx(), hash)
+		admits, err = v.Register().Admission(v.Ctx(), hash, v.Today())
 		found, v.Admits = admits.Session, &admits
 	} else {
 		found, err = v.Register().Session(v.Ctx(), hash)

@@ -203,6 +203,9 @@ func demoIdentities() []bankidsim.Person {
 		for _, p := range h.people {
 			add(p)
 		}
+		if h.godMan != nil {
+			add(*h.godMan)
+		}
 	}
 	add(guideList)
 	add(guideDetail)

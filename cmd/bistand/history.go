@@ -178,6 +178,20 @@ func (s *seed) introduce(ctx context.Context, c aid.Case, person aid.Person, p d
 	return s.desk.ChangeProfile(ctx, casework.Request{Actor: aid.Actor{Kind: aid.ByCitizen, ID: person.ID, Name: person.Name()}}, c.ID, profile)
 }
 
+// appoint registers a god man for the applicant of a case, and keeps how she is reached.
+func (s *seed) appoint(ctx context.Context, c aid.Case, g demoPerson) error {
+	worker := s.with(aid.Caseworker)
+	made, err := s.desk.RegisterRepresentative(ctx, request(worker), worker, c.ID, casework.RepresentativeInput{
+		Person: c.Members[0].Person.ID, Number: g.number, GivenName: g.given, FamilyName: g.family, Kind: aid.GodMan, Scope: aid.MayAct,
+		Paper: aid.RegisterExtract, PaperOn: s.today.AddDays(-3), From: s.today.AddDays(-3),
+	})
+	if err != nil {
+		return err
+	}
+	herself := casework.Request{Actor: aid.Actor{Kind: aid.ByCitizen, ID: made.ActsID, Name: made.Name}}
+	return s.desk.ChangeProfile(ctx, herself, "", aid.Profile{PersonID: made.ActsID, Phone: g.phone, Email: g.email, Language: g.lang})
+}
+
 // plan plans a household's case, its months of history and its present month.
 func (s *seed) plan(h demoHousehold) {
 	var c aid.Case
@@ -192,6 +206,9 @@ func (s *seed) plan(h demoHousehold) {
 	})
 	for m := first; m.Before(month); m = m.Add(1) {
 		add(m.First().AddDays(8), func(ctx context.Context) error { return s.addPaidMonth(ctx, h, c, payee, m) })
+	}
+	if h.godMan != nil {
+		add(s.today, func(ctx context.Context) error { return s.appoint(ctx, c, *h.godMan) })
 	}
 	switch {
 	case h.inactive:

@@ -24,9 +24,10 @@ type demoHousehold struct {
 	benefit      aid.Ore // activity support of the first adult
 	months       int     // months of paid history
 	state        demoState
-	appeal       string // what the last adult's letter of appeal says, which came the day the month was decided; empty for none
-	protected    bool   // the applicant has a sekretessmarkering
-	inactive     bool   // access has not been activated
+	appeal       string      // what the last adult's letter of appeal says, which came the day the month was decided; empty for none
+	protected    bool        // the applicant has a sekretessmarkering
+	inactive     bool        // access has not been activated
+	godMan       *demoPerson // who acts for the applicant; nobody where nil
 }
 
 // demoState is where the present month stands.
@@ -93,7 +94,7 @@ var demoHouseholds = []demoHousehold{
 		people: []demoPerson{{number: "199012249869", given: "Skyddad", family: "Testperson", part: aid.Applicant, lang: "sv", account: "9252 1234443"}},
 	},
 	{
-		municipality: "lund", state: demoFirst,
+		municipality: "lund", state: demoFirst, godMan: &demoGodMan,
 		people: []demoPerson{{number: "199205199947", given: "Yusuf", family: "Nyberg", part: aid.Applicant, phone: "070-174 06 10", lang: "ar", account: "9252 1234516"}},
 	},
 	{
@@ -124,6 +125,9 @@ var (
 	guideList   = demoPerson{number: "197008129947", given: "Ann", family: "Andersson", part: aid.Applicant, phone: "070-174 06 08", lang: "sv", account: "9252 1234494"}
 	guideDetail = demoPerson{number: "198604279953", given: "Evert", family: "E-Tjänst", part: aid.Applicant, phone: "070-174 06 09", lang: "sv", account: "9252 1234508"}
 )
+
+// demoGodMan acts for someone and has no case of her own.
+var demoGodMan = demoPerson{number: "195806129861", given: "Gudrun", family: "Godeman", part: aid.Applicant, phone: "070-174 06 11", email: "gudrun@example.org", lang: "sv"}
 
 // demoStranger has a BankID and no case anywhere.
 var demoStranger = demoPerson{number: "200002169969", given: "Ingen", family: "Utanärende"}

@@ -71,6 +71,9 @@ func (d *demo) printWelcome(w io.Writer) {
 				fmt.Fprintf(w, "  %s  %-22s %-9s %s\n", p.number, p.given+" "+p.family, h.municipality, h.remark(p))
 			}
 		}
+		if g := h.godMan; g != nil {
+			fmt.Fprintf(w, "  %s  %-22s %-9s god man, acts for %s\n", g.number, g.given+" "+g.family, h.municipality, h.people[0].given+" "+h.people[0].family)
+		}
 	}
 	fmt.Fprintf(w, "  %s  %-22s lund      the user guide's list of applications\n", guideList.number, guideList.given+" "+guideList.family)
 	fmt.Fprintf(w, "  %s  %-22s lund      the user guide's one application\n", guideDetail.number, guideDetail.given+" "+guideDetail.family)

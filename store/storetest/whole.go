@@ -64,7 +64,8 @@ type Register struct {
 
 	Figures []aid.NormFigure // as proposed: one confirmed, one rejected, one withdrawn after it was confirmed, one that waits
 
-	Talk Talk
+	Talk        Talk
+	Represented Represented
 }
 
 // Whole fills an empty register with one of everything that it can hold.
@@ -82,6 +83,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.requests()
 	r.talk()
 	r.onPaper()
+	r.represented()
 	r.notices()
 	r.workingRows()
 	return r

@@ -43,7 +43,7 @@ func startAppealSigning(v *site.Visit, w appealWork) error {
 		return err
 	}
 	err = appealFlow.Start(v, appealDraftHref(w.ID)+"/bankid", casework.OrderFor{
-		Object: w.ID, Person: v.Actor().ID, OtherDevice: v.R.PostFormValue("enhet") == "annan", Visible: text,
+		Object: w.ID, Person: v.Actor().ID, Deputy: v.Actor().Deputy, OtherDevice: v.R.PostFormValue("enhet") == "annan", Visible: text,
 	})
 	if errors.Is(err, aid.ErrConflict) {
 		return v.Redirect(appealDraftHref(w.ID))
@@ -58,10 +58,10 @@ func appealVisible(v *site.Visit, c aid.Case, w appealWork) (string, error) {
 		return "", err
 	}
 	write := func(l *lang.Lang) string {
-		return strings.Join([]string{
+		return strings.Join(append(onBehalf(v, l),
 			l.T("appeal.visible", "municipality", v.Tenant.Municipality.Name, "month", l.Month(w.decision.Month), "date", l.Date(aid.SwedishDate(w.decision.DecidedAt)), "number", c.Number),
 			l.T("sign.visible_checksum", "checksum", checksum(hash)),
-		}, "\n\n")
+		), "\n\n")
 	}
 	text := write(v.Tenant.Languages.For("sv"))
 	if !v.L.Original() {
@@ -105,7 +105,7 @@ func appealLetter(v *site.Visit, w appealWork) error {
 	if err != nil {
 		return err
 	}
-	view := letterView{appealWork: w, sv: v.UI(), municipality: v.Tenant.Municipality, caseNumber: c.Number, name: v.Actor().Name, today: v.Today()}
+	view := letterView{appealWork: w, sv: v.UI(), municipality: v.Tenant.Municipality, caseNumber: c.Number, name: signerName(v), today: v.Today()}
 	view.sv.L = v.Tenant.Languages.For("sv")
 	p := page(v, v.L.T("appeal.print_title"), "/beslut")
 	p.Back, p.Print = appealDraftHref(w.ID), true

@@ -75,6 +75,7 @@ type applicationView struct {
 	calculation *aid.Calculation
 	decision    *aid.Decision
 	payments    []aid.Payment
+	hands       site.Hands // of its case
 }
 
 // application shows one application and, block by block, what followed on it.
@@ -121,6 +122,10 @@ func readApplication(v *site.Visit, what string) (view applicationView, caseID a
 // follow reads the decision with its calculation and payments, or the newest calculation while there is no decision.
 func (view *applicationView) follow(v *site.Visit) error {
 	r := v.Register()
+	var err error
+	if view.hands, err = v.Hands(view.CaseID); err != nil {
+		return err
+	}
 	decision, err := r.DecisionOf(v.Ctx(), view.ID)
 	if errors.Is(err, aid.ErrNotFound) {
 		calculation, err := r.CalculationOf(v.Ctx(), view.ID)
@@ -158,22 +163,22 @@ func (view *applicationView) draw(v *site.Visit) {
 }
 
 // signedBy lists who has signed, and when.
-func signedBy(c ui.Ctx, a aid.Application) []ui.Row {
+func signedBy(c ui.Ctx, a aid.Application, hands site.Hands) []ui.Row {
 	var rows []ui.Row
 	for _, s := range a.Signatures {
 		for _, adult := range a.Content.Household.Adults {
 			if adult.PersonID == s.PersonID {
-				rows = append(rows, ui.Row{Term: c.L.T("application.signed_by"), Content: nameAndTime(c, adult.Name, s.SignedAt.In(aid.Sweden))})
+				rows = append(rows, ui.Row{Term: c.L.T("application.signed_by"), Content: nameAndTime(c, adult.Name, throughWords(c.L, hands.Of("sign", a.ID, s.PersonID)), s.SignedAt.In(aid.Sweden))})
 			}
 		}
 	}
 	return rows
 }
 
-func applicationRows(c ui.Ctx, a aid.Application) []ui.Row {
+func applicationRows(c ui.Ctx, a applicationView) []ui.Row {
 	rows := []ui.Row{
 		{Term: c.L.T("application.kind"), Value: c.L.T("application." + string(a.Kind))},
-		{Term: c.L.T("application.date"), Content: ui.Date(c, cameOn(a))},
+		{Term: c.L.T("application.date"), Content: ui.Date(c, cameOn(a.Application))},
 		{Term: c.L.T("application.reason"), Value: c.L.T("reason." + a.Reason)},
 		{Term: c.L.T("application.from"), Value: c.L.T("on_behalf." + a.OnBehalf)},
 		{Term: c.L.T("label.status"), Content: ui.StatusTag(c, a.Status())},
@@ -181,7 +186,7 @@ func applicationRows(c ui.Ctx, a aid.Application) []ui.Row {
 	if a.Origin != aid.FromPortal {
 		rows = append(rows, ui.Row{Term: c.L.T("label.origin"), Value: c.L.T("origin." + string(a.Origin))})
 	}
-	return append(rows, signedBy(c, a)...)
+	return append(rows, signedBy(c, a.Application, a.hands)...)
 }
 
 func calculationRows(c ui.Ctx, calculation aid.Calculation) []ui.Row {

@@ -36,11 +36,11 @@ func sendCode(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	caseID, err := v.CaseID("profile")
+	caseID, err := v.OwnCase("profile")
 	if err != nil {
 		return err
 	}
-	err = v.Desk().SendCode(v.Ctx(), v.Request(), caseID, way)
+	err = v.Desk().SendCode(v.Ctx(), v.OwnRequest(), caseID, way)
 	if faults, ok := site.Faults(err); ok {
 		return showProfile(v, http.StatusUnprocessableEntity, nil, nil, faults)
 	}
@@ -52,7 +52,7 @@ func sendCode(v *site.Visit) error {
 
 // code asks for the code that was sent.
 func code(v *site.Visit) error {
-	if _, err := v.CaseID("profile"); err != nil {
+	if _, err := v.OwnCase("profile"); err != nil {
 		return err
 	}
 	return showCode(v, http.StatusOK, nil)
@@ -63,7 +63,7 @@ func showCode(v *site.Visit, status int, faults aid.Errors) error {
 	if err != nil {
 		return err
 	}
-	profile, err := v.Register().Profile(v.Ctx(), v.Actor().ID)
+	profile, err := v.Register().Profile(v.Ctx(), v.Self().ID)
 	if err != nil {
 		return err
 	}
@@ -88,11 +88,11 @@ func confirmAddress(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	caseID, err := v.CaseID("profile")
+	caseID, err := v.OwnCase("profile")
 	if err != nil {
 		return err
 	}
-	err = v.Desk().ConfirmAddress(v.Ctx(), v.Request(), caseID, way, v.R.PostFormValue("code"))
+	err = v.Desk().ConfirmAddress(v.Ctx(), v.OwnRequest(), caseID, way, v.R.PostFormValue("code"))
 	if faults, ok := site.Faults(err); ok {
 		return showCode(v, http.StatusUnprocessableEntity, faults)
 	}

@@ -45,8 +45,10 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 	if view.profile, err = r.Profile(v.Ctx(), me); err != nil {
 		return view, nil, err
 	}
-	if view.logins, err = r.SessionsOf(v.Ctx(), me, everyLogin); err != nil {
-		return view, nil, err
+	if !v.Acts() { // log-ins are of who logs in, whoever acts for them
+		if view.logins, err = r.SessionsOf(v.Ctx(), me, everyLogin); err != nil {
+			return view, nil, err
+		}
 	}
 	documents, err := r.Documents(v.Ctx(), caseID, false)
 	if err != nil {

@@ -38,7 +38,11 @@ func loginPiece(s aid.Session) any {
 func applicationPiece(a applicationView) any {
 	signatures := []any{}
 	for _, s := range a.Signatures {
-		signatures = append(signatures, object{"person": s.PersonID, "signed_at": s.SignedAt})
+		one := object{"person": s.PersonID, "signed_at": s.SignedAt}
+		if by := a.hands.Of("sign", a.ID, s.PersonID); by.Authority != "" {
+			one["by"], one["as"] = by.Name, by.Kind
+		}
+		signatures = append(signatures, one)
 	}
 	o := object{
 		"id": a.ID, "month": a.Month, "kind": a.Kind, "origin": a.Origin, "status": a.Status(), "frozen_at": a.FrozenAt, "registered_on": a.Registered,
@@ -89,7 +93,11 @@ func paperPiece(p paper) any {
 }
 
 func readPiece(r aid.CaseRead) any {
-	return object{"at": r.At, "by": r.By.Name, "kind": r.By.Kind, "what": r.What}
+	piece := object{"at": r.At, "by": r.By.Doer().Name, "kind": r.By.Kind, "what": r.What}
+	if r.By.Deputy.Authority != "" {
+		piece["as"], piece["on_behalf_of"] = r.By.Deputy.Kind, r.By.Name
+	}
+	return piece
 }
 
 // orNull is an instant, or null for none.

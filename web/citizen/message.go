@@ -24,6 +24,7 @@ const messagesShown = 20
 // messageView is one message as its thread shows it.
 type messageView struct {
 	aid.Message
+	hand     string   // of who wrote it for the person; empty where they did
 	answerBy aid.Date // of one that waits for an answer, where the municipality says by when
 }
 
@@ -57,9 +58,13 @@ func messages(v *site.Visit) error {
 	if err := v.Desk().ReadMessages(v.Ctx(), casework.Request{Actor: v.Actor()}, list); err != nil {
 		return err
 	}
+	hands, err := v.Hands(caseID)
+	if err != nil {
+		return err
+	}
 	answered := before != ""
 	for _, m := range list {
-		one := messageView{Message: m}
+		one := messageView{Message: m, hand: throughWords(v.L, hands.Of("write_message", m.ID, m.PersonID))}
 		if answered = answered || m.SentBy == aid.ByStaff; !answered && m.NotedAt.IsZero() {
 			one.answerBy = v.Tenant.Municipality.AnswerBy(aid.SwedishDate(m.SentAt))
 		}

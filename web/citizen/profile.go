@@ -27,12 +27,12 @@ const noticesShown = 20
 // readProfile reads the form with which a person says how they can be reached. It is always the visitor's own.
 func readProfile(v *site.Visit) aid.Profile {
 	field := func(name string) string { return strings.TrimSpace(v.R.PostFormValue(name)) }
-	return aid.Profile{PersonID: v.Actor().ID, Phone: field("phone"), Email: field("email"), Language: field("language"), Notice: aid.NoticeChoice(field("notice"))}
+	return aid.Profile{PersonID: v.Self().ID, Phone: field("phone"), Email: field("email"), Language: field("language"), Notice: aid.NoticeChoice(field("notice"))}
 }
 
 // profile shows how the visitor can be reached.
 func profile(v *site.Visit) error {
-	if _, err := v.CaseID("profile"); err != nil {
+	if _, err := v.OwnCase("profile"); err != nil {
 		return err
 	}
 	var flash []ui.Notice
@@ -46,7 +46,7 @@ func profile(v *site.Visit) error {
 
 // showProfile answers with the page; with what was typed where it has faults.
 func showProfile(v *site.Visit, status int, typed *aid.Profile, flash []ui.Notice, faults aid.Errors) error {
-	me, register := v.Actor().ID, v.Register()
+	me, register := v.Self().ID, v.Register()
 	kept, err := register.Profile(v.Ctx(), me)
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func showProfile(v *site.Visit, status int, typed *aid.Profile, flash []ui.Notic
 
 // saveProfile keeps how the visitor can be reached from now on.
 func saveProfile(v *site.Visit) error {
-	caseID, err := v.CaseID("profile")
+	caseID, err := v.OwnCase("profile")
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func saveProfile(v *site.Visit) error {
 	case stated.Notice != "" && !slices.Contains(aid.NoticeChoices, stated.Notice):
 		err = aid.Error{Code: "choose", Field: "notice"}
 	default:
-		err = v.Desk().ChangeProfile(v.Ctx(), v.Request(), caseID, stated)
+		err = v.Desk().ChangeProfile(v.Ctx(), v.OwnRequest(), caseID, stated)
 	}
 	if faults, ok := site.Faults(err); ok {
 		return showProfile(v, http.StatusUnprocessableEntity, &stated, nil, faults)

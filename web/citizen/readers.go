@@ -15,10 +15,10 @@ const loginsShown = 30
 
 // logins lists the visitor's own log-ins, so that one that is not theirs is seen, and offers to end them all.
 func logins(v *site.Visit) error {
-	if _, err := v.CaseID("logins"); err != nil {
+	if _, err := v.OwnCase("logins"); err != nil {
 		return err
 	}
-	list, err := v.Register().SessionsOf(v.Ctx(), v.Actor().ID, loginsShown)
+	list, err := v.Register().SessionsOf(v.Ctx(), v.Self().ID, loginsShown)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func groupReads(reads []aid.CaseRead) []readGroup {
 // takes tells whether a read belongs with those before it: the same person of the household on the same day, or the same
 // member of staff on the same page within the hour.
 func (g readGroup) takes(read aid.CaseRead, at time.Time) bool {
-	if g.by.Kind != read.By.Kind || g.by.ID != read.By.ID {
+	if g.by.Kind != read.By.Kind || g.by.ID != read.By.ID || g.by.Deputy.ID != read.By.Deputy.ID {
 		return false
 	}
 	if read.By.Kind == aid.ByCitizen {
@@ -123,6 +123,9 @@ func pageName(c ui.Ctx, what string) string {
 func readerName(c ui.Ctx, by aid.Actor) string {
 	if by.Name == "" {
 		return c.L.T("actor." + string(by.Kind))
+	}
+	if by.Deputy.Authority != "" {
+		return handWords(c.L, by.Deputy)
 	}
 	return by.Name
 }

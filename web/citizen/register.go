@@ -41,9 +41,14 @@ func register(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
+	acting, err := v.Register().Representatives(v.Ctx(), me.Person.ID)
+	if err != nil {
+		return err
+	}
+	acting = slices.DeleteFunc(acting, func(r aid.Representative) bool { return !r.StandsOn(v.Today()) })
 	c := v.UI()
 	view := registerView{parts: []registerPart{
-		{code: "identity", rows: identityRows(c, me.Person)},
+		{code: "identity", rows: identityRows(c, me.Person, acting)},
 		{code: "contact", rows: profileRows(c, profile), change: ui.Link{Text: v.L.T("action.change"), Href: "/min-profil"}},
 		{code: "members", rows: memberRows(c, theCase)},
 		{code: "payees", rows: payeeRows(c, payees, me.Person.ID)},
@@ -73,11 +78,15 @@ func registerSubject(v *site.Visit) (subject, error) {
 	return subject{caseID, aid.Subject{Kind: aid.OnRegister, ID: v.Actor().ID, Part: code}, v.L.T("register." + code), registerHref}, nil
 }
 
-func identityRows(c ui.Ctx, p aid.Person) []ui.Row {
-	return []ui.Row{
+func identityRows(c ui.Ctx, p aid.Person, acting []aid.Representative) []ui.Row {
+	rows := []ui.Row{
 		{Term: c.L.T("label.name"), Content: ui.Isolated(p.Name())},
 		{Term: c.L.T("label.personnummer"), Content: ui.Personnummer(c, p.Personnummer)},
 	}
+	for _, r := range acting {
+		rows = append(rows, ui.Row{Term: c.L.T("act.who"), Content: ui.Isolated(handWords(c.L, r.Deputy()))})
+	}
+	return rows
 }
 
 // profileRows is how the person is reached; what they have not stated is left out.

@@ -8,7 +8,15 @@ import (
 )
 
 // Routes returns every route of the citizens' side.
-func Routes() []site.Route { return slices.Concat(followRoutes, talkRoutes, applyRoutes, appealRoutes) }
+func Routes() []site.Route {
+	return slices.Concat(chooseRoutes, followRoutes, talkRoutes, applyRoutes, appealRoutes)
+}
+
+// chooseRoutes are where someone who comes for several people says for whom.
+var chooseRoutes = []site.Route{
+	{Pattern: "GET /for-vem", Policy: site.Citizen.BeforeChoice(), Handler: choose},
+	{Pattern: "POST /for-vem", Policy: site.Citizen.BeforeChoice().WithoutKey(), Handler: turnTo},
+}
 
 // followRoutes are the pages that follow a case.
 var followRoutes = []site.Route{
@@ -34,10 +42,10 @@ var followRoutes = []site.Route{
 	{Pattern: "POST /begaran/{id}/{sak}/filer", Policy: site.Citizen.WithUpload(), Handler: answerWithFiles},
 	{Pattern: "POST /begaran/{id}/{sak}/svar", Policy: site.Citizen, Handler: answerInWords},
 	{Pattern: "GET /min-profil", Policy: site.Citizen, Handler: profile},
-	{Pattern: "POST /min-profil", Policy: site.Citizen, Handler: saveProfile},
+	{Pattern: "POST /min-profil", Policy: site.Citizen.OfOneself(), Handler: saveProfile},
 	{Pattern: "GET /min-profil/kod/{vag}", Policy: site.Citizen, Handler: code},
-	{Pattern: "POST /min-profil/kod/{vag}", Policy: site.Citizen, Handler: sendCode},
-	{Pattern: "POST /min-profil/kod/{vag}/bekrafta", Policy: site.Citizen, Handler: confirmAddress},
+	{Pattern: "POST /min-profil/kod/{vag}", Policy: site.Citizen.OfOneself(), Handler: sendCode},
+	{Pattern: "POST /min-profil/kod/{vag}/bekrafta", Policy: site.Citizen.OfOneself(), Handler: confirmAddress},
 	{Pattern: "GET /mina-inloggningar", Policy: site.Citizen, Handler: logins},
 	{Pattern: "GET /hamta-uppgifter", Policy: site.Citizen, Handler: download},
 	{Pattern: "GET /hamta-uppgifter/uppgifter.json", Policy: site.Citizen, Handler: downloadJSON},

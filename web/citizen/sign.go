@@ -49,6 +49,7 @@ func withFrozen(handler func(*site.Visit, aid.Case, aid.Application) error) site
 // signer is one adult and whether they have signed.
 type signer struct {
 	name string
+	hand string    // of who signed for them; empty where nobody did
 	at   time.Time // in Swedish time; zero before
 }
 
@@ -88,10 +89,14 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 	if view.mine && a.Kind != aid.Supplementary {
 		view.preview = previewOf(v, a)
 	}
+	hands, err := v.Hands(a.CaseID)
+	if err != nil {
+		return err
+	}
 	var others []string
 	for _, id := range a.Required {
 		name := nameIn(a.Content, id)
-		view.signers = append(view.signers, signer{name, signedAt(a, id)})
+		view.signers = append(view.signers, signer{name, throughWords(v.L, hands.Of("sign", a.ID, id)), signedAt(a, id)})
 		if id != v.Actor().ID {
 			others = append(others, name)
 			if !view.mine && !a.HasSigned(id) {
@@ -246,12 +251,12 @@ func visibleText(v *site.Visit, c aid.Case, a aid.Application) (string, error) {
 		return "", err
 	}
 	write := func(l *lang.Lang) string {
-		return strings.Join([]string{
+		return strings.Join(append(onBehalf(v, l),
 			l.T("sign.visible", "municipality", v.Tenant.Municipality.Name, "month", l.Month(a.Month), "number", c.Number),
 			l.T("sign.visible_sums", "incomes", l.Money(incomes), "expenses", l.Money(expenses), "files", itoa(len(a.Content.Attachments))),
 			l.T("sign.assure"),
 			l.T("sign.visible_checksum", "checksum", checksum(a.ContentHash)),
-		}, "\n\n")
+		), "\n\n")
 	}
 	text := write(v.Tenant.Languages.For("sv"))
 	if !v.L.Original() {

@@ -63,12 +63,8 @@ var signFlow = site.OrderFlow{
 // may be closed meanwhile. These pages show nothing of the case, and renew themselves each second, so that no read is kept.
 func whileOpen(handler site.Handler) site.Handler {
 	return func(v *site.Visit) error {
-		may, err := v.Register().CitizenAccess(v.Ctx(), v.Session.CaseID, v.Actor().ID)
-		if err == nil && !may {
-			err = aid.ErrForbidden
-		}
-		if err != nil {
-			return err
+		if !v.Admitted() {
+			return aid.ErrForbidden
 		}
 		return handler(v)
 	}
@@ -84,7 +80,7 @@ func startSigning(v *site.Visit, c aid.Case, a aid.Application) error {
 		return err
 	}
 	err = signFlow.Start(v, signHref(a.ID)+"/bankid", casework.OrderFor{
-		Object: a.ID, Person: v.Actor().ID, OtherDevice: v.R.PostFormValue("enhet") == "annan", Visible: text,
+		Object: a.ID, Person: v.Actor().ID, Deputy: v.Actor().Deputy, OtherDevice: v.R.PostFormValue("enhet") == "annan", Visible: text,
 	})
 	if errors.Is(err, aid.ErrConflict) { // signed or taken back meanwhile
 		return v.Redirect(signHref(a.ID))

@@ -83,7 +83,7 @@ func givenName(v *site.Visit) string {
 	if v.Session.Person != nil {
 		return v.Session.Person.GivenName
 	}
-	name, _, _ := strings.Cut(v.Actor().Name, " ")
+	name, _, _ := strings.Cut(v.Self().Name, " ")
 	return name
 }
 

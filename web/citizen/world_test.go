@@ -86,8 +86,9 @@ func (w *world) answer(rw http.ResponseWriter, r *http.Request, handler site.Han
 	if w.visitedCase != "" {
 		visited = w.visitedCase
 	}
+	who := aid.Actor{Kind: aid.ByCitizen, ID: w.who.ID, Name: w.who.Name()}
 	v := &site.Visit{W: rw, R: r, Tenant: w.tenant, L: w.tenant.Languages.For(w.language), Now: w.now, Session: &aid.Session{
-		ID: "s", Actor: aid.Actor{Kind: aid.ByCitizen, ID: w.who.ID, Name: w.who.Name()}, Person: &w.who, CaseID: visited, StartedAt: w.now, SeenAt: w.now,
+		ID: "s", Actor: who, Self: who, Person: &w.who, CaseID: visited, StartedAt: w.now, SeenAt: w.now,
 	}}
 	err := handler(v)
 	if err == nil {

@@ -21,7 +21,7 @@ func frame(v *site.Visit, title string) ui.Page {
 		{Text: v.L.T("footer.privacy"), Href: "/personuppgifter"},
 	}}
 	if v.Session != nil && v.Session.Actor.Kind == aid.ByCitizen {
-		page.User, page.LogOut = v.Actor().Name, "/logga-ut"
+		page.User, page.LogOut = v.Self().Name, "/logga-ut"
 		page.Menu = []ui.Link{{Text: v.L.T("nav.start"), Href: "/start"}}
 		page.SessionLeft, page.SessionEnd = v.SessionLeft(), "/utloggad?tid=1"
 	}

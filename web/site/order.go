@@ -133,7 +133,7 @@ func (f OrderFlow) follow(v *Visit) (aid.Order, string, error) {
 	if err != nil {
 		return o, "", err
 	}
-	if o.Purpose != f.Purpose || o.PersonID != "" && o.PersonID != v.Actor().ID {
+	if o.Purpose != f.Purpose || o.PersonID != "" && o.PersonID != v.Actor().Doer().ID {
 		return o, "", aid.ErrNotFound
 	}
 	switch {

@@ -21,6 +21,9 @@ const (
 	LanguageCookie = "sprak"
 )
 
+// ChooseHref is where someone who comes for several people says for whom.
+const ChooseHref = "/for-vem"
+
 // HashToken is what is kept of a cookie's token: the token itself never leaves the browser.
 func HashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
@@ -56,8 +59,9 @@ func (v *Visit) LogIn(order aid.ID) error {
 // LogInStaff logs in a member of staff with the roles of this log-in, on the terms of LogIn.
 func (v *Visit) LogInStaff(staff aid.Staff) error {
 	token := RandomToken(v.Desk().Random, 32)
+	who := aid.Actor{Kind: aid.ByStaff, ID: staff.ID, Name: staff.Name}
 	s := aid.Session{
-		ID: aid.NewID(v.Now, v.Desk().Random), Actor: aid.Actor{Kind: aid.ByStaff, ID: staff.ID, Name: staff.Name}, Staff: &staff,
+		ID: aid.NewID(v.Now, v.Desk().Random), Actor: who, Self: who, Staff: &staff,
 		Language: "sv", StartedAt: v.Now, SeenAt: v.Now, UserAgent: v.Client.UserAgent, RemoteAddr: v.Client.Addr,
 	}
 	if err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.AddSession(s, HashToken(token)) }); err != nil {
@@ -98,7 +102,7 @@ func (v *Visit) LogOut() error {
 // LogOutEverywhere ends every log-in of the person or member of staff, this one too.
 func (v *Visit) LogOutEverywhere() error {
 	if v.Session != nil {
-		err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.EndSessions(v.Actor().ID, v.Now) })
+		err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.EndSessions(v.Self().ID, v.Now) })
 		if err != nil {
 			return err
 		}

@@ -72,6 +72,8 @@ type Policy struct {
 	Upload  bool       // a POST may bring a file; the handler itself reads the form and its key, piece by piece
 	Limited bool       // each network address may come so and so often
 	Unknown bool       // nobody is known here: see Policy.Anonymous
+	Own     bool       // for citizens: one's own matters, whoever one acts for
+	Early   bool       // for citizens: before they have said for whom they come
 }
 
 // PolicyKind is open to all, for citizens logged in, or for staff.
@@ -101,6 +103,12 @@ func (p Policy) WithUpload() Policy { p.Upload = true; return p }
 
 // WithLimit holds each network address to a rate, for what starts an order with an outside service, and for what anyone may send.
 func (p Policy) WithLimit() Policy { p.Limited = true; return p }
+
+// OfOneself makes a page of what is one's own: a representative who may only follow someone else's case may send its forms too.
+func (p Policy) OfOneself() Policy { p.Own = true; return p }
+
+// BeforeChoice makes a page for those who have logged in and not said yet for whom they come.
+func (p Policy) BeforeChoice() Policy { p.Own, p.Early = true, true; return p }
 
 // Anonymous makes a page where nobody is known: no log-in is looked for, no cookie is given, the visit has no browser, and no
 // address unless it is limited, and no register is asked on the way to the handler. Of cookies only the language that the
@@ -182,7 +190,7 @@ func (l *ReadLog) again(read aid.CaseRead) bool {
 	if minute := read.At.Unix() / 60; minute != l.minute || l.seen == nil {
 		l.minute, l.seen = minute, map[readOf]bool{}
 	}
-	this := readOf{read.By.ID, read.CaseID, read.What}
+	this := readOf{read.By.Doer().ID, read.CaseID, read.What}
 	again := l.seen[this]
 	l.seen[this] = true
 	return again

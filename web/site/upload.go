@@ -51,7 +51,7 @@ func (v *Visit) readParts(take TakeFile) (fields url.Values, files int, err erro
 	for err == nil {
 		var part *multipart.Part
 		if part, err = reader.NextPart(); errors.Is(err, io.EOF) {
-			return fields, files, nil
+			return fields, files, v.checkUploadMark(fields)
 		}
 		switch {
 		case err != nil:
@@ -60,11 +60,31 @@ func (v *Visit) readParts(take TakeFile) (fields url.Values, files int, err erro
 			err = readField(fields, part)
 		default:
 			files++
-			err = takePart(fields, files, part, take)
+			if err = v.checkUploadKey(fields); err == nil {
+				err = takePart(fields, files, part, take)
+			}
 		}
 	}
 	_, _ = io.CopyN(io.Discard, v.R.Body, drainLimit) // the server closes the connection itself where more is left
 	return fields, files, err
+}
+
+// checkUploadKey wants the key before the first file is taken.
+func (v *Visit) checkUploadKey(fields url.Values) error {
+	ok, err := v.CheckKey(fields.Get("nyckel"))
+	if !ok {
+		return aid.Error{Code: "invalid", Field: "file"}
+	}
+	return err
+}
+
+// checkUploadMark refuses a form without files too that was made for someone else; whether it has a key is its handler's to ask.
+func (v *Visit) checkUploadMark(fields url.Values) error {
+	ok, err := v.CheckKey(fields.Get("nyckel"))
+	if ok {
+		return err
+	}
+	return nil
 }
 
 func readField(fields url.Values, part *multipart.Part) error {
@@ -77,9 +97,6 @@ func readField(fields url.Values, part *multipart.Part) error {
 }
 
 func takePart(fields url.Values, n int, part *multipart.Part, take TakeFile) error {
-	if key := fields.Get("nyckel"); len(key) < 8 || len(key) > 64 {
-		return aid.Error{Code: "invalid", Field: "file"}
-	}
 	if n > maxFiles {
 		return aid.Error{Code: "apply.too_many_files", Field: "file", Args: map[string]string{"n": strconv.Itoa(maxFiles)}}
 	}

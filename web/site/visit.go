@@ -69,8 +69,35 @@ func (v *Visit) Secure() bool { return strings.HasPrefix(v.Origin, "https://") }
 // Today is the day in Sweden.
 func (v *Visit) Today() aid.Date { return aid.SwedishDate(v.Now) }
 
-// Actor is who is logged in.
+// Actor is the person whose case is visited, by whosever hand.
 func (v *Visit) Actor() aid.Actor { return v.Session.Actor }
+
+// Self is who is logged in, and nobody else: of what is their own, whoever they act for.
+func (v *Visit) Self() aid.Actor { return v.Session.Self }
+
+// Acts tells whether who is logged in acts for someone else.
+func (v *Visit) Acts() bool { return v.Actor().Deputy.Authority != "" }
+
+// OwnRequest is Request for what is one's own, whoever one acts for.
+func (v *Visit) OwnRequest() casework.Request {
+	return casework.Request{Actor: v.Self(), Key: v.R.PostFormValue("nyckel")}
+}
+
+// OwnCase returns the id of one's own case, for what is kept of oneself beside it, where a page of one's own matters is shown:
+// empty for a representative who has none. It is for those who may visit the case they are logged in to.
+func (v *Visit) OwnCase(what string) (aid.ID, error) {
+	if !v.Acts() {
+		return v.CaseID(what)
+	}
+	if !v.Admitted() {
+		return "", aid.ErrForbidden
+	}
+	id, err := v.Register().AccessOf(v.Ctx(), v.Self().ID)
+	if errors.Is(err, aid.ErrNotFound) {
+		err = nil
+	}
+	return id, err
+}
 
 // Request is what a step wants to know of this POST: who, and its idempotency key.
 func (v *Visit) Request() casework.Request {
@@ -83,7 +110,31 @@ func (v *Visit) NewKey() string {
 	if _, err := io.ReadFull(v.Desk().Random, b); err != nil {
 		panic("read randomness for a form's key: " + err.Error())
 	}
-	return base64.RawURLEncoding.EncodeToString(b)
+	return base64.RawURLEncoding.EncodeToString(b) + KeyMark(v.Session)
+}
+
+// KeyMark is how the keys of forms end that a log-in is shown: it names for whom. A representative may turn to someone else in
+// one window and send a form of another: what was written for one person must not end in the case of another.
+func KeyMark(s *aid.Session) string {
+	if s == nil || s.Actor.Deputy.Authority == "" {
+		return ""
+	}
+	return "." + HashToken(string(s.Actor.Deputy.Authority))[:10]
+}
+
+// ErrTurned is a form that was made for someone whom its sender no longer acts for.
+var ErrTurned = errors.New("the form was made for another person")
+
+// CheckKey refuses a form's key that cannot be one (false), and one of a form that was made for someone else.
+func (v *Visit) CheckKey(key string) (ok bool, err error) {
+	if len(key) < 8 || len(key) > 64 {
+		return false, nil
+	}
+	_, mark, _ := strings.Cut(key, ".")
+	if mark != strings.TrimPrefix(KeyMark(v.Session), ".") {
+		return true, ErrTurned
+	}
+	return true, nil
 }
 
 // Path reads an id out of the address; one that cannot be an id is aid.ErrNotFound.
@@ -166,18 +217,24 @@ func Repeated(err error) (result string, yes bool) {
 // CaseID returns the id of the case that the citizen is logged in to, and keeps that they looked at it. Access that was closed since they logged in, or a sekretessmarkering, is aid.ErrForbidden.
 func (v *Visit) CaseID(what string) (aid.ID, error) {
 	id := v.Session.CaseID
-	may := v.Admits != nil && v.Admits.May
-	if v.Admits == nil {
-		var err error
-		if may, err = v.Register().CitizenAccess(v.Ctx(), id, v.Actor().ID); err != nil {
-			return "", err
-		}
-	}
-	if !may || v.Actor().Kind != aid.ByCitizen {
+	if !v.Admitted() {
 		return "", aid.ErrForbidden
 	}
 	v.Read(id, what)
 	return id, nil
+}
+
+// Admitted tells whether a citizen's page may show the case that its visitor is logged in to, as the register said when the visit
+// began: access, no sekretessmarkering and, of a representative, an authority that holds today. It keeps no read.
+func (v *Visit) Admitted() bool {
+	if v.Admits != nil {
+		return v.Admits.May
+	}
+	if v.Acts() {
+		return false // nobody has asked whether the authority holds
+	}
+	may, err := v.Register().CitizenAccess(v.Ctx(), v.Session.CaseID, v.Actor().ID)
+	return err == nil && may && v.Actor().Kind == aid.ByCitizen
 }
 
 // Overview returns where the case stands that the citizen is logged in to; CaseID must have admitted them. It must not be

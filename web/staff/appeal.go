@@ -136,6 +136,7 @@ type appealView struct {
 	today      aid.Date
 	key        string
 	faults     aid.Errors
+	by         aid.Deputy                         // who appealed for the person; nobody where they did so themselves
 	form       func(name, proposed string) string // what a field holds: what was typed, or the proposal
 }
 
@@ -173,7 +174,11 @@ func showAppeal(v *site.Visit, a aid.Appeal, c aid.Case, status int, faults aid.
 			return proposed
 		},
 	}
-	var err error
+	hands, err := v.Hands(c.ID)
+	if err != nil {
+		return err
+	}
+	view.by = hands.Of("appeal", a.ID, a.PersonID)
 	if view.decision, err = v.Register().Decision(v.Ctx(), a.DecisionID); err != nil {
 		return err
 	}
@@ -378,7 +383,7 @@ func appealedItem(c ui.Ctx, item aid.AppealItem) string {
 func appealFacts(c ui.Ctx, view appealView) []ui.Row {
 	rows := []ui.Row{
 		{Term: c.L.T("staff.appeal.number"), Value: view.Number},
-		{Term: c.L.T("staff.appeal.by"), Value: appellant(view.theCase, view.Appeal).Name()},
+		{Term: c.L.T("staff.appeal.by"), Value: withHand(c, appellant(view.theCase, view.Appeal).Name(), view.by)},
 		{Term: c.L.T("staff.appeal.the_decision"), Value: c.L.T("staff.decision.title", "month", c.L.Month(view.decision.Month))},
 		{Term: c.L.T("staff.appeal.decided"), Content: ui.Date(c, aid.SwedishDate(view.decision.DecidedAt))},
 	}

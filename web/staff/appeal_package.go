@@ -31,6 +31,11 @@ func newPackage(v *site.Visit) (packageView, error) {
 		return view, err
 	}
 	view.appealView = appealView{Appeal: a, theCase: c, court: v.Tenant.Municipality.Court, today: v.Today()}
+	hands, err := v.Hands(c.ID)
+	if err != nil {
+		return view, err
+	}
+	view.by = hands.Of("appeal", a.ID, a.PersonID)
 	if a.Handover != nil {
 		view.court = a.Handover.Court
 	}

@@ -29,6 +29,7 @@ type applicationView struct {
 	inked      map[aid.ID]aid.Date // days of signatures on paper
 	newAccount bool                // it names an account that the case has no payee for
 	key        string
+	hands      site.Hands
 }
 
 // application shows what was applied for, row by row beside last month's, who signed it and what was handed in.
@@ -41,6 +42,9 @@ func renderApplication(v *site.Visit, status int, faults aid.Errors) error {
 	}
 	view := applicationView{Application: a, mayDecide: v.Session.Staff.Has(aid.DecisionMaker), noScanner: v.Desk().Scanner == nil}
 	if view.scans, err = v.Register().Scans(v.Ctx(), a.CaseID); err != nil {
+		return err
+	}
+	if view.hands, err = v.Hands(a.CaseID); err != nil {
 		return err
 	}
 	if view.before, err = beforeOf(v, a); err != nil {
@@ -396,7 +400,7 @@ func signaturesTable(c ui.Ctx, view applicationView) ui.Table {
 		{Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.when")}, {Label: c.L.T("staff.col.status")},
 	}}
 	for _, id := range view.Required {
-		cells := []ui.Cell{ui.TextCell(nameIn(view.Content.Household, id)), {}, ui.ContentCell(ui.Tag(c, ui.Warning, c.L.T("staff.signature.missing")))}
+		cells := []ui.Cell{ui.TextCell(withHand(c, nameIn(view.Content.Household, id), view.hands.Of("sign", view.ID, id))), {}, ui.ContentCell(ui.Tag(c, ui.Warning, c.L.T("staff.signature.missing")))}
 		for _, s := range view.Signatures {
 			if s.PersonID == id && s.ContentHash == view.ContentHash {
 				cells[1], cells[2] = dateTime(c, s.SignedAt), ui.ContentCell(ui.Tag(c, ui.Success, c.L.T("staff.signature.verified")))

@@ -39,6 +39,8 @@ type memberView struct {
 	active    bool
 	profile   aid.Profile
 	addresses []aid.Address
+
+	representatives []aid.Representative // who act for them now
 }
 
 // personNotice is a message to someone of the case.
@@ -131,6 +133,10 @@ func peopleOf(v *site.Visit, c aid.Case) ([]memberView, error) {
 			if one.addresses, err = v.Register().Reach(v.Ctx(), one.profile); err != nil {
 				return nil, err
 			}
+			if one.representatives, err = v.Register().Representatives(v.Ctx(), m.Person.ID); err != nil {
+				return nil, err
+			}
+			one.representatives = slices.DeleteFunc(one.representatives, func(r aid.Representative) bool { return !r.StandsOn(v.Today()) })
 		}
 		people = append(people, one)
 	}
@@ -196,7 +202,7 @@ func peopleTable(c ui.Ctx, view caseView) ui.Table {
 	}}
 	for _, m := range view.people {
 		cells := []ui.Cell{
-			ui.ContentCell(personName(c, m.Person)), ui.ContentCell(ui.FullPersonnummer(c, m.Person.Personnummer)), ui.TextCell(l.T("part." + string(m.Part))),
+			ui.ContentCell(nameCell(c, m)), ui.ContentCell(ui.FullPersonnummer(c, m.Person.Personnummer)), ui.TextCell(l.T("part." + string(m.Part))),
 			ui.ContentCell(reached(c, m)),
 			{},
 		}
@@ -314,7 +320,7 @@ func readsTable(c ui.Ctx, list []aid.CaseRead) ui.Table {
 	}}
 	for _, read := range list {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			dateTime(c, read.At), ui.TextCell(read.By.Name), ui.TextCell(readWord(c, read.What)), ui.TextCell(read.Reason),
+			dateTime(c, read.At), ui.TextCell(withHand(c, read.By.Name, read.By.Deputy)), ui.TextCell(readWord(c, read.What)), ui.TextCell(read.Reason),
 		}})
 	}
 	return t

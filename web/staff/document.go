@@ -75,11 +75,15 @@ func showDocuments(v *site.Visit, status int, c aid.Case, form paperForm) error 
 
 // say sets what the adults have said beside each paper.
 func (view papersView) say(v *site.Visit, c aid.Case, kind aid.SubjectKind) error {
+	hands, err := v.Hands(c.ID)
+	if err != nil {
+		return err
+	}
 	all, err := v.Register().Comments(v.Ctx(), c.ID, "")
 	for _, one := range all {
 		for i := range view.papers {
 			if one.On.Kind == kind && one.On.ID == view.papers[i].id {
-				said := commented(v, c, one)
+				said := commented(v, c, one, hands)
 				said.what = "" // it stands there
 				view.papers[i].said = append(view.papers[i].said, said)
 			}

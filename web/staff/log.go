@@ -53,6 +53,9 @@ func logTable(c ui.Ctx, entries []aid.LogEntry) ui.Table {
 		if who == "" {
 			who = l.T("staff.actor." + string(e.Actor.Kind))
 		}
+		if e.Actor.Deputy.Kind != "" {
+			who = l.T("staff.representative.kind." + string(e.Actor.Deputy.Kind))
+		}
 		what := ""
 		if e.What != "" {
 			what = readWord(c, e.What)

@@ -21,6 +21,7 @@ type threadView struct {
 	theCase  aid.Case
 	person   aid.Person
 	messages []aid.Message
+	hands    site.Hands
 	waits    bool // there is something to answer
 	digital  bool // the person can read it in the service
 	older    string
@@ -66,6 +67,9 @@ func (view threadView) show(v *site.Visit, status int) error {
 		view.older = threadHref(caseID, person) + "?fore=" + string(list[messagesShown-1].ID)
 	}
 	if err := v.Desk().ReadMessages(v.Ctx(), casework.Request{Actor: v.Actor()}, list); err != nil {
+		return err
+	}
+	if view.hands, err = v.Hands(caseID); err != nil {
 		return err
 	}
 	unanswered, err := v.Register().UnansweredMessages(v.Ctx(), caseID, person)

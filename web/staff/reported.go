@@ -45,25 +45,29 @@ func reportedIn(v *site.Visit, c aid.Case) ([]reported, error) {
 	if err != nil {
 		return nil, err
 	}
+	hands, err := v.Hands(c.ID)
+	if err != nil {
+		return nil, err
+	}
 	var list []reported
 	for _, r := range changes {
 		m, _ := c.Member(r.PersonID)
 		list = append(list, reported{
-			id: r.ID, kind: aid.ChangeWaits, what: v.L.T("change." + string(r.Kind)), from: r.From, who: m.Person.Name(), body: r.Body, files: r.Files,
+			id: r.ID, kind: aid.ChangeWaits, what: v.L.T("change." + string(r.Kind)), from: r.From, who: withHand(v.UI(), m.Person.Name(), hands.Of("report_change", r.ID, r.PersonID)), body: r.Body, files: r.Files,
 			at: r.SentAt, notedAt: r.NotedAt, notedName: r.NotedName,
 		})
 	}
 	for i := len(comments) - 1; i >= 0; i-- {
-		list = append(list, commented(v, c, comments[i]))
+		list = append(list, commented(v, c, comments[i], hands))
 	}
 	return list, nil
 }
 
 // commented is a comment as staff see it.
-func commented(v *site.Visit, c aid.Case, one aid.Comment) reported {
+func commented(v *site.Visit, c aid.Case, one aid.Comment, hands site.Hands) reported {
 	m, _ := c.Member(one.PersonID)
 	r := reported{
-		id: one.ID, kind: aid.CommentWaits, what: v.L.T("staff.comment." + string(one.On.Kind)), who: m.Person.Name(), body: one.Body,
+		id: one.ID, kind: aid.CommentWaits, what: v.L.T("staff.comment." + string(one.On.Kind)), who: withHand(v.UI(), m.Person.Name(), hands.Of("comment", one.ID, one.PersonID)), body: one.Body,
 		at: one.SentAt, notedAt: one.NotedAt, notedName: one.NotedName,
 	}
 	switch one.On.Kind {
@@ -83,11 +87,15 @@ func commented(v *site.Visit, c aid.Case, one aid.Comment) reported {
 
 // commentsOn reads what the adults of a case have said of one of its records.
 func commentsOn(v *site.Visit, c aid.Case, kind aid.SubjectKind, id aid.ID) ([]reported, error) {
+	hands, err := v.Hands(c.ID)
+	if err != nil {
+		return nil, err
+	}
 	all, err := v.Register().Comments(v.Ctx(), c.ID, "")
 	var list []reported
 	for _, one := range all {
 		if one.On.Kind == kind && one.On.ID == id {
-			list = append(list, commented(v, c, one))
+			list = append(list, commented(v, c, one, hands))
 		}
 	}
 	return list, err

@@ -41,6 +41,12 @@ type Link struct {
 	Count      int // shown beside the text when above zero
 }
 
+// Acting says on every page for whom someone acts, and leads to where they say so.
+type Acting struct {
+	Text   string
+	Change Link
+}
+
 // Page is what a layout needs beside the content of the page itself. Only Title is required.
 type Page struct {
 	Title    string     // stands in <title> and as the only h1
@@ -51,6 +57,7 @@ type Page struct {
 	User     string     // name of the person logged in; empty hides the menu
 	Menu     []Link     // under the person's own name: profile, log-ins …
 	LogOut   string     // address that logs out by POST; the last entry of the menu
+	Acting   *Acting    // for whom the person acts; nil where for themselves
 	Login    string     // address of the log-in, shown when no User is
 	Crumbs   []Link     // staff pages: the way here, the last without Href
 	Back     string     // address of "Tillbaka" above the heading

@@ -1,0 +1,57 @@
+package journey_test
+
+import "testing"
+
+// gudrun is the demonstration's god man.
+const gudrun = "195806129861"
+
+// TestX10_ARepresentativeInABrowser lets staff register one who may follow a second person, and the god man say for whom she comes,
+// act for the one and be held back for the other: with scripts and without, in Swedish and, at each page, in Arabic.
+func TestX10_ARepresentativeInABrowser(t *testing.T) {
+	for _, scripts := range []bool{true, false} {
+		name := "representative" + map[bool]string{true: "", false: "-noscript"}[scripts]
+		t.Run(name, func(t *testing.T) {
+			j := begin(t, name, sqlite, scripts)
+			j.album.careful = scripts
+			desk := j.open(t, "Ingrid", deskWidth)
+			desk.enter("ingrid")
+			desk.visit("/handlaggning?visa=alla")
+			desk.visit(desk.link("tr", "Karin Provsson", `a[href^="/handlaggning/arende/"]`) + "/ombud")
+			desk.look("representatives")
+			desk.press(`main form button.btn`, 422)
+			desk.glance("representatives-fault")
+			desk.fill(`[name=given]`, "Gudrun")
+			desk.fill(`[name=family]`, "Godeman")
+			desk.fill(`[name=number]`, gudrun)
+			desk.tick(`[name=kind][value=ombud]`)
+			desk.tick(`[name=scope][value=follow]`)
+			desk.choose(`[name=paper]`, "written_mandate")
+			desk.choose(`[name=paper_on]`, "2026-11-02")
+			desk.choose(`[name=from]`, "2026-11-02")
+			desk.press(`main form button.btn`)
+			desk.says("Gudrun Godeman, ombud", "Skriftlig fullmakt", "Gäller")
+			desk.look("represented")
+
+			her := j.open(t, "Gudrun", phoneWidth)
+			her.visit("/logga-in")
+			her.press(`button[name=enhet][value=denna]`)
+			her.approve(her.startToken(), gudrun)
+			her.awaitAt(`/for-vem`)
+			her.says("Vem gäller det?", "Yusuf Nyberg", "Du är god man.", "Karin Provsson", "Du får läsa, men inte göra något.")
+			her.look("for-whom")
+			her.press(`main section:nth-of-type(1) form button`)
+			her.at(`/start`)
+			her.says("Gudrun Godeman", "Du är god man för Yusuf Nyberg.", "Hej Gudrun")
+			her.look("acting")
+			her.press(`.acting a`)
+			her.press(`main section:nth-of-type(2) form button`)
+			her.says("Du är ombud för Karin Provsson. Du får läsa, men inte göra något.")
+			her.look("following")
+			her.visit("/meddelanden/nytt")
+			her.fill(`[name=text]`, "Hej")
+			her.press(`main form button.btn`, 403)
+			her.says("Du får läsa ärendet, men inte göra det här", "Inget har ändrats")
+			her.glance("held-back")
+		})
+	}
+}
