@@ -29,18 +29,21 @@ func splitScope(scope string) []string { return strings.Fields(scope) }
 func (s *Sim) discovery(w http.ResponseWriter, _ *http.Request) {
 	issuer := s.Issuer()
 	writeJSON(w, http.StatusOK, map[string]any{
-		"issuer":                                issuer,
-		"authorization_endpoint":                issuer + "/authorize",
-		"token_endpoint":                        issuer + "/token",
-		"jwks_uri":                              issuer + "/keys",
-		"response_types_supported":              []string{"code"},
-		"grant_types_supported":                 []string{"authorization_code"},
-		"subject_types_supported":               []string{"public"},
-		"id_token_signing_alg_values_supported": []string{"RS256"},
-		"token_endpoint_auth_methods_supported": []string{"client_secret_basic", "client_secret_post"},
-		"code_challenge_methods_supported":      []string{"S256"},
-		"scopes_supported":                      []string{"openid", "profile", "email"},
-		"claims_supported":                      []string{"sub", "name", "email", "auth_time", s.config.RolesClaim},
+		"issuer":                                           issuer,
+		"authorization_endpoint":                           issuer + "/authorize",
+		"token_endpoint":                                   issuer + "/token",
+		"jwks_uri":                                         issuer + "/keys",
+		"response_types_supported":                         []string{"code"},
+		"grant_types_supported":                            []string{"authorization_code"},
+		"subject_types_supported":                          []string{"public"},
+		"id_token_signing_alg_values_supported":            []string{"RS256"},
+		"token_endpoint_auth_methods_supported":            []string{"client_secret_basic", "client_secret_post", "private_key_jwt"},
+		"token_endpoint_auth_signing_alg_values_supported": []string{"ES256", "RS256"},
+		"code_challenge_methods_supported":                 []string{"S256"},
+		"scopes_supported":                                 []string{"openid", "profile", "email", numberScope},
+		"claims_parameter_supported":                       true,
+		"acr_values_supported":                             []string{LoA3},
+		"claims_supported":                                 []string{"sub", "name", "email", "auth_time", "acr", numberClaim, s.config.RolesClaim},
 
 		"authorization_response_iss_parameter_supported": true,
 	})
@@ -67,7 +70,7 @@ func (s *Sim) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	client, ok := s.authenticate(r)
-	if !ok {
+	if !ok || s.Mode() == Distrusting {
 		w.Header().Set("WWW-Authenticate", "Basic")
 		fail(w, http.StatusUnauthorized, "invalid_client")
 		return
@@ -100,8 +103,11 @@ func (s *Sim) token(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// authenticate finds out which client asks, by Basic authentication or by fields of the form.
+// authenticate finds out which client asks: by its key, by Basic authentication or by fields of the form.
 func (s *Sim) authenticate(r *http.Request) (Client, bool) {
+	if r.PostForm.Has("client_assertion") {
+		return s.byAssertion(r.PostForm)
+	}
 	id, secret, basic := r.BasicAuth()
 	if basic {
 		// RFC 6749, 2.3.1: both are form-encoded before they are joined.
@@ -115,7 +121,7 @@ func (s *Sim) authenticate(r *http.Request) (Client, bool) {
 		id, secret = r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
 	}
 	client, ok := s.client(id)
-	return client, ok && same(secret, client.Secret)
+	return client, ok && client.Key == nil && same(secret, client.Secret)
 }
 
 // claims writes what the ID token says, with the fault that the mode asks for.
@@ -127,14 +133,20 @@ func (s *Sim) claims(g grant, access string) map[string]any {
 		"iss": s.Issuer(), "aud": g.client.ID, "sub": g.staff.Subject, "nonce": g.nonce,
 		"iat": now.Unix(), "exp": now.Add(tokenLife).Unix(), "auth_time": g.at.Unix(),
 		"at_hash": b64.EncodeToString(hash[:16]),
-		"name":    g.staff.Name, "email": g.staff.Email,
 	}
-	setPath(claims, s.config.RolesClaim, g.staff.Roles)
+	if g.client.Key != nil {
+		s.describeCitizen(claims, g.citizen)
+	} else {
+		claims["name"], claims["email"] = g.staff.Name, g.staff.Email
+		setPath(claims, s.config.RolesClaim, g.staff.Roles)
+	}
 	switch s.Mode() {
 	case WrongNonce:
 		claims["nonce"] = strings.Repeat("x", len(g.nonce))
 	case Expired:
 		claims["iat"], claims["exp"] = now.Add(-2*tokenLife).Unix(), now.Add(-tokenLife).Unix()
+	case OldToken:
+		claims["iat"], claims["exp"] = now.Add(-6*time.Minute).Unix(), now.Add(time.Hour).Unix()
 	case WrongAudience:
 		claims["aud"] = g.client.ID + "-other"
 	case Stale:
