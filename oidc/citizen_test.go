@@ -59,7 +59,8 @@ func TestB11B15L2G1_CitizenIdentifiesByAnotherService(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, key := range map[string]crypto.Signer{"ES256": ecKey(t, elliptic.P256()), "RS256": rsaKey} {
-		claims, err := citizens(t, key, nil).identify()
+		// The service signs by the other kind.
+		claims, err := citizens(t, key, func(_ *oidc.Config, s *sim.Config) { s.Elliptic = name == "RS256" }).identify()
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

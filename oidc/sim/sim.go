@@ -7,6 +7,8 @@ package sim
 import (
 	"context"
 	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
@@ -82,6 +84,7 @@ type Config struct {
 	Addr       string // loopback; "127.0.0.1:0" where empty
 	Clients    []Client
 	RolesClaim string        // "roles" where empty
+	Elliptic   bool          // sign with ES256, whose key takes no time to make, in place of RS256
 	Delay      time.Duration // of Slow; one second where zero
 	Now        func() time.Time
 	Random     io.Reader // crypto/rand where nil
@@ -92,7 +95,7 @@ type Sim struct {
 	config  Config
 	at      net.Addr
 	http    *http.Server
-	key     func() (*rsa.PrivateKey, error) // waits until the key is made
+	key     func() (crypto.Signer, error) // waits until the key is made
 	stop    context.CancelFunc
 	running sync.WaitGroup
 
@@ -132,7 +135,12 @@ func Start(ctx context.Context, config Config) (*Sim, error) {
 	ctx, stop := context.WithCancel(ctx)
 	s := &Sim{config: config, at: listener.Addr(), stop: stop, clients: config.Clients, grants: map[string]grant{}, proofs: map[string]time.Time{}}
 	// An RSA key takes a tenth of a second or several; nobody needs it before the first log-in.
-	s.key = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(config.Random, 2048) })
+	s.key = sync.OnceValues(func() (crypto.Signer, error) {
+		if config.Elliptic {
+			return ecdsa.GenerateKey(elliptic.P256(), config.Random)
+		}
+		return rsa.GenerateKey(config.Random, 2048)
+	})
 	s.http = &http.Server{
 		Handler: s.handler(), BaseContext: func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute,

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"crypto"
+	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -56,10 +57,33 @@ func (s *Sim) keys(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"keys": []any{map[string]string{
-		"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "1",
-		"n": b64.EncodeToString(key.N.Bytes()), "e": b64.EncodeToString(big.NewInt(int64(key.E)).Bytes()),
-	}}})
+	writeJSON(w, http.StatusOK, map[string]any{"keys": []any{publicKey(key.Public())}})
+}
+
+// algorithm is what the tokens are signed by.
+func (s *Sim) algorithm() string {
+	if s.config.Elliptic {
+		return "ES256"
+	}
+	return "RS256"
+}
+
+// publicKey writes a key as RFC 7518, section 6, lays down.
+func publicKey(key crypto.PublicKey) map[string]string {
+	if key, ok := key.(*rsa.PublicKey); ok {
+		return map[string]string{
+			"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "1",
+			"n": b64.EncodeToString(key.N.Bytes()), "e": b64.EncodeToString(big.NewInt(int64(key.E)).Bytes()),
+		}
+	}
+	point, err := key.(*ecdsa.PublicKey).Bytes() // 4, then both coordinates
+	if err != nil {
+		return nil
+	}
+	return map[string]string{
+		"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "1",
+		"x": b64.EncodeToString(point[1:33]), "y": b64.EncodeToString(point[33:]),
+	}
 }
 
 // token exchanges a code for tokens. A code is gone as soon as a client that proved itself has shown it, right or wrong.
@@ -178,7 +202,7 @@ func (s *Sim) sign(claims map[string]any) (string, error) {
 	if s.Mode() == Unsigned {
 		return b64.EncodeToString([]byte(`{"alg":"none"}`)) + "." + b64.EncodeToString(payload) + ".", nil
 	}
-	text := b64.EncodeToString([]byte(`{"alg":"RS256","typ":"JWT","kid":"1"}`)) + "." + b64.EncodeToString(payload)
+	text := b64.EncodeToString([]byte(`{"alg":"`+s.algorithm()+`","typ":"JWT","kid":"1"}`)) + "." + b64.EncodeToString(payload)
 	key, err := s.key()
 	if err != nil {
 		return "", fmt.Errorf("make key: %w", err)
@@ -187,11 +211,27 @@ func (s *Sim) sign(claims map[string]any) (string, error) {
 	if s.Mode() == BadSignature {
 		digest[0] ^= 1 // a right signature of something else
 	}
-	signature, err := rsa.SignPKCS1v15(s.config.Random, key, crypto.SHA256, digest[:])
+	signature, err := s.signature(key, digest[:])
 	if err != nil {
 		return "", fmt.Errorf("sign token: %w", err)
 	}
 	return text + "." + b64.EncodeToString(signature), nil
+}
+
+// signature signs a digest: by RSA, or as two numbers of 32 bytes side by side (RFC 7518, section 3.4).
+func (s *Sim) signature(key crypto.Signer, digest []byte) ([]byte, error) {
+	curve, ok := key.(*ecdsa.PrivateKey)
+	if !ok {
+		return key.Sign(s.config.Random, digest, crypto.SHA256)
+	}
+	r, t, err := ecdsa.Sign(s.config.Random, curve, digest)
+	if err != nil {
+		return nil, err
+	}
+	pair := make([]byte, 64)
+	r.FillBytes(pair[:32])
+	t.FillBytes(pair[32:])
+	return pair, nil
 }
 
 // same compares secrets without telling by its time how far they agree.
