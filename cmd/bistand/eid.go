@@ -97,7 +97,7 @@ func privateKey(text []byte) (crypto.Signer, error) {
 // The demonstration's e-identification beside BankID: one municipality has it.
 const (
 	demoEIDName = "Exempel-ID"
-	demoEIDSlug = "borlange"
+	demoEIDSlug = "lund"
 )
 
 // citizenProvider describes the simulated service, with the adults of the one municipality and one who has no case.
@@ -107,7 +107,7 @@ func (d *demo) citizenProvider(addr string) (oidcsim.Config, error) {
 		return oidcsim.Config{}, err
 	}
 	d.eidKey = key
-	client := oidcsim.Client{ID: demoEIDSlug, Key: key.Public(), Name: "Borlänge kommun", RedirectURLs: []string{d.url(demoEIDSlug) + eidReturn}}
+	client := oidcsim.Client{ID: demoEIDSlug, Key: key.Public(), Name: "Lunds kommun", RedirectURLs: []string{d.url(demoEIDSlug) + eidReturn}}
 	for _, p := range append(adultsOf(demoEIDSlug), demoStranger) {
 		client.Citizens = append(client.Citizens, oidcsim.Citizen{Personnummer: p.number, Name: p.given + " " + p.family})
 	}
