@@ -16,6 +16,7 @@ type Session struct {
 	EndedAt    time.Time // zero while it lasts
 	UserAgent  string
 	RemoteAddr string
+	Means      string // the e-identification service of a citizen's log-in by its name; empty for BankID, and for staff
 }
 
 // The limits of a session: idle time, the warning before it, and the longest log-in.

@@ -237,21 +237,31 @@ func (d *Desk) CancelOrder(ctx context.Context, id aid.ID, client Client) error 
 	return d.saveProgress(ctx, &o)
 }
 
-// LogIn turns a completed identification into a log-in, once, in the browser that started it. The person, the case and the
-// refusals are those of Choices. Where there is more than one choice the log-in is on no case until TurnTo.
+// LogIn turns a completed identification into a log-in, once, in the browser that started it: see admit.
 func (d *Desk) LogIn(ctx context.Context, id aid.ID, client Client, language, tokenHash string) (aid.Session, error) {
-	var none aid.Session
 	o, person, _, err := d.completed(ctx, id, client, aid.ToLogIn)
 	if err != nil {
-		return none, err
+		return aid.Session{}, err
 	}
-	choices, err := d.Choices(ctx, person.Personnummer)
 	o.UsedAt = d.Now()
+	return d.admit(ctx, person.Personnummer, "", client, language, tokenHash, func(tx *store.Tx) error { return tx.SaveOrder(o) })
+}
+
+// LogInVouched logs in the person whose number an e-identification service other than BankID vouches for, on the terms of
+// LogIn. Means is what the service is called.
+func (d *Desk) LogInVouched(ctx context.Context, number aid.Personnummer, means string, client Client, language, tokenHash string) (aid.Session, error) {
+	return d.admit(ctx, number, means, client, language, tokenHash, func(*store.Tx) error { return nil })
+}
+
+// admit lets in a person who has identified themselves. The person, the case and the refusals are those of Choices. Where there
+// is more than one choice the log-in is on no case until TurnTo. What has served is marked so whether or not they are let in.
+func (d *Desk) admit(ctx context.Context, number aid.Personnummer, means string, client Client, language, tokenHash string, served func(*store.Tx) error) (aid.Session, error) {
+	var none aid.Session
+	choices, err := d.Choices(ctx, number)
 	if err != nil {
-		refused := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.SaveOrder(o) })
-		return none, errors.Join(err, refused)
+		return none, errors.Join(err, d.Register.Work(ctx, served))
 	}
-	who, err := d.Register.PersonByNumber(ctx, person.Personnummer)
+	who, err := d.Register.PersonByNumber(ctx, number)
 	if err != nil {
 		return none, err
 	}
@@ -264,13 +274,13 @@ func (d *Desk) LogIn(ctx context.Context, id aid.ID, client Client, language, to
 	}
 	self := aid.Actor{Kind: aid.ByCitizen, ID: who.ID, Name: who.Name()}
 	session := aid.Session{
-		ID: d.newID(), Actor: self, Self: self, Language: language, StartedAt: d.Now(), SeenAt: d.Now(), UserAgent: client.UserAgent, RemoteAddr: client.Addr,
+		ID: d.newID(), Actor: self, Self: self, Language: language, Means: means, StartedAt: d.Now(), SeenAt: d.Now(), UserAgent: client.UserAgent, RemoteAddr: client.Addr,
 	}
 	if len(choices) == 1 {
 		session.Actor, session.CaseID = choices[0].actor(), choices[0].Case.ID
 	}
 	err = d.Register.Work(ctx, func(tx *store.Tx) error {
-		if err := tx.SaveOrder(o); err != nil {
+		if err := served(tx); err != nil {
 			return err
 		}
 		return tx.AddSession(session, tokenHash)

@@ -52,6 +52,9 @@ func (c *Client) verify(ctx context.Context, p *provider, raw, accessToken strin
 	if claims.Name == "" {
 		claims.Name = strings.TrimSpace(text(all["given_name"]) + " " + text(all["family_name"]))
 	}
+	if c.config.citizens() {
+		return c.citizen(claims, token.IssuedAt, all, kept)
+	}
 	return claims, c.checkClaims(claims)
 }
 

@@ -1,5 +1,6 @@
-// Package oidc logs staff in through their municipality's own identity provider (Entra ID, ADFS, Keycloak …) by OpenID
-// Connect: code flow, PKCE with S256, state and nonce of 256 bits each, redirect address exact.
+// Package oidc logs people in by OpenID Connect: code flow, PKCE with S256, state and nonce of 256 bits each, redirect address
+// exact. Staff come through their municipality's own identity provider (Entra ID, ADFS, Keycloak …), citizens with any
+// e-identification through a service that follows the Swedish OpenID Connect profile 1.0 (Config.Levels).
 //
 // Nothing is fetched from the provider before someone logs in, so the program starts when the provider is down. Between
 // Start and Finish the caller keeps what Start returned on the server, bound to the browser's session, and uses it once.
@@ -7,6 +8,7 @@ package oidc
 
 import (
 	"context"
+	"crypto"
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
@@ -20,6 +22,7 @@ import (
 	"time"
 
 	gooidc "github.com/coreos/go-oidc/v3/oidc"
+	"github.com/go-jose/go-jose/v4"
 	"golang.org/x/oauth2"
 
 	"bistand/aid"
@@ -27,9 +30,12 @@ import (
 
 // The outcomes that a caller tells apart; every error of this package is one of them.
 var (
-	ErrUnavailable = errors.New("staff log-in service does not answer") // try again later
-	ErrDenied      = errors.New("staff log-in was cancelled or denied") // the person's or the provider's no
-	ErrRefused     = errors.New("staff log-in cannot be trusted")       // anything that does not add up
+	ErrUnavailable = errors.New("log-in service does not answer") // try again later
+	ErrDenied      = errors.New("log-in was cancelled or denied") // the person's or the provider's no
+	ErrRefused     = errors.New("log-in cannot be trusted")       // anything that does not add up
+
+	// ErrTooLow is an ErrRefused that the person can do something about: another e-identification is needed.
+	ErrTooLow = fmt.Errorf("%w: level of assurance too low", ErrRefused)
 )
 
 const (
@@ -38,13 +44,20 @@ const (
 	maxAnswer = 1 << 20          // bytes read of any answer
 )
 
-// Config (inloggningsinställningar) is one municipality's agreement with its identity provider.
+// Config (inloggningsinställningar) is one municipality's agreement with an identity provider.
 type Config struct {
 	Issuer       string // exactly as the provider states it; HTTPS unless on this machine
 	ClientID     string
 	ClientSecret string
 	RedirectURL  string   // exactly as registered with the provider
-	Scopes       []string // asked for beside openid, profile and email
+	Scopes       []string // asked for beside openid, and for staff profile and email
+	// Key proves this program to the provider in place of a secret (private_key_jwt): ECDSA on P-256, or RSA of 2048 bits at
+	// least. KeyID is its name with the provider; its RFC 7638 thumbprint where empty.
+	Key   crypto.Signer
+	KeyID string
+	// Levels, where there are any, makes this a log-in for citizens by the Swedish OpenID Connect profile: these levels of
+	// assurance (acr) are asked for, and an answer must hold one of them, and a personnummer.
+	Levels []string
 	// RolesClaim is where the ID token lists what the person is: "roles" (Entra ID), "realm_access.roles" (Keycloak),
 	// "groups". The claim of that very name comes first, then the way along the dots.
 	RolesClaim string
@@ -54,13 +67,16 @@ type Config struct {
 	Random     io.Reader
 }
 
-// Claims (uppgifter) is what the provider vouches for about a member of staff.
+// Claims (uppgifter) is what the provider vouches for about a person.
 type Claims struct {
 	Subject  string // stable at this provider; the key to the person
 	Name     string
 	Email    string
 	Roles    []aid.Role // without doubles, in the order of their codes
 	AuthTime time.Time  // when the person logged in at the provider; zero where it does not say
+
+	Personnummer aid.Personnummer // of a citizen
+	Level        string           // the level of assurance (acr) of a citizen's log-in
 }
 
 // Kept (kvar på servern) is what must be kept between Start and Finish, on the server, for one browser, once.
@@ -71,9 +87,10 @@ type Kept struct {
 	StartedAt time.Time `json:"started_at"`
 }
 
-// Client (inloggningsklient) logs in the staff of one municipality. It is safe for concurrent use.
+// Client (inloggningsklient) logs in the staff or the citizens of one municipality. It is safe for concurrent use.
 type Client struct {
 	config   Config
+	signer   jose.Signer // nil without a Key
 	http     *http.Client
 	turn     chan struct{} // held by whoever reads or fetches provider
 	provider *provider     // nil until the provider has answered once
@@ -83,22 +100,26 @@ type Client struct {
 func New(config Config) (*Client, error) {
 	for name, address := range map[string]string{"issuer": config.Issuer, "redirect address": config.RedirectURL} {
 		if err := checkAddress(address); err != nil {
-			return nil, fmt.Errorf("read staff log-in settings: %s: %w", name, err)
+			return nil, fmt.Errorf("read log-in settings: %s: %w", name, err)
 		}
 	}
-	if config.ClientID == "" || config.RolesClaim == "" {
-		return nil, errors.New("read staff log-in settings: client id or roles claim missing")
+	if config.ClientID == "" || config.RolesClaim == "" && !config.citizens() {
+		return nil, errors.New("read log-in settings: client id or roles claim missing")
 	}
 	if config.Now == nil || config.Random == nil {
-		return nil, errors.New("read staff log-in settings: no clock or no randomness")
+		return nil, errors.New("read log-in settings: no clock or no randomness")
 	}
 	known := []aid.Role{aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer, aid.Auditor, aid.Administrator}
 	for value, role := range config.Roles {
 		if !slices.Contains(known, role) {
-			return nil, fmt.Errorf("read staff log-in settings: %q is mapped to unknown role %q", value, role)
+			return nil, fmt.Errorf("read log-in settings: %q is mapped to unknown role %q", value, role)
 		}
 	}
-	return &Client{config: config, turn: make(chan struct{}, 1), http: &http.Client{
+	signer, err := newSigner(config)
+	if err != nil {
+		return nil, fmt.Errorf("read log-in settings: %w", err)
+	}
+	return &Client{config: config, signer: signer, turn: make(chan struct{}, 1), http: &http.Client{
 		Timeout:       timeout,
 		Transport:     limited{&http.Transport{DisableKeepAlives: true, Proxy: http.ProxyFromEnvironment}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -155,7 +176,7 @@ func (c *Client) Start(ctx context.Context) (address string, kept Kept, err erro
 	if c.config.MaxAge > 0 {
 		options = append(options, oauth2.SetAuthURLParam("max_age", fmt.Sprint(int64(c.config.MaxAge.Seconds()))))
 	}
-	return p.flow.AuthCodeURL(kept.State, options...), kept, nil
+	return p.flow.AuthCodeURL(kept.State, append(options, c.config.profileOptions()...)...), kept, nil
 }
 
 // Callback finishes a log-in from the query with which the browser came back. It is Finish for answers of every kind:
@@ -169,7 +190,7 @@ func (c *Client) Callback(ctx context.Context, query url.Values, kept Kept) (Cla
 		if err := c.checkState(query.Get("state"), kept); err != nil {
 			return Claims{}, err
 		}
-		return Claims{}, ErrDenied
+		return Claims{}, answerError(query.Get("error"))
 	}
 	return c.Finish(ctx, query.Get("code"), query.Get("state"), kept)
 }
@@ -189,7 +210,11 @@ func (c *Client) Finish(ctx context.Context, code, state string, kept Kept) (Cla
 	if err != nil {
 		return Claims{}, err
 	}
-	token, err := p.flow.Exchange(gooidc.ClientContext(ctx, c.http), code, oauth2.VerifierOption(kept.Verifier))
+	options, err := c.assertion(p.flow.Endpoint.TokenURL)
+	if err != nil {
+		return Claims{}, err
+	}
+	token, err := p.flow.Exchange(gooidc.ClientContext(ctx, c.http), code, append(options, oauth2.VerifierOption(kept.Verifier))...)
 	if err != nil {
 		return Claims{}, exchangeError(err)
 	}
@@ -209,6 +234,19 @@ func (c *Client) checkState(state string, kept Kept) error {
 		return fmt.Errorf("%w: begun too long ago", ErrRefused)
 	}
 	return nil
+}
+
+// answerError sorts what the provider sends a browser back with in place of a code.
+func answerError(code string) error {
+	switch code {
+	case "temporarily_unavailable", "server_error":
+		return fmt.Errorf("%w: it answers %s", ErrUnavailable, code)
+	case "unmet_authentication_requirements":
+		return ErrTooLow
+	case "access_denied", "login_required", "interaction_required", "consent_required", "account_selection_required":
+		return ErrDenied
+	}
+	return fmt.Errorf("%w: provider answers %.60q", ErrRefused, code) // it finds fault with what we ask
 }
 
 // exchangeError sorts what went wrong at the token endpoint: its own no, or no answer that can be used.

@@ -58,13 +58,13 @@ func (c *Client) discover(ctx context.Context) (*provider, error) {
 	}
 	// Said outright, since the library otherwise tries one way and then the other, and the first try uses up the code.
 	endpoint.AuthStyle = oauth2.AuthStyleInHeader
-	if len(more.Methods) > 0 && !slices.Contains(more.Methods, "client_secret_basic") {
+	if c.signer != nil || len(more.Methods) > 0 && !slices.Contains(more.Methods, "client_secret_basic") {
 		endpoint.AuthStyle = oauth2.AuthStyleInParams
 	}
 	return &provider{
 		flow: oauth2.Config{
 			ClientID: c.config.ClientID, ClientSecret: c.config.ClientSecret, RedirectURL: c.config.RedirectURL,
-			Endpoint: endpoint, Scopes: append([]string{gooidc.ScopeOpenID, "profile", "email"}, c.config.Scopes...),
+			Endpoint: endpoint, Scopes: append(c.config.scopes(), c.config.Scopes...),
 		},
 		verifier: found.Verifier(&gooidc.Config{
 			ClientID: c.config.ClientID, Now: c.config.Now,

@@ -434,7 +434,7 @@ func (f *formWorld) told(where string, answer *webtest.Page, one *webtest.Form, 
 // queries are the parameters that pages read from their address.
 var queries = map[string][]string{
 	"applicant":     {"/utbetalningar?ar=", "/beslut?alla=", "/start?x=", "/min-profil?sparat=", "/ansok/", "/ansokningar/", "/sprak/", "/bilagor/", "/ansok/utkast/{draft}/inkomster?rader-0=", "/ansok/utkast/{draft}/utgifter?till=", "/anmal-andring/", "/anmal-andring?fore=", "/meddelanden?fore=", "/mina-uppgifter/yttrande?del="},
-	"nobody":        {"/logga-in?till=", "/logga-in?fel=", "/logga-in/{order}?retur=", "/handlaggning/logga-in?till=", "/handlaggning/logga-in/svar?state=", "/handlaggning/logga-in/svar?code=x&state=", "/sprak?till=", "/sprak/en?till="},
+	"nobody":        {"/logga-in?till=", "/logga-in?fel=", "/logga-in/{order}?retur=", "/logga-in/annan/svar?state=", "/logga-in/annan/svar?error=x&state=", "/handlaggning/logga-in?till=", "/handlaggning/logga-in/svar?state=", "/handlaggning/logga-in/svar?code=x&state=", "/sprak?till=", "/sprak/en?till="},
 	"caseworker":    {"/handlaggning?visa=", "/handlaggning?efter=", "/handlaggning/sok?q=", "/handlaggning/arende/", "/handlaggning/ansokan/", "/handlaggning/meddelanden?efter=", "/handlaggning/meddelanden?visa=", "/handlaggning/post?efter=", "/handlaggning/post/"},
 	"officer":       {"/handlaggning/betalningar?efter=", "/handlaggning/betalningar?svar=", "/handlaggning/betalningar/fil/"},
 	"administrator": {"/handlaggning/atkomst?nummer=", "/handlaggning/synpunkter?fran="},

@@ -59,6 +59,8 @@ var ruleFor = map[string]rule{
 	"GET /logga-in/{order}/lage":       {door: "all", of: "login", gets: "browser"},
 	"POST /logga-in/{order}/avbryt":    {door: "all", of: "login", gets: "browser"},
 	"GET /logga-in/{order}/klar":       {door: "all", of: "login", gets: "browser"},
+	"GET /logga-in/annan":              {door: "all"},
+	"GET /logga-in/annan/svar":         {door: "all"},
 	"POST /logga-ut":                   {door: "all", ends: true},
 	"POST /logga-ut/overallt":          {door: "all", ends: true},
 	"POST /lamna":                      {door: "all", ends: true},

@@ -22,7 +22,7 @@ var forgotten = []struct {
 		OR EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = bankid_order.object_id)
 		OR EXISTS (SELECT 1 FROM signature_refusal n WHERE n.application_id = bankid_order.object_id))`, 24 * time.Hour},
 	{"appeal_draft", "id", "at < $1", aid.AppealDraftDays * 24 * time.Hour},
-	{"staff_login", "state", "at < $1", time.Hour},
+	{"provider_login", "state", "at < $1", time.Hour},
 	{"notice_code", "id", "at < $1", 24 * time.Hour},
 	{"unsent", "id", "at < $1", aid.UnsentKept},
 	{"session", "id", "started_at < $1 AND seen_at < $1", 90 * 24 * time.Hour}, // an ended session is not seen again
@@ -31,8 +31,8 @@ var forgotten = []struct {
 
 // Forget takes away working rows that have served: requests and done jobs of more than 30 days ago, sessions last seen more
 // than 90 days ago, orders with the e-identification service of more than a day ago that were not used or whose
-// application or log-in is settled, drafts of appeals that nobody has touched for half a year, codes and unsent forms of more than a day ago, and staff log-ins that were
-// never answered, after an hour. Of each at most 1000 rows: what is left goes the next time. Drafts of applications for months
+// application or log-in is settled, drafts of appeals that nobody has touched for half a year, codes and unsent forms of more than a day ago, and log-ins that
+// their provider never answered, after an hour. Of each at most 1000 rows: what is left goes the next time. Drafts of applications for months
 // before the one given go too, but for those that are out for signature. Facts stay for ever.
 func (tx *Tx) Forget(now time.Time, drafts aid.Month) error {
 	for _, f := range forgotten {

@@ -91,7 +91,7 @@ func TestWorkingRowsAreForgottenInTime(t *testing.T) {
 				return err
 			}
 			for state, at := range map[string]time.Time{"old": old(time.Hour), "young": young(time.Hour)} {
-				if err := tx.AddStaffLogin(store.StaffLogin{State: state, At: at}); err != nil {
+				if err := tx.AddProviderLogin(store.ProviderLogin{State: state, Side: store.CitizenSide, At: at}); err != nil {
 					return err
 				}
 			}
@@ -122,7 +122,7 @@ func TestWorkingRowsAreForgottenInTime(t *testing.T) {
 		same(t, "orders", keys(t, s, "SELECT id FROM bankid_order"), []string{"pending", "signed, others wait", "used today"})
 		same(t, "drafts of appeals", keys(t, s, "SELECT id FROM appeal_draft"), []string{string(r.AppealDraft.ID)})
 		same(t, "sessions", keys(t, s, "SELECT id FROM session"), []string{"ended", "seen"})
-		same(t, "staff log-ins", keys(t, s, "SELECT state FROM staff_login"), []string{"young"})
+		same(t, "log-ins under way", keys(t, s, "SELECT state FROM provider_login"), []string{"young"})
 		same(t, "codes", keys(t, s, "SELECT id FROM notice_code WHERE hash = ''"), []string{"young"})
 		same(t, "unsent forms", keys(t, s, "SELECT path FROM unsent"), []string{"young"})
 		same(t, "jobs", keys(t, s, "SELECT unique_key FROM job"), []string{"dead", "done lately", "waits"})
@@ -135,7 +135,7 @@ func TestForgettingIsBounded(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		work(t, s, func(tx *store.Tx) error {
 			for range 1003 {
-				if err := tx.AddStaffLogin(store.StaffLogin{State: string(newID()), At: instant}); err != nil {
+				if err := tx.AddProviderLogin(store.ProviderLogin{State: string(newID()), Side: store.StaffSide, At: instant}); err != nil {
 					return err
 				}
 			}
@@ -143,7 +143,7 @@ func TestForgettingIsBounded(t *testing.T) {
 		})
 		for _, left := range []int{3, 0} {
 			work(t, s, func(tx *store.Tx) error { return tx.Forget(instant.Add(2*time.Hour), aid.Month{}) })
-			if got := len(keys(t, s, "SELECT state FROM staff_login")); got != left {
+			if got := len(keys(t, s, "SELECT state FROM provider_login")); got != left {
 				t.Errorf("%d rows are left, want %d", got, left)
 			}
 		}

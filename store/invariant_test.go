@@ -249,7 +249,7 @@ func TestWorkingRowsMayChange(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		storetest.Whole(t, s)
 		db := storetest.Raw(t, s)
-		for _, table := range []string{"draft", "session", "bankid_order", "staff_login", "request", "job", "overview", "queue", "waiting", "counter", "unsent"} {
+		for _, table := range []string{"draft", "session", "bankid_order", "provider_login", "request", "job", "overview", "queue", "waiting", "counter", "unsent"} {
 			if _, err := db.Exec("DELETE FROM " + table); err != nil {
 				t.Errorf("%s: %v", table, err)
 			}

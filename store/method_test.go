@@ -388,11 +388,13 @@ func workCalls() map[string]writeCall {
 	type tx = *store.Tx
 	type reg = *storetest.Register
 	return map[string]writeCall{
-		"AddDraft":      func(tx tx, w reg) error { d := w.Draft; d.ID, d.Month = newID(), d.Month.Add(1); return tx.AddDraft(d) },
-		"AddJob":        func(tx tx, _ reg) error { return tx.AddJob(aid.Job{ID: newID(), UniqueKey: "k"}) },
-		"AddOrder":      func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },
-		"AddSession":    func(tx tx, _ reg) error { return tx.AddSession(aid.Session{ID: newID()}, "hash") },
-		"AddStaffLogin": func(tx tx, _ reg) error { return tx.AddStaffLogin(store.StaffLogin{State: "s"}) },
+		"AddDraft":   func(tx tx, w reg) error { d := w.Draft; d.ID, d.Month = newID(), d.Month.Add(1); return tx.AddDraft(d) },
+		"AddJob":     func(tx tx, _ reg) error { return tx.AddJob(aid.Job{ID: newID(), UniqueKey: "k"}) },
+		"AddOrder":   func(tx tx, _ reg) error { return tx.AddOrder(aid.Order{ID: newID()}) },
+		"AddSession": func(tx tx, _ reg) error { return tx.AddSession(aid.Session{ID: newID()}, "hash") },
+		"AddProviderLogin": func(tx tx, _ reg) error {
+			return tx.AddProviderLogin(store.ProviderLogin{State: "s", Side: store.StaffSide})
+		},
 		"AddAppealDraft": func(tx tx, w reg) error {
 			d := w.AppealDraft
 			d.ID, d.PersonID = newID(), w.CoApplicant.ID
@@ -426,7 +428,10 @@ func workCalls() map[string]writeCall {
 		},
 		"SeeSession":         func(tx tx, w reg) error { return tx.SeeSession(newID(), w.Now) },
 		"SetSessionLanguage": func(tx tx, _ reg) error { return tx.SetSessionLanguage(newID(), "so") },
-		"TakeStaffLogin":     func(tx tx, _ reg) error { _, err := tx.TakeStaffLogin("s", "b"); return notFound(err) },
+		"TakeProviderLogin": func(tx tx, _ reg) error {
+			_, err := tx.TakeProviderLogin(store.StaffSide, "s", "b")
+			return notFound(err)
+		},
 	}
 }
 

@@ -235,7 +235,7 @@ func TestPapersAreReadAsWritten(t *testing.T) {
 
 func TestSessionsAndOrders(t *testing.T) {
 	reading(t, func(t *testing.T, ctx context.Context, s *store.Store, r *storetest.Register) {
-		citizen := aid.Session{ID: r.ID(), Actor: aid.Actor{Kind: aid.ByCitizen, ID: r.Applicant.ID, Name: r.Applicant.Name()}, CaseID: r.Case.ID, Language: "sv", StartedAt: instant, SeenAt: instant, UserAgent: "ua", RemoteAddr: "127.0.0.1"}
+		citizen := aid.Session{ID: r.ID(), Actor: aid.Actor{Kind: aid.ByCitizen, ID: r.Applicant.ID, Name: r.Applicant.Name()}, CaseID: r.Case.ID, Language: "sv", StartedAt: instant, SeenAt: instant, UserAgent: "ua", RemoteAddr: "127.0.0.1", Means: "Freja eID+"}
 		citizen.Self = citizen.Actor
 		later := citizen
 		later.ID, later.StartedAt, later.SeenAt = r.ID(), instant.Add(time.Hour), instant.Add(time.Hour)
@@ -284,15 +284,19 @@ func TestSessionsAndOrders(t *testing.T) {
 			t.Errorf("an order used twice: %v", err)
 		}
 
-		login := store.StaffLogin{State: "s", Browser: "b", Nonce: "n", Verifier: "v", At: instant}
-		take := func(browser string) (got store.StaffLogin, err error) {
-			err = s.Work(ctx, func(tx *store.Tx) error { got, err = tx.TakeStaffLogin("s", browser); return err })
+		login := store.ProviderLogin{State: "s", Browser: "b", Side: store.CitizenSide, Nonce: "n", Verifier: "v", Till: "/beslut", At: instant}
+		take := func(side store.Side, browser string) (got store.ProviderLogin, err error) {
+			err = s.Work(ctx, func(tx *store.Tx) error { got, err = tx.TakeProviderLogin(side, "s", browser); return err })
 			return got, err
 		}
-		work(t, s, func(tx *store.Tx) error { return tx.AddStaffLogin(login) })
-		absent[store.StaffLogin](t, "another browser's log-in")(take("c"))
-		same(t, "staff log-in", must[store.StaffLogin](t)(take("b")), login)
-		absent[store.StaffLogin](t, "a log-in that was taken")(take("b"))
+		work(t, s, func(tx *store.Tx) error { return tx.AddProviderLogin(login) })
+		absent[store.ProviderLogin](t, "another browser's log-in")(take(store.CitizenSide, "c"))
+		absent[store.ProviderLogin](t, "the other side's log-in")(take(store.StaffSide, "b"))
+		same(t, "log-in", must[store.ProviderLogin](t)(take(store.CitizenSide, "b")), login)
+		absent[store.ProviderLogin](t, "a log-in that was taken")(take(store.CitizenSide, "b"))
+		if err := s.Work(ctx, func(tx *store.Tx) error { return tx.AddProviderLogin(store.ProviderLogin{State: "t", Side: "nobody"}) }); err == nil {
+			t.Error("a log-in of no side is kept")
+		}
 		for want := range int64(3) {
 			work(t, s, func(tx *store.Tx) error {
 				n, err := tx.NextNumber("case-2026")

@@ -19,16 +19,16 @@ func (tx *Tx) AddSession(s aid.Session, tokenHash string) error {
 		return err
 	}
 	return tx.exec(`INSERT INTO session (id, token_hash, actor_kind, actor_id, actor_name, roles, case_id, language, user_agent, remote_addr, started_at, seen_at, ended_at,
-		representation_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		representation_id, means) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		string(s.ID), tokenHash, string(s.Actor.Kind), string(s.Actor.Doer().ID), s.Actor.Doer().Name, list, string(s.CaseID), s.Language, s.UserAgent, s.RemoteAddr,
-		micros(s.StartedAt), micros(s.SeenAt), micros(s.EndedAt), string(s.Actor.Deputy.Authority))
+		micros(s.StartedAt), micros(s.SeenAt), micros(s.EndedAt), string(s.Actor.Deputy.Authority), s.Means)
 }
 
 // fromSession joins a log-in to the authority by which it acts for another, where it does: r the authority, o the person
 // represented. One who may not be known of any more leaves these out, and the log-in is then of nobody.
 const fromSession = " FROM session s LEFT JOIN representation r ON r.id = s.representation_id LEFT JOIN person o ON o.id = r.person_id"
 
-const sessionColumns = `s.id, s.actor_kind, s.actor_id, s.actor_name, s.roles, s.case_id, s.language, s.user_agent, s.remote_addr, s.started_at, s.seen_at, s.ended_at,
+const sessionColumns = `s.id, s.actor_kind, s.actor_id, s.actor_name, s.roles, s.case_id, s.language, s.user_agent, s.remote_addr, s.started_at, s.seen_at, s.ended_at, s.means,
 	s.representation_id, COALESCE(r.person_id, ''), COALESCE(o.given_name || ' ' || o.family_name, ''), COALESCE(r.name, ''), COALESCE(r.kind, ''), COALESCE(r.scope, '')`
 
 // scanSession reads a session. Staff holds only the roles of this log-in, Person is left to be read where it is needed. This is
@@ -37,7 +37,7 @@ func scanSession(scan func(...any) error) (s aid.Session, err error) {
 	var roles, name string
 	var started, seen, ended int64
 	var of aid.Representative
-	err = scan(&s.ID, &s.Actor.Kind, &s.Actor.ID, &s.Actor.Name, &roles, &s.CaseID, &s.Language, &s.UserAgent, &s.RemoteAddr, &started, &seen, &ended,
+	err = scan(&s.ID, &s.Actor.Kind, &s.Actor.ID, &s.Actor.Name, &roles, &s.CaseID, &s.Language, &s.UserAgent, &s.RemoteAddr, &started, &seen, &ended, &s.Means,
 		&of.ID, &of.PersonID, &name, &of.Name, &of.Kind, &of.Scope)
 	if err != nil {
 		return s, err
@@ -145,29 +145,42 @@ func scanOrder(scan func(...any) error) (o aid.Order, err error) {
 	return o, err
 }
 
-// StaffLogin is what is kept of a staff log-in between its start and the provider's answer.
-type StaffLogin struct {
-	State, Browser, Nonce, Verifier string
-	At                              time.Time
+// Side is who logs in by a provider.
+type Side string
+
+// The sides.
+const (
+	StaffSide   Side = "staff"
+	CitizenSide Side = "citizen"
+)
+
+// ProviderLogin is what is kept of a log-in by a provider between its start and the provider's answer.
+type ProviderLogin struct {
+	State, Browser  string
+	Side            Side
+	Nonce, Verifier string
+	Till            string // where the person was going; empty for nowhere
+	At              time.Time
 }
 
-// AddStaffLogin keeps a log-in that was sent to the provider.
-func (tx *Tx) AddStaffLogin(l StaffLogin) error {
-	return tx.exec("INSERT INTO staff_login (state, browser, nonce, verifier, at) VALUES ($1, $2, $3, $4, $5)", l.State, l.Browser, l.Nonce, l.Verifier, micros(l.At))
+// AddProviderLogin keeps a log-in that was sent to the provider.
+func (tx *Tx) AddProviderLogin(l ProviderLogin) error {
+	return tx.exec("INSERT INTO provider_login (state, browser, side, nonce, verifier, till, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		l.State, l.Browser, string(l.Side), l.Nonce, l.Verifier, l.Till, micros(l.At))
 }
 
-// TakeStaffLogin returns a kept log-in of this browser and takes it away: it serves once. None is aid.ErrNotFound.
-func (tx *Tx) TakeStaffLogin(state, browser string) (l StaffLogin, err error) {
+// TakeProviderLogin returns a kept log-in of this browser and side and takes it away: it serves once. None is aid.ErrNotFound.
+func (tx *Tx) TakeProviderLogin(side Side, state, browser string) (l ProviderLogin, err error) {
 	var at int64
-	err = tx.one(tx.ctx, "SELECT state, browser, nonce, verifier, at FROM staff_login WHERE state = $1 AND browser = $2", args(state, browser),
-		&l.State, &l.Browser, &l.Nonce, &l.Verifier, &at)
+	err = tx.one(tx.ctx, "SELECT state, browser, side, nonce, verifier, till, at FROM provider_login WHERE state = $1 AND browser = $2 AND side = $3",
+		args(state, browser, string(side)), &l.State, &l.Browser, &l.Side, &l.Nonce, &l.Verifier, &l.Till, &at)
 	if err != nil {
 		return l, err
 	}
 	l.At = instant(at)
-	n, err := tx.changed("DELETE FROM staff_login WHERE state = $1", state)
+	n, err := tx.changed("DELETE FROM provider_login WHERE state = $1", state)
 	if err == nil && n != 1 {
-		err = errors.New("a staff log-in was taken twice")
+		err = errors.New("a log-in was taken twice")
 	}
 	return l, err
 }

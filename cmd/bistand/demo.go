@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ecdsa"
 	"crypto/rand"
 	"database/sql"
 	"encoding/base64"
@@ -61,6 +62,8 @@ type demo struct {
 	folder  string
 	bankID  *bankidsim.Server
 	staff   *oidcsim.Sim
+	eid     *oidcsim.Sim // e-identification beside BankID, of one municipality
+	eidKey  *ecdsa.PrivateKey
 	outbox  *notifysim.Sim
 	banks   map[string]*banksim.Server // by slug
 	process *process
@@ -126,7 +129,7 @@ func (d *demo) prepareFolder() error {
 	return nil
 }
 
-// startSimulators starts BankID, the staff log-in, the outbox and a bank for each municipality, all at once.
+// startSimulators starts BankID, the other e-identification, the staff log-in, the outbox and a bank for each municipality, all at once.
 func (d *demo) startSimulators(ctx context.Context, list []settings) error {
 	var wait sync.WaitGroup
 	var mu sync.Mutex
@@ -155,6 +158,15 @@ func (d *demo) startSimulators(ctx context.Context, list []settings) error {
 	start(func() (func() error, error) {
 		s, err := oidcsim.Start(ctx, d.staffProvider(list))
 		d.staff = s
+		return s.Close, err
+	})
+	start(func() (func() error, error) {
+		config, err := d.citizenProvider(d.nextTo(4 + len(list)))
+		if err != nil {
+			return nil, err
+		}
+		s, err := oidcsim.Start(ctx, config)
+		d.eid = s
 		return s.Close, err
 	})
 	start(func() (func() error, error) {
@@ -246,6 +258,9 @@ func (d *demo) connect(s *settings, languages *lang.Catalogues) (*outside, error
 		return nil, err
 	}
 	o.staffLogin = connect.StaffLogin{Client: client}
+	if o.otherEID, err = d.otherEID(s.Slug); err != nil {
+		return nil, err
+	}
 	keyFile, err := d.fileKey(s.Slug)
 	if err != nil {
 		return nil, err

@@ -24,6 +24,7 @@ import (
 	"bistand/notify"
 	"bistand/oidc"
 	"bistand/payfile"
+	"bistand/web/site"
 )
 
 // outside is how a municipality's outside systems are reached, ready for its desk. What its settings leave out is nil.
@@ -32,6 +33,7 @@ type outside struct {
 	bank       *connect.Bank
 	messages   *connect.Messages
 	staffLogin connect.StaffLogin
+	otherEID   *site.OtherEID
 	files      connect.Files
 	scanner    casework.Scanner
 }
@@ -60,6 +62,9 @@ func (s settings) outside(languages *lang.Catalogues) (*outside, error) {
 	}
 	if o.staffLogin, err = s.Staff.client(); err != nil {
 		errs = append(errs, fmt.Errorf("%s: staff_login: %w", s.file, err))
+	}
+	if o.otherEID, err = s.EID.client(); err != nil {
+		errs = append(errs, fmt.Errorf("%s: e_id: %w", s.file, err))
 	}
 	if o.files, err = s.Files.store(); err != nil {
 		errs = append(errs, fmt.Errorf("%s: files: %w", s.file, err))

@@ -154,6 +154,7 @@ func openTenant(ctx context.Context, s *settings, languages *lang.Catalogues, re
 		}
 	}
 	tenant := site.NewTenant(desk, links.staffLogin, languages)
+	tenant.OtherEID = links.otherEID
 	if links.messages != nil {
 		tenant.Reports = links.messages
 	}

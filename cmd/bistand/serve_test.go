@@ -2,6 +2,9 @@ package main
 
 import (
 	"bufio"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
@@ -79,6 +82,12 @@ roles_claim = "roles"
 [[staff_login.role]]
 claim = "Socialsekreterare"
 role = "caseworker"
+[e_id]
+name = "Exempel-ID"
+issuer = "%s"
+client_id = "lund"
+key_file = "%s"
+redirect_url = "http://lund.localhost/logga-in/annan/svar"
 [mail]
 address = "%s"
 from = "no-reply@example.org"
@@ -89,7 +98,7 @@ from = "Kommunen"
 `, filepath.Join(dir, "lund.db"), filepath.Join(dir, "files"), write("files.key", []byte(base64.StdEncoding.EncodeToString(make([]byte, 32))+"\n")),
 		bankID.BaseURL(), write("cert.pem", chain), write("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})),
 		write("roots.pem", bankID.TLSRootPEM()), write("signing.pem", bankID.SigningRootPEM()), strings.Join(bankID.Policies(), `", "`),
-		provider.Issuer(), write("secret", []byte("hemligt\n")), outbox.SMTPAddr(), outbox.SMSURL())
+		provider.Issuer(), write("secret", []byte("hemligt\n")), provider.Issuer(), write("eid.pem", newKey(t)), outbox.SMTPAddr(), outbox.SMSURL())
 	return write("lund.toml", []byte(text))
 }
 
@@ -130,10 +139,28 @@ func TestX16_ServeFromOneSettingsFile(t *testing.T) {
 	if !strings.HasPrefix(page, "303 /logga-in/") {
 		t.Errorf("starting a log-in: %s", page)
 	}
+	page, _ = ask(t, "GET", port, "/logga-in/annan", nil, cookies)
+	if !strings.HasPrefix(page, "303 http://127.0.0.1:") || !strings.Contains(page, "/authorize?") {
+		t.Errorf("starting a log-in without BankID: %s", page)
+	}
 	cmd.Process.Signal(syscall.SIGTERM)
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("ending: %v", err)
 	}
+}
+
+// newKey makes a private key as openssl genpkey writes it.
+func newKey(t *testing.T) []byte {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 }
 
 // ask sends a request to Lund's host with cookies, and returns the page, or "303 ADDRESS" for a redirect, and its cookies.

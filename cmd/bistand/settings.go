@@ -27,6 +27,7 @@ type settings struct {
 	Files      filesSettings   `toml:"files"`
 	Scanner    scannerSettings `toml:"scanner"`
 	BankID     bankIDSettings  `toml:"bankid"`
+	EID        eidSettings     `toml:"e_id"`
 	Staff      staffSettings   `toml:"staff_login"`
 	Bank       bankSettings    `toml:"bank"`
 	Mail       mailSettings    `toml:"mail"`
@@ -54,6 +55,17 @@ type bankIDSettings struct {
 	RootsFile       string   `toml:"roots_file"`         // root of BankID's server certificate
 	SigningRoots    string   `toml:"signing_roots_file"` // root of people's certificates
 	Policies        []string `toml:"policies"`           // accepted kinds of BankID, as OIDs
+}
+
+// eidSettings is the agreement with a service for e-identifications other than BankID. Without an issuer BankID is the only way in.
+type eidSettings struct {
+	Name     string   `toml:"name"` // as people know it
+	Issuer   string   `toml:"issuer"`
+	ClientID string   `toml:"client_id"`
+	KeyFile  string   `toml:"key_file"` // PEM
+	KeyID    string   `toml:"key_id"`
+	Redirect string   `toml:"redirect_url"`
+	Levels   []string `toml:"acr"` // levels of assurance that are accepted
 }
 
 // staffSettings is the staff log-in service.

@@ -143,3 +143,49 @@ func TestB12_SecretOfDeliveryReports(t *testing.T) {
 		}
 	}
 }
+
+// L2: the other e-identification is agreed on whole or not at all, and never below the third level of assurance.
+func TestL2_OtherEIdentificationIsSetWholeOrNotAtAll(t *testing.T) {
+	file := func(content []byte) string {
+		name := filepath.Join(t.TempDir(), "key.pem")
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	if other, err := (eidSettings{}).client(); other != nil || err != nil {
+		t.Errorf("none is set: %v, %v", other, err)
+	}
+	good := eidSettings{
+		Name: "Exempel-ID", Issuer: "https://eid.example", ClientID: "lund", KeyFile: file(newKey(t)), Redirect: "https://lund.example/logga-in/annan/svar",
+	}
+	if other, err := good.client(); err != nil || other.Name != "Exempel-ID" {
+		t.Errorf("all is set: %v, %v", other, err)
+	}
+	for name, change := range map[string]func(*eidSettings){
+		"no issuer":    func(e *eidSettings) { e.Issuer = "" },
+		"no name":      func(e *eidSettings) { e.Name = "" },
+		"no client":    func(e *eidSettings) { e.ClientID = "" },
+		"no key":       func(e *eidSettings) { e.KeyFile = "there is none" },
+		"another file": func(e *eidSettings) { e.KeyFile = file([]byte("hemligt")) },
+		"another block": func(e *eidSettings) {
+			e.KeyFile = file([]byte("-----BEGIN PRIVATE KEY-----\naGVtbGln\n-----END PRIVATE KEY-----\n"))
+		},
+		"another way": func(e *eidSettings) { e.Redirect = "https://lund.example/svar" },
+		"plain":       func(e *eidSettings) { e.Issuer = "http://eid.example" },
+		"too low":     func(e *eidSettings) { e.Levels = []string{"http://id.elegnamnden.se/loa/1.0/loa2"} },
+		"two in one":  func(e *eidSettings) { e.Levels = []string{"a b"} },
+	} {
+		bad := good
+		change(&bad)
+		if other, err := bad.client(); err == nil || other != nil {
+			t.Errorf("%s: accepted", name)
+		} else if strings.Contains(err.Error(), "hemlig") || strings.Contains(err.Error(), "aGVtbGln") {
+			t.Errorf("%s: the error tells what the file holds: %v", name, err)
+		}
+	}
+	s, err := decodeSettings("lund.toml", []byte("code = \"1281\"\nslug = \"lund\"\ntheme_colour = \"#005b8c\"\n[e_id]\nname = \"Exempel-ID\"\nissuer = \"https://eid.example\"\nclient_id = \"lund\"\nkey_file = \"k\"\nkey_id = \"1\"\nredirect_url = \"r\"\nacr = [\"http://id.elegnamnden.se/loa/1.0/loa3\"]\n"))
+	if err != nil || s.EID.KeyID != "1" || len(s.EID.Levels) != 1 {
+		t.Errorf("read %+v, %v", s.EID, err)
+	}
+}

@@ -78,6 +78,10 @@ func (d *demo) printWelcome(w io.Writer) {
 	fmt.Fprintf(w, "  %s  %-22s lund      the user guide's list of applications\n", guideList.number, guideList.given+" "+guideList.family)
 	fmt.Fprintf(w, "  %s  %-22s lund      the user guide's one application\n", guideDetail.number, guideDetail.given+" "+guideDetail.family)
 	fmt.Fprintf(w, "  %s  %-22s -         no case anywhere: refused\n", demoStranger.number, demoStranger.given+" "+demoStranger.family)
+	fmt.Fprintf(w, "\nWithout BankID, by %s, at %s/logga-in:\n\n", demoEIDName, d.url(demoEIDSlug))
+	for _, p := range append(adultsOf(demoEIDSlug), demoStranger) {
+		fmt.Fprintf(w, "  %s  %s\n", p.number, p.given+" "+p.family)
+	}
 	fmt.Fprintf(w, "\nStaff log in by choosing their name. In Lund Ingrid decides, Lisbet pays, Greta audits and Adam administers.\n")
 	fmt.Fprintf(w, "\nEverything is kept in %s\nEnd with Ctrl-C.\n", d.folder)
 }

@@ -16,9 +16,10 @@ const codeLife = time.Minute
 type grant struct {
 	client    Client
 	staff     Staff
-	redirect  string // must be told again at the exchange
-	challenge string // of PKCE
-	nonce     string // goes into the ID token untouched
+	citizen   Citizen // of a client with a key
+	redirect  string  // must be told again at the exchange
+	challenge string  // of PKCE
+	nonce     string  // goes into the ID token untouched
 	at        time.Time
 }
 
@@ -56,10 +57,13 @@ func (s *Sim) readQuestion(r *http.Request) (question, string) {
 	case len(form.Get("nonce")) < 22:
 		return q, "nonce must hold 128 bits"
 	}
+	if client.Key != nil {
+		return q, profileFault(form)
+	}
 	return q, ""
 }
 
-// askWho shows the staff of the client, one button each.
+// askWho shows the people of the client, one button each.
 func (s *Sim) askWho(w http.ResponseWriter, r *http.Request) {
 	q, fault := s.readQuestion(r)
 	if fault != "" {
@@ -77,7 +81,7 @@ func (s *Sim) askWho(w http.ResponseWriter, r *http.Request) {
 	_ = page.Execute(w, map[string]any{"Client": q.client, "Hidden": hidden})
 }
 
-// logIn answers for the person chosen (field staff, a subject), or says no (field action, "deny").
+// logIn answers for the person chosen (field staff, a subject, or citizen, a number), or says no (field action, "deny").
 func (s *Sim) logIn(w http.ResponseWriter, r *http.Request) {
 	q, fault := s.readQuestion(r)
 	if fault != "" {
@@ -86,13 +90,13 @@ func (s *Sim) logIn(w http.ResponseWriter, r *http.Request) {
 	}
 	// Every answer says whose it is (RFC 9207), so that a client of several providers cannot be led astray.
 	answer := url.Values{"state": {q.form.Get("state")}, "iss": {s.Issuer()}}
-	if q.form.Get("action") == "deny" || s.Mode() == Denied {
-		answer.Set("error", "access_denied")
+	if refusal := s.refusal(q); refusal != "" {
+		answer.Set("error", refusal)
 		s.sendBack(w, r, q, answer)
 		return
 	}
-	at := slices.IndexFunc(q.client.Staff, func(p Staff) bool { return p.Subject == q.form.Get("staff") })
-	if at < 0 {
+	g, ok := q.chosen()
+	if !ok {
 		http.Error(w, "no such person at this client", http.StatusForbidden)
 		return
 	}
@@ -109,13 +113,41 @@ func (s *Sim) logIn(w http.ResponseWriter, r *http.Request) {
 			delete(s.grants, old)
 		}
 	}
-	s.grants[code] = grant{
-		client: q.client, staff: q.client.Staff[at], redirect: q.redirect,
-		challenge: q.form.Get("code_challenge"), nonce: q.form.Get("nonce"), at: now,
-	}
+	g.client, g.redirect, g.at = q.client, q.redirect, now
+	g.challenge, g.nonce = q.form.Get("code_challenge"), q.form.Get("nonce")
+	s.grants[code] = g
 	s.mu.Unlock()
 	answer.Set("code", code)
 	s.sendBack(w, r, q, answer)
+}
+
+// refusal is the error that the browser is sent back with; empty where the person may choose who they are.
+func (s *Sim) refusal(q question) string {
+	switch mode := s.Mode(); {
+	case q.form.Get("action") == "deny" || mode == Denied:
+		return "access_denied"
+	case mode == Unmet:
+		return "unmet_authentication_requirements"
+	case mode == Busy:
+		return "temporarily_unavailable"
+	}
+	return ""
+}
+
+// chosen is the person chosen, of those who are the client's.
+func (q question) chosen() (grant, bool) {
+	if q.client.Key != nil {
+		at := slices.IndexFunc(q.client.Citizens, func(c Citizen) bool { return c.Personnummer == q.form.Get("citizen") })
+		if at < 0 {
+			return grant{}, false
+		}
+		return grant{citizen: q.client.Citizens[at]}, true
+	}
+	at := slices.IndexFunc(q.client.Staff, func(p Staff) bool { return p.Subject == q.form.Get("staff") })
+	if at < 0 {
+		return grant{}, false
+	}
+	return grant{staff: q.client.Staff[at]}, true
 }
 
 // sendBack sends the browser to the client with the answer.

@@ -1,10 +1,14 @@
-// Package sim stands in for a municipality's identity provider: OpenID Connect with discovery, keys, a log-in page that lists
-// invented staff, and a token endpoint that checks what real ones check. It runs on loopback and nowhere else, and can be
-// made to answer wrongly in the ways that a client must notice.
+// Package sim stands in for an identity provider: OpenID Connect with discovery, keys, a log-in page that lists invented
+// people, and a token endpoint that checks what real ones check. A client with a secret is a municipality's and has staff; one
+// with a key has citizens, and is held to the Swedish OpenID Connect profile 1.0. It runs on loopback and nowhere else, and can
+// be made to answer wrongly in the ways that a client must notice.
 package sim
 
 import (
 	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
@@ -31,18 +35,40 @@ const (
 	Unsigned      Mode = "unsigned"       // the token says that it needs no signature
 	Stale         Mode = "stale"          // the person logged in a day ago and was not asked again
 	Denied        Mode = "denied"         // the log-in page answers no
+	Unmet         Mode = "unmet"          // the log-in page has nothing at the level asked for
+	Busy          Mode = "busy"           // the log-in page answers that it cannot serve just now
+	LowLevel      Mode = "low_level"      // citizen: the level is lower than any asked for
+	NoLevel       Mode = "no_level"       // citizen: the token holds no level
+	NoNumber      Mode = "no_number"      // citizen: the token holds no personnummer
+	ShortNumber   Mode = "short_number"   // citizen: the personnummer has ten digits and a hyphen
+	BadNumber     Mode = "bad_number"     // citizen: the check digit of the personnummer is wrong
+	Coordination  Mode = "coordination"   // citizen: a samordningsnummer stands where the personnummer belongs
+	OldToken      Mode = "old_token"      // the token was made six minutes ago, and holds for an hour
+	Distrusting   Mode = "distrusting"    // every client's proof is refused
 	Slow          Mode = "slow"           // everything takes Config.Delay longer
 	Down          Mode = "down"           // everything is 503
 )
 
-// Client (klient) is a municipality's program as the provider knows it, with the staff who may log in to it.
+// Client (klient) is a municipality's program as the provider knows it, with the people who may log in to it.
 type Client struct {
 	ID           string
 	Secret       string
-	Name         string // shown on the log-in page
+	Key          crypto.PublicKey // ECDSA on P-256 or RSA: private_key_jwt and the Swedish profile, in place of the secret
+	Name         string           // shown on the log-in page
 	RedirectURLs []string
-	Staff        []Staff
+	Staff        []Staff   // of a client with a secret
+	Citizens     []Citizen // of a client with a key
 }
+
+// Citizen (medborgare) is an invented person with an e-identification.
+type Citizen struct {
+	Personnummer string // twelve digits; what a program sends as the field citizen
+	Name         string
+	Level        string // of assurance (acr); LoA3 where empty
+}
+
+// LoA3 is the level of assurance of the quality mark Svensk e-legitimation.
+const LoA3 = "http://id.elegnamnden.se/loa/1.0/loa3"
 
 // Staff (medarbetare) is an invented member of staff.
 type Staff struct {
@@ -58,6 +84,7 @@ type Config struct {
 	Addr       string // loopback; "127.0.0.1:0" where empty
 	Clients    []Client
 	RolesClaim string        // "roles" where empty
+	Elliptic   bool          // sign with ES256, whose key takes no time to make, in place of RS256
 	Delay      time.Duration // of Slow; one second where zero
 	Now        func() time.Time
 	Random     io.Reader // crypto/rand where nil
@@ -68,14 +95,15 @@ type Sim struct {
 	config  Config
 	at      net.Addr
 	http    *http.Server
-	key     func() (*rsa.PrivateKey, error) // waits until the key is made
+	key     func() (crypto.Signer, error) // waits until the key is made
 	stop    context.CancelFunc
 	running sync.WaitGroup
 
 	mu      sync.Mutex
 	mode    Mode
 	clients []Client
-	grants  map[string]grant // by code
+	grants  map[string]grant     // by code
+	proofs  map[string]time.Time // proofs of clients that have served, by their jti, until they end
 }
 
 // Start starts the provider and returns when it listens. It ends with Close or with ctx.
@@ -105,9 +133,14 @@ func Start(ctx context.Context, config Config) (*Sim, error) {
 	}
 	// One context ends it all: the handlers that wait, the server, and what makes the key.
 	ctx, stop := context.WithCancel(ctx)
-	s := &Sim{config: config, at: listener.Addr(), stop: stop, clients: config.Clients, grants: map[string]grant{}}
+	s := &Sim{config: config, at: listener.Addr(), stop: stop, clients: config.Clients, grants: map[string]grant{}, proofs: map[string]time.Time{}}
 	// An RSA key takes a tenth of a second or several; nobody needs it before the first log-in.
-	s.key = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(config.Random, 2048) })
+	s.key = sync.OnceValues(func() (crypto.Signer, error) {
+		if config.Elliptic {
+			return ecdsa.GenerateKey(elliptic.P256(), config.Random)
+		}
+		return rsa.GenerateKey(config.Random, 2048)
+	})
 	s.http = &http.Server{
 		Handler: s.handler(), BaseContext: func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute,

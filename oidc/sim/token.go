@@ -2,6 +2,7 @@ package sim
 
 import (
 	"crypto"
+	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -29,18 +30,21 @@ func splitScope(scope string) []string { return strings.Fields(scope) }
 func (s *Sim) discovery(w http.ResponseWriter, _ *http.Request) {
 	issuer := s.Issuer()
 	writeJSON(w, http.StatusOK, map[string]any{
-		"issuer":                                issuer,
-		"authorization_endpoint":                issuer + "/authorize",
-		"token_endpoint":                        issuer + "/token",
-		"jwks_uri":                              issuer + "/keys",
-		"response_types_supported":              []string{"code"},
-		"grant_types_supported":                 []string{"authorization_code"},
-		"subject_types_supported":               []string{"public"},
-		"id_token_signing_alg_values_supported": []string{"RS256"},
-		"token_endpoint_auth_methods_supported": []string{"client_secret_basic", "client_secret_post"},
-		"code_challenge_methods_supported":      []string{"S256"},
-		"scopes_supported":                      []string{"openid", "profile", "email"},
-		"claims_supported":                      []string{"sub", "name", "email", "auth_time", s.config.RolesClaim},
+		"issuer":                                           issuer,
+		"authorization_endpoint":                           issuer + "/authorize",
+		"token_endpoint":                                   issuer + "/token",
+		"jwks_uri":                                         issuer + "/keys",
+		"response_types_supported":                         []string{"code"},
+		"grant_types_supported":                            []string{"authorization_code"},
+		"subject_types_supported":                          []string{"public"},
+		"id_token_signing_alg_values_supported":            []string{"RS256"},
+		"token_endpoint_auth_methods_supported":            []string{"client_secret_basic", "client_secret_post", "private_key_jwt"},
+		"token_endpoint_auth_signing_alg_values_supported": []string{"ES256", "RS256"},
+		"code_challenge_methods_supported":                 []string{"S256"},
+		"scopes_supported":                                 []string{"openid", "profile", "email", numberScope},
+		"claims_parameter_supported":                       true,
+		"acr_values_supported":                             []string{LoA3},
+		"claims_supported":                                 []string{"sub", "name", "email", "auth_time", "acr", numberClaim, s.config.RolesClaim},
 
 		"authorization_response_iss_parameter_supported": true,
 	})
@@ -53,10 +57,33 @@ func (s *Sim) keys(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"keys": []any{map[string]string{
-		"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "1",
-		"n": b64.EncodeToString(key.N.Bytes()), "e": b64.EncodeToString(big.NewInt(int64(key.E)).Bytes()),
-	}}})
+	writeJSON(w, http.StatusOK, map[string]any{"keys": []any{publicKey(key.Public())}})
+}
+
+// algorithm is what the tokens are signed by.
+func (s *Sim) algorithm() string {
+	if s.config.Elliptic {
+		return "ES256"
+	}
+	return "RS256"
+}
+
+// publicKey writes a key as RFC 7518, section 6, lays down.
+func publicKey(key crypto.PublicKey) map[string]string {
+	if key, ok := key.(*rsa.PublicKey); ok {
+		return map[string]string{
+			"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "1",
+			"n": b64.EncodeToString(key.N.Bytes()), "e": b64.EncodeToString(big.NewInt(int64(key.E)).Bytes()),
+		}
+	}
+	point, err := key.(*ecdsa.PublicKey).Bytes() // 4, then both coordinates
+	if err != nil {
+		return nil
+	}
+	return map[string]string{
+		"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "1",
+		"x": b64.EncodeToString(point[1:33]), "y": b64.EncodeToString(point[33:]),
+	}
 }
 
 // token exchanges a code for tokens. A code is gone as soon as a client that proved itself has shown it, right or wrong.
@@ -67,7 +94,7 @@ func (s *Sim) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	client, ok := s.authenticate(r)
-	if !ok {
+	if !ok || s.Mode() == Distrusting {
 		w.Header().Set("WWW-Authenticate", "Basic")
 		fail(w, http.StatusUnauthorized, "invalid_client")
 		return
@@ -100,8 +127,11 @@ func (s *Sim) token(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// authenticate finds out which client asks, by Basic authentication or by fields of the form.
+// authenticate finds out which client asks: by its key, by Basic authentication or by fields of the form.
 func (s *Sim) authenticate(r *http.Request) (Client, bool) {
+	if r.PostForm.Has("client_assertion") {
+		return s.byAssertion(r.PostForm)
+	}
 	id, secret, basic := r.BasicAuth()
 	if basic {
 		// RFC 6749, 2.3.1: both are form-encoded before they are joined.
@@ -115,7 +145,7 @@ func (s *Sim) authenticate(r *http.Request) (Client, bool) {
 		id, secret = r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
 	}
 	client, ok := s.client(id)
-	return client, ok && same(secret, client.Secret)
+	return client, ok && client.Key == nil && same(secret, client.Secret)
 }
 
 // claims writes what the ID token says, with the fault that the mode asks for.
@@ -127,14 +157,20 @@ func (s *Sim) claims(g grant, access string) map[string]any {
 		"iss": s.Issuer(), "aud": g.client.ID, "sub": g.staff.Subject, "nonce": g.nonce,
 		"iat": now.Unix(), "exp": now.Add(tokenLife).Unix(), "auth_time": g.at.Unix(),
 		"at_hash": b64.EncodeToString(hash[:16]),
-		"name":    g.staff.Name, "email": g.staff.Email,
 	}
-	setPath(claims, s.config.RolesClaim, g.staff.Roles)
+	if g.client.Key != nil {
+		s.describeCitizen(claims, g.citizen)
+	} else {
+		claims["name"], claims["email"] = g.staff.Name, g.staff.Email
+		setPath(claims, s.config.RolesClaim, g.staff.Roles)
+	}
 	switch s.Mode() {
 	case WrongNonce:
 		claims["nonce"] = strings.Repeat("x", len(g.nonce))
 	case Expired:
 		claims["iat"], claims["exp"] = now.Add(-2*tokenLife).Unix(), now.Add(-tokenLife).Unix()
+	case OldToken:
+		claims["iat"], claims["exp"] = now.Add(-6*time.Minute).Unix(), now.Add(time.Hour).Unix()
 	case WrongAudience:
 		claims["aud"] = g.client.ID + "-other"
 	case Stale:
@@ -166,7 +202,7 @@ func (s *Sim) sign(claims map[string]any) (string, error) {
 	if s.Mode() == Unsigned {
 		return b64.EncodeToString([]byte(`{"alg":"none"}`)) + "." + b64.EncodeToString(payload) + ".", nil
 	}
-	text := b64.EncodeToString([]byte(`{"alg":"RS256","typ":"JWT","kid":"1"}`)) + "." + b64.EncodeToString(payload)
+	text := b64.EncodeToString([]byte(`{"alg":"`+s.algorithm()+`","typ":"JWT","kid":"1"}`)) + "." + b64.EncodeToString(payload)
 	key, err := s.key()
 	if err != nil {
 		return "", fmt.Errorf("make key: %w", err)
@@ -175,11 +211,27 @@ func (s *Sim) sign(claims map[string]any) (string, error) {
 	if s.Mode() == BadSignature {
 		digest[0] ^= 1 // a right signature of something else
 	}
-	signature, err := rsa.SignPKCS1v15(s.config.Random, key, crypto.SHA256, digest[:])
+	signature, err := s.signature(key, digest[:])
 	if err != nil {
 		return "", fmt.Errorf("sign token: %w", err)
 	}
 	return text + "." + b64.EncodeToString(signature), nil
+}
+
+// signature signs a digest: by RSA, or as two numbers of 32 bytes side by side (RFC 7518, section 3.4).
+func (s *Sim) signature(key crypto.Signer, digest []byte) ([]byte, error) {
+	curve, ok := key.(*ecdsa.PrivateKey)
+	if !ok {
+		return key.Sign(s.config.Random, digest, crypto.SHA256)
+	}
+	r, t, err := ecdsa.Sign(s.config.Random, curve, digest)
+	if err != nil {
+		return nil, err
+	}
+	pair := make([]byte, 64)
+	r.FillBytes(pair[:32])
+	t.FillBytes(pair[32:])
+	return pair, nil
 }
 
 // same compares secrets without telling by its time how far they agree.

@@ -296,6 +296,7 @@ type appealCheckView struct {
 	appealWork
 	rows      []ui.Row
 	missing   error
+	means     string // what the reader has logged in with; empty for BankID
 	sign, end ui.Form
 }
 
@@ -303,7 +304,7 @@ func checkAppeal(v *site.Visit, w appealWork) error {
 	c := v.UI()
 	here := appealDraftHref(w.ID)
 	view := appealCheckView{
-		appealWork: w, missing: casework.CompleteAppeal(w.Content),
+		appealWork: w, missing: casework.CompleteAppeal(w.Content), means: v.Session.Means,
 		sign: ui.Form{Action: here + "/bankid", Key: v.NewKey()}, end: ui.Form{Action: here + "/ta-bort", Key: v.NewKey()},
 	}
 	view.rows = appealRows(c, w.Content, w.decision, func(s appealStep) string { return here + "/" + s.path + "?" + fieldBack + "=kontrollera" })

@@ -32,7 +32,7 @@ func casePiece(c aid.Case) any {
 }
 
 func loginPiece(s aid.Session) any {
-	return object{"at": s.StartedAt, "last_seen_at": s.SeenAt, "ended_at": orNull(s.EndedAt), "device": device(s.UserAgent), "address": s.RemoteAddr}
+	return object{"at": s.StartedAt, "last_seen_at": s.SeenAt, "ended_at": orNull(s.EndedAt), "device": device(s.UserAgent), "address": s.RemoteAddr, "means": means(s)}
 }
 
 func applicationPiece(a applicationView) any {

@@ -28,7 +28,7 @@ func logins(v *site.Visit) error {
 func loginsTable(v *site.Visit, list []aid.Session) ui.Table {
 	c := v.UI()
 	t := ui.Table{Caption: v.L.T("nav.logins"), HideCaption: true, Stack: true, Columns: []ui.Column{
-		{Label: v.L.T("login.at")}, {Label: v.L.T("login.device")}, {Label: v.L.T("label.status")},
+		{Label: v.L.T("login.at")}, {Label: v.L.T("login.with")}, {Label: v.L.T("login.device")}, {Label: v.L.T("label.status")},
 	}}
 	for _, s := range list {
 		tone, status := ui.Neutral, "login.ended"
@@ -39,10 +39,18 @@ func loginsTable(v *site.Visit, list []aid.Session) ui.Table {
 			tone, status = ui.Info, "login.open"
 		}
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.ContentCell(ui.DateTime(c, s.StartedAt.In(aid.Sweden))), ui.TextCell(device(s.UserAgent)), ui.ContentCell(ui.Tag(c, tone, v.L.T(status))),
+			ui.ContentCell(ui.DateTime(c, s.StartedAt.In(aid.Sweden))), ui.TextCell(means(s)), ui.TextCell(device(s.UserAgent)), ui.ContentCell(ui.Tag(c, tone, v.L.T(status))),
 		}})
 	}
 	return t
+}
+
+// means is what a citizen logged in with.
+func means(s aid.Session) string {
+	if s.Means == "" {
+		return "BankID"
+	}
+	return s.Means
 }
 
 // readsShown is how many reads one page is made from.

@@ -65,6 +65,7 @@ type signView struct {
 	signers     []signer
 	preview     previewView
 	mine        bool     // the reader has yet to sign
+	means       string   // what the reader has logged in with; empty for BankID
 	waitFor     []string // the adults who have yet to sign, when the reader has
 	changed     *ui.Table
 	changedIn   bool // something differs that the table does not show
@@ -85,7 +86,7 @@ func signing(v *site.Visit, c aid.Case, a aid.Application) error {
 
 func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, faults aid.Errors) error {
 	ctx := v.UI()
-	view := signView{application: a, caseNumber: c.Number, board: v.Tenant.Municipality.Board, answers: contentOf(ctx, a.Content, unchangeable)}
+	view := signView{application: a, caseNumber: c.Number, board: v.Tenant.Municipality.Board, means: v.Session.Means, answers: contentOf(ctx, a.Content, unchangeable)}
 	if view.board == "" {
 		view.board = v.Tenant.Municipality.Name
 	}

@@ -61,18 +61,13 @@ func finishLogin(v *site.Visit) error {
 	err = v.LogIn(id)
 	switch {
 	case errors.Is(err, aid.ErrForbidden):
-		// The same to the byte whatever the cause, and naming none: someone may be looking on, and that a person is in a
-		// register, or has a sekretessmarkering, is secret.
-		return v.RenderStatus(http.StatusForbidden, refusedPage(v, loginFrame(v, "login.refused")))
+		return notLetIn(v, err)
 	case errors.Is(err, aid.ErrConflict): // used before, or not completed yet: someone went back or was too quick
 		return v.Redirect("/logga-in/" + string(id))
 	case err != nil:
 		return loginFlow.Failed(v, err)
 	}
-	if till := back(v); till != "/" {
-		return v.Redirect(till)
-	}
-	return v.RedirectToUnsent(site.UnsentPage, "/start")
+	return goOn(v, back(v))
 }
 
 // loginFrame is the page around a log-in: it offers none above itself.

@@ -34,6 +34,9 @@ func Routes() []site.Route {
 		{Pattern: "POST /logga-in/{order}/avbryt", Policy: site.Open.WithoutKey(), Handler: loginFlow.Cancel},
 		{Pattern: "GET /logga-in/{order}/klar", Policy: site.Open, Handler: finishLogin},
 
+		{Pattern: "GET /logga-in/annan", Policy: site.Open.WithLimit(), Handler: startOther},
+		{Pattern: "GET /logga-in/annan/svar", Policy: site.Open, Handler: finishOther},
+
 		{Pattern: "POST /logga-ut", Policy: site.Open.WithoutKey(), Handler: logOut},
 		{Pattern: "POST /logga-ut/overallt", Policy: site.Open.WithoutKey(), Handler: logOutEverywhere},
 		{Pattern: "POST /lamna", Policy: site.Open.WithoutKey(), Handler: leave},

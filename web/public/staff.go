@@ -4,16 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"bistand/aid"
 	"bistand/store"
 	"bistand/web/site"
 	"bistand/web/ui"
 )
-
-// staffLoginLasts is how long the way to the municipality's log-in service and back may take.
-const staffLoginLasts = 15 * time.Minute
 
 // staffLogin offers staff to log in. The way on is a link and no form: browsers hold the pages' policy for forms against the
 // redirect to the log-in service too.
@@ -33,10 +29,7 @@ func startStaffLogin(v *site.Visit) error {
 	if err != nil {
 		return fmt.Errorf("start a staff log-in: %w", err)
 	}
-	err = v.Register().Work(v.Ctx(), func(tx *store.Tx) error {
-		return tx.AddStaffLogin(store.StaffLogin{State: kept.State, Browser: v.Client.Browser, Nonce: kept.Nonce, Verifier: kept.Verifier, At: v.Now})
-	})
-	if err != nil {
+	if err := keepLogin(v, store.StaffSide, kept, ""); err != nil {
 		return err
 	}
 	return v.Redirect(address)
@@ -48,22 +41,14 @@ func finishStaffLogin(v *site.Visit) error {
 	if v.Tenant.StaffLogin == nil {
 		return aid.ErrNotFound
 	}
-	query := v.R.URL.Query()
-	var taken store.StaffLogin
-	// Taken out before it is used: an answer that is brought back twice finds nothing the second time.
-	err := v.Register().Work(v.Ctx(), func(tx *store.Tx) (err error) {
-		taken, err = tx.TakeStaffLogin(query.Get("state"), v.Client.Browser)
-		return err
-	})
-	// Too late, in another browser, or by the back button: there is nothing to explain, only to begin anew.
-	if errors.Is(err, aid.ErrNotFound) || err == nil && v.Now.Sub(taken.At) > staffLoginLasts {
+	login, err := takeLogin(v, store.StaffSide)
+	if errors.Is(err, aid.ErrNotFound) {
 		return v.Redirect("/handlaggning/logga-in")
 	}
 	if err != nil {
 		return err
 	}
-	kept := site.Kept{State: taken.State, Nonce: taken.Nonce, Verifier: taken.Verifier, StartedAt: taken.At}
-	named, err := v.Tenant.StaffLogin.Finish(v.Ctx(), query.Get("code"), query.Get("state"), kept)
+	named, err := v.Tenant.StaffLogin.Finish(v.Ctx(), login.answer.Get("code"), login.answer.Get("state"), login.kept)
 	if err != nil {
 		v.Note(err)
 		return refuseStaff(v)

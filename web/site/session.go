@@ -56,6 +56,16 @@ func (v *Visit) LogIn(order aid.ID) error {
 	return v.take(s, token)
 }
 
+// LogInVouched logs in the person whose number the other e-identification service vouches for, on the terms of LogIn.
+func (v *Visit) LogInVouched(number aid.Personnummer) error {
+	token := RandomToken(v.Desk().Random, 32)
+	s, err := v.Desk().LogInVouched(v.Ctx(), number, v.Tenant.OtherEID.Name, v.Client, v.L.Code(), HashToken(token))
+	if err != nil {
+		return err
+	}
+	return v.take(s, token)
+}
+
 // LogInStaff logs in a member of staff with the roles of this log-in, on the terms of LogIn.
 func (v *Visit) LogInStaff(staff aid.Staff) error {
 	token := RandomToken(v.Desk().Random, 32)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ type Tenant struct {
 	UI           *ui.Site
 	Languages    *lang.Catalogues
 	StaffLogin   StaffLogin
+	OtherEID     *OtherEID       // nil where BankID is the only way in
 	Reports      DeliveryReports // nil where no gateway reports
 	Reads        *ReadLog
 	StyleSheet   []byte      // the common style sheet with the municipality's colour
@@ -37,9 +39,24 @@ type Tenant struct {
 // StaffLogin is the municipality's log-in service for staff.
 type StaffLogin interface {
 	// Start returns the address to send the browser to, and what must be kept until it comes back.
-	Start(ctx context.Context) (url string, kept Kept, err error)
+	Start(ctx context.Context) (address string, kept Kept, err error)
 	// Finish exchanges the code that the browser brought back.
 	Finish(ctx context.Context, code, state string, kept Kept) (aid.Staff, error)
+}
+
+// OtherEID is a way in for citizens beside BankID.
+type OtherEID struct {
+	Name  string // of the service, as people know it: "Freja+"
+	Login CitizenLogin
+}
+
+// CitizenLogin is a service by which citizens identify themselves with another e-identification than BankID. An error that a
+// person should be told of has a TextKey() string.
+type CitizenLogin interface {
+	// Start returns the address to send the browser to, and what must be kept until it comes back.
+	Start(ctx context.Context) (address string, kept Kept, err error)
+	// Finish turns what the browser brought back into the number of the person whom the service vouches for.
+	Finish(ctx context.Context, answer url.Values, kept Kept) (aid.Personnummer, error)
 }
 
 // DeliveryReports is what the text message gateway reports to the municipality.
@@ -48,7 +65,7 @@ type DeliveryReports interface {
 	ReadReport(r *http.Request, secret string) (reference string, delivered bool, err error)
 }
 
-// Kept is what a staff log-in keeps on the server between its start and its end.
+// Kept is what a log-in by a provider keeps on the server between its start and its end.
 type Kept struct {
 	State, Nonce, Verifier string
 	StartedAt              time.Time

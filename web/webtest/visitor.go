@@ -195,6 +195,12 @@ func (v *Visitor) LogIn(person aid.Person) *Page {
 	return v.StartLogIn().Approve(person)
 }
 
+// LogInOtherwise logs a person in with the other e-identification and returns the page that they arrive at.
+func (v *Visitor) LogInOtherwise(person aid.Person) *Page {
+	v.T.Helper()
+	return v.Get("/logga-in/annan").Form("").Press("citizen", person.Personnummer.Full())
+}
+
 // MustLogIn logs a person in who must be let in, and returns the visitor.
 func (v *Visitor) MustLogIn(person aid.Person) *Visitor {
 	v.T.Helper()

@@ -15,6 +15,8 @@ package webtest
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
 	"net"
 	"net/http"
@@ -51,6 +53,7 @@ type World struct {
 	Clock  *Clock
 	BankID *bankidsim.Server
 	Staff  *oidcsim.Sim
+	EID    *oidcsim.Sim // e-identification for citizens beside BankID; Lund has it
 	Bank   *banksim.Server
 	Outbox *notifysim.Sim // what went out by e-mail and SMS
 	Lund   *Place         // Lunds kommun: maintenance each first Thursday 12–14
@@ -226,6 +229,9 @@ func (w *World) simulate() {
 	w.Staff, err = oidcsim.Start(ctx, oidcsim.Config{Now: w.Clock.Now, Clients: []oidcsim.Client{w.Lund.staffClient(), w.Solna.staffClient()}})
 	check(w.T, err)
 	w.T.Cleanup(func() { _ = w.Staff.Close() })
+	w.EID, err = oidcsim.Start(ctx, oidcsim.Config{Now: w.Clock.Now, Elliptic: true, Clients: []oidcsim.Client{w.Lund.citizenClient()}})
+	check(w.T, err)
+	w.T.Cleanup(func() { _ = w.EID.Close() })
 	w.Bank, err = banksim.Start(ctx, banksim.Config{Now: w.Clock.Now, Random: rand.Reader, Behaviour: banksim.Behaviour{SettleAtOnce: true}})
 	check(w.T, err)
 	w.T.Cleanup(func() { _ = w.Bank.Close() })
@@ -267,6 +273,41 @@ func (p *Place) staffClient() oidcsim.Client {
 	return client
 }
 
+// EIDName is what people know the other e-identification by.
+const EIDName = "Testlegitimation"
+
+// eidKey proves every place to the e-identification service.
+var eidKey = sync.OnceValue(func() *ecdsa.PrivateKey {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	return key
+})
+
+// citizenClient describes the place's people to the e-identification service.
+func (p *Place) citizenClient() oidcsim.Client {
+	client := oidcsim.Client{
+		ID: "citizens-of-" + p.Tenant.Desk.Municipality.Slug, Key: eidKey().Public(), Name: p.Tenant.Desk.Municipality.Name,
+		RedirectURLs: []string{p.URL() + "/logga-in/annan/svar"},
+	}
+	for _, one := range p.people() {
+		client.Citizens = append(client.Citizens, oidcsim.Citizen{Personnummer: one.Personnummer.Full(), Name: one.Name()})
+	}
+	return client
+}
+
+// citizenLogin is the place's agreement with the e-identification service.
+func (w *World) citizenLogin(p *Place) connect.CitizenLogin {
+	known := p.citizenClient()
+	client, err := oidc.New(oidc.Config{
+		Issuer: w.EID.Issuer(), ClientID: known.ID, Key: eidKey(), RedirectURL: known.RedirectURLs[0], Levels: []string{oidcsim.LoA3},
+		Now: w.Clock.Now, Random: rand.Reader,
+	})
+	check(w.T, err)
+	return connect.CitizenLogin{Client: client}
+}
+
 // plugIn connects a place to the simulators and makes its tenant whole.
 func (w *World) plugIn(p *Place, languages *lang.Catalogues) {
 	w.T.Helper()
@@ -296,6 +337,9 @@ func (w *World) plugIn(p *Place, languages *lang.Catalogues) {
 	desk.Messages = messages
 	p.Tenant = site.NewTenant(desk, connect.StaffLogin{Client: staff}, languages)
 	p.Tenant.Reports = messages
+	if p == w.Lund {
+		p.Tenant.OtherEID = &site.OtherEID{Name: EIDName, Login: w.citizenLogin(p)}
+	}
 	w.T.Cleanup(func() { _ = p.Tenant.Reads.Close() })
 }
 
