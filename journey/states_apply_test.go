@@ -83,6 +83,7 @@ func (c *catalogue) signed(asa, omar *webtest.Visitor, draft string) {
 	address := sent(asa)
 	c.see("nobody has signed", asa, address)
 	c.signing(asa, address)
+	c.actedFor(draft, address)
 	c.state("cancelled in the app", asa, func() *webtest.Page {
 		p := asa.Get(address).Form(address+"/bankid").Press("enhet", "denna")
 		w.Phone(p.AppLink(), f.Applicant, "userCancel")
@@ -103,8 +104,9 @@ func (c *catalogue) signed(asa, omar *webtest.Visitor, draft string) {
 	sign(omar, address, f.CoApplicant)
 	id := address[strings.LastIndexByte(address, '/')+1:]
 	c.walk("come in", asa, "/ansok/kvitto/"+id, "/ansokningar/"+id, "/start", "/ansokningar", "/ansok/behov")
-	c.need(asa)
+	need := c.need(asa)
 	c.paid(asa, id)
+	c.needed(asa, omar, need)
 }
 
 // signing walks the ways to sign what a page shows. Only one order can be under way, so each is given up before the next.
@@ -118,11 +120,12 @@ func (c *catalogue) signing(v *webtest.Visitor, page string) {
 	}
 }
 
-// need walks an application for one thing beside the month.
-func (c *catalogue) need(asa *webtest.Visitor) {
+// need walks an application for one thing beside the month, and returns the address of its draft.
+func (c *catalogue) need(asa *webtest.Visitor) string {
 	draft := filled(asa, "/ansok/behov", "/ansok/behov").Submit().Want(200).URL.Path[:len("/ansok/utkast/")+36]
 	c.walk("nothing filled in", asa, draft+"/behov", draft)
 	c.state("faults", asa, wrong(asa, draft+"/behov", draft+"/behov", "kind", "housing", "amount", "0"))
 	c.answers(asa, draft, []string{"/behov", "kind", "dental", "amount", "2 400", "why", "Två tänder värker."})
 	c.walk("one need", asa, draft, draft+"/behov", draft+"/handlingar", draft+"/kontrollera", "/start")
+	return draft
 }

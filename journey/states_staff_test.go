@@ -33,13 +33,7 @@ func (c *catalogue) paid(asa *webtest.Visitor, id string) {
 	filled(decider, decision, decision).Press("gor", "besluta").Want(200, "Delvis bifall")
 	c.see("decided", decider, decision)
 	c.walk("decided, not read", asa, "/start", mine)
-	var made string
-	for _, href := range asa.Get(mine).Links() {
-		if strings.HasPrefix(href, "/beslut/") {
-			made = href
-		}
-	}
-	c.walk("partly granted", asa, made, mine+"/berakning", "/beslut")
+	c.walk("partly granted", asa, linked(asa.Get(mine), "/beslut/", ""), mine+"/berakning", "/beslut")
 	c.see("to be approved", officer, "/handlaggning/betalningar")
 	c.state("no reason to stop", officer, func() *webtest.Page {
 		return officer.Get("/handlaggning/betalningar").Form(of(officer, "/handlaggning/betalningar", "/stoppa")).Submit()

@@ -53,7 +53,9 @@ func openCatalogue(t *testing.T) *catalogue {
 	c.letters()
 	c.citizen()
 	c.desk()
+	c.around()
 	c.late()
+	c.lapsed()
 	return c
 }
 
