@@ -17,7 +17,19 @@ func (c *catalogue) around() {
 	c.readAll()
 	c.posted()
 	c.fullEvidence()
+	c.wrongPaid()
 	c.movedIn()
+}
+
+// wrongPaid walks what wrong information has led to: money that is asked back, on both sides, and what only staff see.
+func (c *catalogue) wrongPaid() {
+	f := c.world.Lund.Facts
+	worker, decider, here := c.at(f.Caseworker), c.at(f.Decider), "/handlaggning/arende/"+string(f.Case.ID)
+	c.walk("money is asked back", worker, here+"/felaktiga-uppgifter", "/handlaggning/aterkrav/"+string(f.Recovery.ID), "/handlaggning/polisanmalan/"+string(f.PoliceReport.ID))
+	c.walk("to be decided", decider, here+"/aterkrav", here+"/felaktiga-uppgifter", "/handlaggning/aterkrav/"+string(f.Recovery.ID))
+	c.state("nothing filled in", decider, wrong(decider, here+"/aterkrav", here+"/aterkrav"))
+	asa := c.in(f.Applicant)
+	c.walk("money is asked back", asa, "/aterkrav/"+string(f.Recovery.ID), "/aterkrav/"+string(f.TakenBackRecovery.ID), "/beslut")
 }
 
 // linked is the first address on a page that begins and ends so.
@@ -60,8 +72,9 @@ func (c *catalogue) represented() {
 	c.state("paper of another kind", worker, wrong(worker, alone, alone, fields...))
 	filled(worker, alone, alone, append(fields, "paper", string(aid.WrittenMandate), "until", "2027-03-31")...).Submit().Want(200, "Gäller")
 	c.see("an ombud for a time", worker, alone)
-	c.state("no reason to end it", worker, wrong(worker, alone, alone+"/avsluta", "reason", " "))
-	filled(worker, alone, alone+"/avsluta", "reason", "Fullmakten är återkallad.").Submit().Want(200)
+	end := "reason-" + worker.Get(alone).Form(alone+"/avsluta").Fields.Get("ombud")
+	c.state("no reason to end it", worker, wrong(worker, alone, alone+"/avsluta", end, " "))
+	filled(worker, alone, alone+"/avsluta", end, "Fullmakten är återkallad.").Submit().Want(200)
 	c.see("ended", worker, alone)
 	c.walk("with a representative", worker, strings.TrimSuffix(here, "/ombud"))
 }

@@ -728,7 +728,7 @@ func downloadRecoveries(c ui.Ctx, list []aid.Recovery) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.DataTable(c, recoveryParts(c, r)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.DataTable(c, recoveryParts(c, r).In(r.Number)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -737,7 +737,7 @@ func downloadRecoveries(c ui.Ctx, list []aid.Recovery) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(r.Events) > 0 {
-					templ_7745c5c3_Err = ui.DataTable(c, recoveryEvents(c, r)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.DataTable(c, recoveryEvents(c, r).In(r.Number)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -104,8 +104,11 @@ func endRepresentative(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	err = v.Desk().EndRepresentative(v.Ctx(), v.Request(), *v.Session.Staff, c.ID, authority, text(v, "reason"))
+	err = v.Desk().EndRepresentative(v.Ctx(), v.Request(), *v.Session.Staff, c.ID, authority, text(v, endField(authority)))
 	if faults, ok := site.Faults(err); ok {
+		for i, f := range faults {
+			faults[i] = f.At(endField(authority))
+		}
 		return showRepresentatives(v, c, http.StatusUnprocessableEntity, faults, authority)
 	}
 	return back(v, err, representativesHref(c.ID))
@@ -192,11 +195,11 @@ func withHand(c ui.Ctx, name string, by aid.Deputy) string {
 	return name
 }
 
-// endReason is the field for why an authority ends. Its name stands once on the page where it was refused.
+// endReason is the field for why an authority ends.
 func endReason(view representativesView, r aid.Representative) ui.Field {
-	f := ui.Field{Name: "reason", Label: view.L.T("staff.col.reason"), MaxLength: 300}
-	if view.ended == r.ID {
-		f.Error = view.FieldError(view.faults, "reason")
-	}
-	return f
+	name := endField(r.ID)
+	return ui.Field{Name: name, Label: view.L.T("staff.col.reason"), MaxLength: 300, Error: view.FieldError(view.faults, name)}
 }
+
+// endField is the name of that field: each authority on the page has its own.
+func endField(authority aid.ID) string { return "reason-" + string(authority) }

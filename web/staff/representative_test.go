@@ -41,8 +41,8 @@ func TestX10_StaffRegisterAndEndARepresentative(t *testing.T) {
 		worker.Get("/handlaggning/arende/"+string(o.Case.ID)).Want(200, "Olle Ombudsson, ombud", "Åsa Öberg, genom Olle Ombudsson, ombud")
 		o.as(o.auditor).Get("/handlaggning/logg").Want(200, "Ombud", "Registrerade ombud")
 
-		worker.Post(address+"/avsluta", "ombud", string(list[0].ID), "reason", " ").Want(http.StatusUnprocessableEntity)
-		worker.Post(address+"/avsluta", "ombud", string(list[0].ID), "reason", "Fullmakten är återkallad.").At(address).Want(200, "Fullmakten är återkallad.")
+		worker.Post(address+"/avsluta", "ombud", string(list[0].ID), "reason-"+string(list[0].ID), " ").Want(http.StatusUnprocessableEntity)
+		worker.Post(address+"/avsluta", "ombud", string(list[0].ID), "reason-"+string(list[0].ID), "Fullmakten är återkallad.").At(address).Want(200, "Fullmakten är återkallad.")
 		if page := olle.Get("/start"); !strings.HasPrefix(page.URL.Path, "/logga-in") {
 			t.Errorf("goes on at %s", page.URL)
 		}
