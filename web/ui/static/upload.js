@@ -32,8 +32,11 @@ document.querySelectorAll("[data-upload]").forEach((line) => {
     line.textContent = line.dataset.sending;
     const answer = await send(new FormData(form), "follow", () => (line.textContent = line.dataset.again));
     if (!answer) return [line.dataset.failed];
-    if (!answer.redirected) return [await fault(answer)];
-    location.assign(answer.url);
+    if (answer.redirected) return location.assign(answer.url);
+    const shown = await page(answer);
+    const said = shown.querySelector("#errors li");
+    if (said) return [said.textContent.trim()];
+    document.documentElement.replaceWith(document.adoptNode(shown.documentElement)); // another page is the answer
   };
   const oneAtATime = async (files, input) => {
     const faults = [];
