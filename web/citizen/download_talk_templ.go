@@ -50,7 +50,7 @@ func downloadSaid(c ui.Ctx, view saidView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, m := range view.messages {
-					templ_7745c5c3_Err = saidThere(c, saidBy(c, m), m.Body, m.SentAt, m.Files).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = saidThere(c, saidBy(c, m), m.Body, m.SentBy == aid.ByStaff, m.SentAt, m.Files).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -76,7 +76,7 @@ func downloadSaid(c ui.Ctx, view saidView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, one := range view.changes {
-					templ_7745c5c3_Err = saidThere(c, c.L.T("change."+string(one.Kind)), one.Body, one.SentAt, one.Files).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = saidThere(c, c.L.T("change."+string(one.Kind)), one.Body, false, one.SentAt, one.Files).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -102,7 +102,7 @@ func downloadSaid(c ui.Ctx, view saidView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, one := range view.comments {
-					templ_7745c5c3_Err = saidThere(c, c.L.T("message.from_you"), one.Body, one.SentAt, nil).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = saidThere(c, c.L.T("message.from_you"), one.Body, false, one.SentAt, nil).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -249,8 +249,8 @@ func downloadSaid(c ui.Ctx, view saidView) templ.Component {
 	})
 }
 
-// saidThere is something that was written, by whom and when.
-func saidThere(c ui.Ctx, who, body string, at time.Time, files []aid.AttachmentRef) templ.Component {
+// saidThere is something that was written, by whom and when. What staff write is in Swedish.
+func saidThere(c ui.Ctx, who, body string, swedish bool, at time.Time, files []aid.AttachmentRef) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -292,7 +292,17 @@ func saidThere(c ui.Ctx, who, body string, at time.Time, files []aid.AttachmentR
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</span></p><div dir=\"auto\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</span></p><div dir=\"auto\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		if swedish {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " lang=\"sv\"")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, ">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -300,7 +310,7 @@ func saidThere(c ui.Ctx, who, body string, at time.Time, files []aid.AttachmentR
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -308,7 +318,7 @@ func saidThere(c ui.Ctx, who, body string, at time.Time, files []aid.AttachmentR
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
