@@ -67,6 +67,7 @@ func TestB8N5_MoneyAskedBackIsReadByWhomItConcerns(t *testing.T) {
 		omar.Get(mine).Want(200, "700,00 kr är kvar att betala tillbaka.", "Återkravet gäller bara dig.", "Lönen var 1 200 kr högre.", "33 kap. 1 § socialtjänstlagen (2025:400)",
 			"Betala till bankgiro senast 31 december.", "Långvarig sjukdom.", "Om du inte håller med", "förvaltningsrätten")
 		omar.Get("/hamta-uppgifter").Want(200, "EB-2026-0417-K3", "Lönen var 1 200 kr högre.")
+		omar.Get("/hamta-uppgifter/uppgifter.json").Want(200, `"number":"EB-2026-0417-K3"`, `"left":70000`)
 		if list := asa.Get("/beslut").Want(200, "EB-2026-0417-K1"); strings.Contains(list.Body, "EB-2026-0417-K3") {
 			t.Error("the other adult sees what is asked of one alone")
 		}
