@@ -26,6 +26,7 @@ func TestX9_WhatWasFilledInWhenTheLogInEndedIsKept(t *testing.T) {
 			const words = "Jag undrar över elen.\nDen kostade 412 kr."
 			written := v.Get("/meddelanden/nytt").Form("/meddelanden/nytt").Set("text", words).Attach("file", "el.pdf", []byte("%PDF-1.4"))
 			lapse(w)
+			v.Get("/start").At("/logga-in") // another tab finds out first
 			kept := written.SubmitOnce().Want(http.StatusUnauthorized, "Du behöver logga in igen", "kvar i ett dygn")
 			if strings.Contains(kept.Body, "undrar") {
 				t.Error("what was written stands on a page of one who is not logged in")

@@ -174,7 +174,8 @@ func isStaff(r *http.Request) bool {
 	return r.URL.Path == "/handlaggning" || strings.HasPrefix(r.URL.Path, "/handlaggning/")
 }
 
-// findSession finds the log-in of the visit. One that has ended is none; its cookie is taken away.
+// findSession finds the log-in of the visit. One that has ended is none. Its cookie is taken away, unless it ended by itself:
+// another tab may still send what was filled in, and it is kept for them.
 func (s *Server) findSession(v *site.Visit, policy site.Policy) error {
 	if policy.Unknown {
 		return nil
@@ -194,6 +195,7 @@ func (s *Server) findSession(v *site.Visit, policy site.Policy) error {
 	if errors.Is(err, aid.ErrNotFound) || err == nil && !found.Alive(v.Now) {
 		if err == nil && found.EndedAt.IsZero() {
 			v.Ended = &found
+			return nil
 		}
 		v.SetHostCookie(site.SessionCookie, "", -time.Second)
 		return nil

@@ -88,8 +88,8 @@ func renderAppeals(v *site.Visit, status int, faults aid.Errors) error {
 	for _, d := range decisions {
 		if d.Origin != aid.Imported && d.ReplacedBy == "" {
 			view.field.Options = append(view.field.Options, ui.Option{
-				Value: string(d.ID), Label: v.L.T("appeal.option", "month", v.L.Month(d.Month), "date", v.L.Date(aid.SwedishDate(d.DecidedAt))),
-				Hint: v.L.T("outcome." + string(d.Outcome)), Chosen: string(d.ID) == v.R.FormValue("beslut"),
+				Value: string(d.ID), Label: v.L.T("appeal.option", "month", decisionTitle(c, d), "date", v.L.Date(aid.SwedishDate(d.DecidedAt))),
+				Hint: v.L.T("appeal.option_result", "outcome", v.L.T("outcome."+string(d.Outcome)), "amount", v.L.Money(d.Amount)), Chosen: string(d.ID) == v.R.FormValue("beslut"),
 			})
 		}
 	}

@@ -193,7 +193,11 @@ func renderCheck(v *site.Visit, draft aid.Draft, view checkView, status int) err
 	view.answers = answersOf(c, draft)
 	faults, _ := site.Faults(casework.Complete(draft.Content))
 	for _, e := range faults {
-		view.missing = append(view.missing, missing{c.ErrorText(e), sectionHref(draft.ID, sectionNamed(e.Field)) + "?" + fieldBack + "=kontrollera"})
+		part, text := sectionNamed(e.Field), c.ErrorText(e)
+		if e.Code == "apply.section_left" { // the same words for every part
+			text = ui.Labelled(c.L.T(part.title), text)
+		}
+		view.missing = append(view.missing, missing{text, sectionHref(draft.ID, part) + "?" + fieldBack + "=kontrollera"})
 	}
 	view.papers, view.need = paperNames(c, draft.Content.LacksPapers()), draft.Content.KindOf() == aid.Supplementary
 	for _, a := range draft.Content.Household.Adults {

@@ -71,6 +71,7 @@ func TestX9_OnlyTickedPartsOpen(t *testing.T) {
 	c.asa.Get("/ansok/2026-11").Form("/ansok/2026-11").Set("changed", "job", "nothing").Set("changes", "Nytt jobb.").Submit().Want(422, "Välj antingen", "Nytt jobb.")
 	p := c.asa.Get("/ansok/2026-11").Form("/ansok/2026-11").Set("changed", "job", "account").Set("changes", "Nytt jobb.").Submit()
 	draft := strings.TrimSuffix(p.URL.Path, "/sysselsattning")
+	c.asa.Get(draft+"/kontrollera").Form(draft+"/kontrollera").Submit().Want(422, "Sysselsättning: Gå igenom den här delen.", "Konto: Gå igenom den här delen.")
 	hub := c.asa.Get(draft).Want(200, "Sysselsättning", "Konto", "Inkomster")
 	for _, closed := range []string{"/hushall", "/boende", "/tillgangar"} {
 		if slices.Contains(hub.Links(), draft+closed) {
@@ -107,6 +108,9 @@ func TestN1H1N2N3H2_FirstApplicationIsWholeAndWaits(t *testing.T) {
 			mia := w.Visitor(w.Lund).MustLogIn(w.Lund.New)
 			first := &newcomer{w, mia, ""}
 			first.begin()
+			if alone := mia.Get(first.draft+"/hushall").Want(200, "Kontakta din handläggare om något inte stämmer."); strings.Contains(alone.Text(), "sedan förra månaden") {
+				t.Error("a first application leads to a question that it does not have")
+			}
 			first.fill()
 			mia.Get(first.draft).Want(200, "Hyreskontrakt, Hyresavi, Räkningar och kvitton, Handlingsplan från Arbetsförmedlingen")
 			mia.Get(first.draft+"/handlingar").Want(200, "Saknas", "Har kommit", "Handlingsplan från Arbetsförmedlingen")

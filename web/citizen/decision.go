@@ -56,7 +56,7 @@ func decisionsTable(c ui.Ctx, caption string, list []aid.Decision, received map[
 	for _, d := range list {
 		isNew := received[d.ID].IsZero() && d.Origin != aid.Imported
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.ContentCell(linkWithTag(c, ui.Link{Text: decisionTitle(c, d), Href: decisionHref(d.ID)}, isNew)),
+			ui.ContentCell(linkWithTag(c, ui.Link{Text: site.Alone(decisionTitle(c, d)), Href: decisionHref(d.ID)}, isNew)),
 			ui.DateCell(c, aid.SwedishDate(d.DecidedAt)),
 			ui.ContentCell(ui.OutcomeTag(c, d.Outcome)),
 			ui.TextCell(d.DecidedByName),

@@ -282,10 +282,16 @@ func writeDownload(v *site.Visit, w io.Writer, view downloadView, list []aid.App
 
 // personRows is who the person is and how to reach them.
 func personRows(c ui.Ctx, view downloadView) []ui.Row {
+	phone, email := ui.Row{Term: c.L.T("profile.phone"), Value: c.L.T("register.none")}, ui.Row{Term: c.L.T("profile.email"), Value: c.L.T("register.none")}
+	if view.profile.Phone != "" {
+		phone.Content = ui.Phone(c, view.profile.Phone)
+	}
+	if view.profile.Email != "" {
+		email.Content = ui.Email(c, view.profile.Email)
+	}
 	return []ui.Row{
 		{Term: c.L.T("download.name"), Value: view.person.Name()},
 		{Term: c.L.T("download.number"), Content: ui.FullPersonnummer(c, view.person.Personnummer)},
-		{Term: c.L.T("profile.phone"), Content: ui.Phone(c, view.profile.Phone)},
-		{Term: c.L.T("profile.email"), Content: ui.Email(c, view.profile.Email)},
+		phone, email,
 	}
 }

@@ -162,7 +162,10 @@ func TestTheStartPageSaysWhatToDo(t *testing.T) {
 	page := w.get("/start")
 	w.lacks(page, "Läs beslutet för november 2026")
 	w.wants(page, "Du kan överklaga till och med 14 december 2026.")
-	w.who = w.omar
+	now := w.now
+	w.on(12, 10)
+	w.wants(w.get("/start"), "Senast 10 december 2026 (i dag är sista dagen)")
+	w.now, w.who = now, w.omar
 	w.wants(w.get("/start"), "Läs beslutet för november 2026") // the receipt is each person's own
 
 	ctx := t.Context()
@@ -202,6 +205,8 @@ func TestTheStartPageOffersOpenMonths(t *testing.T) {
 	} {
 		w.wants(w.get(path), empty)
 	}
+	w.lacks(w.get("/beslut"), ">Överklaga<")
+	w.wants(w.get("/hamta-uppgifter"), "Inget är registrerat.", "Ingen har öppnat ditt ärende ännu.")
 	w.apply(aid.Month{Year: 2026, Month: 10}, 8_900_00)
 	w.lacks(w.get("/start"), "/ansok/2026-10")
 }

@@ -218,7 +218,7 @@ func changeWords(c ui.Ctx, change casework.Change, before, after aid.Content) (w
 func housingWords(c ui.Ctx, h aid.Housing) string {
 	var words []string
 	for _, row := range housingRows(c, h) {
-		words = append(words, row.Term+": "+row.Value)
+		words = append(words, ui.Labelled(row.Term, row.Value))
 	}
 	return strings.Join(words, "; ")
 }

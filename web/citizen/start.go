@@ -148,9 +148,7 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 			todo.Text = l.T("todo.draft.refused")
 		}
 		last := casework.LastDayToApply(v.Tenant.Municipality, o.Draft.Month)
-		if left := v.Today().DaysUntil(last); left >= 0 {
-			todo.Due = l.T("todo.due", "date", l.Date(last), "left", l.N("days.left", left))
-		} else {
+		if todo.Due = due(v, last); todo.Due == "" {
 			todo.Text = l.T("todo.draft.closed")
 		}
 		todo.Text += " " + l.T("todo.draft.gone", "date", l.Date(casework.DraftGoes(v.Tenant.Municipality, o.Draft.Month)))
@@ -200,14 +198,26 @@ func askedTodos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		}
 		todo := ui.ToDo{
 			Title: v.L.T(title), Text: v.L.T("todo.ask.text", "done", itoa(q.Items-q.Left), "all", itoa(q.Items)),
-			Due: v.L.T("ask.overdue", "date", v.L.Date(q.Until)), Link: ui.Link{Text: v.L.T("todo.ask.do"), Href: requestHref(q.ID)},
+			Due: due(v, q.Until), Link: ui.Link{Text: v.L.T("todo.ask.do"), Href: requestHref(q.ID)},
 		}
-		if left := v.Today().DaysUntil(q.Until); left >= 0 {
-			todo.Due = v.L.T("todo.due", "date", v.L.Date(q.Until), "left", v.L.N("days.left", left))
+		if todo.Due == "" {
+			todo.Due = v.L.T("ask.overdue", "date", v.L.Date(q.Until))
 		}
 		list = append(list, todo)
 	}
 	return list
+}
+
+// due says until when something can be done, and how many days are left; "" once the last day has gone.
+func due(v *site.Visit, last aid.Date) string {
+	left := v.Today().DaysUntil(last)
+	switch {
+	case left < 0:
+		return ""
+	case left == 0:
+		return v.L.T("todo.due", "date", v.L.Date(last), "left", v.L.T("days.today"))
+	}
+	return v.L.T("todo.due", "date", v.L.Date(last), "left", v.L.N("days.left", left))
 }
 
 // papersToDo asks for the papers that an application lacks.

@@ -112,6 +112,12 @@ func Within(word string) string {
 	return string(unicode.ToLower(first)) + word[n:]
 }
 
+// Alone is the beginning of a sentence as it stands by itself: with a capital, where the script has them.
+func Alone(text string) string {
+	first, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[n:]
+}
+
 // Series puts the parts of a list together: "a, b och c".
 func Series(l *lang.Lang, parts []string) string {
 	if len(parts) < 2 {
@@ -184,13 +190,13 @@ func Period(l *lang.Lang, made aid.Calculation) string {
 	return l.Month(made.Month)
 }
 
-// Needs names the single needs that a decision is on; empty where it is on a month.
+// Needs names the single needs that a decision is on, as they stand within a sentence; empty where it is on a month.
 func Needs(l *lang.Lang, d aid.Decision) string {
 	var words []string
 	for _, code := range d.Needs() {
-		words = append(words, l.T("expense."+code))
+		words = append(words, Within(l.T("expense."+code)))
 	}
-	return strings.Join(words, ", ")
+	return Series(l, words)
 }
 
 // DecisionSentence is what a decision came to, in one sentence, for all of the months that its calculation covers.

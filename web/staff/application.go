@@ -398,7 +398,7 @@ func statedRest(c ui.Ctx, content aid.Content) []ui.Row {
 
 // signaturesTable is who has signed the content, and when. A signature is kept only after it has been verified.
 func signaturesTable(c ui.Ctx, view applicationView) ui.Table {
-	t := ui.Table{Caption: c.L.T("staff.application.signatures"), HideCaption: true, Empty: c.L.T("staff.application.no_signatures"), Columns: []ui.Column{
+	t := ui.Table{Caption: c.L.T("staff.application.signatures"), HideCaption: true, Empty: c.L.T("staff.application.no_signatures"), Stack: true, Columns: []ui.Column{
 		{Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.when")}, {Label: c.L.T("staff.col.status")},
 	}}
 	for _, id := range view.Required {
@@ -423,7 +423,7 @@ func signaturesTable(c ui.Ctx, view applicationView) ui.Table {
 // attachmentsTable lists what the signatures cover, document by document: files, each with what the virus scanner has said of
 // it, and what the applicant says to have handed in otherwise.
 func attachmentsTable(c ui.Ctx, view applicationView) ui.Table {
-	t := ui.Table{Caption: c.L.T("staff.application.attachments"), HideCaption: true, Empty: c.L.T("staff.application.no_attachments"), Columns: []ui.Column{
+	t := ui.Table{Caption: c.L.T("staff.application.attachments"), HideCaption: true, Stack: true, Empty: c.L.T("staff.application.no_attachments"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.kind")}, {Label: c.L.T("staff.col.file")}, {Label: c.L.T("staff.col.scan")}, {Label: c.L.T("staff.col.size"), Numeric: true},
 	}}
 	files := slices.Clone(view.Content.Attachments)

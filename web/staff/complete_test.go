@@ -89,7 +89,7 @@ func TestH13H24_NeedIsDecidedOnTopOfTheMonth(t *testing.T) {
 		if strings.Contains(saved.Text(), "Norm: vuxna") {
 			t.Error("the norm stands in the calculation of a single need")
 		}
-		v.Get(decisionPath(need)).Want(200, "Du får 1 500 kr till Glasögon för november 2026.", "Du sökte 1 900 kr.", "Månadens överskott är 0 kr.")
+		v.Get(decisionPath(need)).Want(200, "Du får 1 500 kr till glasögon för november 2026.", "Du sökte 1 900 kr.", "Månadens överskott är 0 kr.")
 		made := v.Get(decisionPath(need)).Form(decisionPath(need)).Set("gor", "besluta").Submit().At(decisionPath(need)).Want(200, "Delvis bifall", "1 500 kr")
 		if strings.Contains(made.Text(), "20 897") {
 			t.Error("the month's amount stands in the need's decision")
@@ -109,7 +109,7 @@ func TestH13H24_NeedIsDecidedOnTopOfTheMonth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		asa.Get("/beslut/"+string(d.ID)).Want(200, "Du får 1 500 kr till Glasögon för november 2026. Det är en del av det du sökte.")
+		asa.Get("/beslut/"+string(d.ID)).Want(200, "Du får 1 500 kr till glasögon för november 2026. Det är en del av det du sökte.")
 		if err != nil || d.Amount != 1_500_00 || len(d.Items) != 1 || len(casework.Items(aid.Calculation{})) != 1 {
 			t.Errorf("decision %+v (%v)", d, err)
 		}

@@ -29,6 +29,7 @@ type spotView struct {
 type drawView struct {
 	aid.SpotDraw
 	outcomes map[aid.RequestOutcome]int
+	open     int
 	again    bool     // it was drawn once more
 	wrong    []string // what did not agree then
 }
@@ -53,7 +54,9 @@ func showSpotChecks(v *site.Visit, status int, view spotView) error {
 			return err
 		}
 		for _, q := range checks {
-			if q.End != nil {
+			if q.End == nil {
+				one.open++
+			} else {
 				one.outcomes[q.End.Outcome]++
 			}
 		}

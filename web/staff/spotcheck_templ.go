@@ -375,15 +375,11 @@ func drawFacts(c ui.Ctx, d drawView) []ui.Row {
 	if d.Seed == "" {
 		return rows
 	}
-	open := d.Drawn
-	for _, n := range d.outcomes {
-		open -= n
-	}
 	return append(rows,
 		ui.Row{Term: "", Value: c.L.T("staff.spot.drawn", "name", d.DrawnBy, "date", c.L.Date(aid.SwedishDate(d.DrawnAt)))},
 		ui.Row{Term: c.L.T("staff.spot.seed"), Content: hexText(d.Seed)},
 		ui.Row{Term: c.L.T("staff.spot.col.drawn"), Value: c.L.T("staff.spot.counts", "drawn", strconv.Itoa(d.Drawn), "population", strconv.Itoa(d.Population))},
-		ui.Row{Term: c.L.T("staff.ask.outcome"), Value: c.L.T("staff.spot.outcomes", "accepted", strconv.Itoa(d.outcomes[aid.RequestAccepted]), "remark", strconv.Itoa(d.outcomes[aid.RequestRemark]), "open", strconv.Itoa(open))},
+		ui.Row{Term: c.L.T("staff.ask.outcome"), Value: c.L.T("staff.spot.outcomes", "accepted", strconv.Itoa(d.outcomes[aid.RequestAccepted]), "remark", strconv.Itoa(d.outcomes[aid.RequestRemark]), "open", strconv.Itoa(d.open))},
 	)
 }
 

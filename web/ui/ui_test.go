@@ -194,7 +194,7 @@ func TestFaultsStandBesideTheirFields(t *testing.T) {
 	cats := loadLanguages(t)
 	html := renderExamples(t, exampleCtx(cats.For("sv"), cats.All()))["form"]
 	for _, want := range []string{
-		`<a href="#f-salary">Skriv beloppet i kronor, till exempel 1 250 eller 99,50.</a>`,
+		`<a href="#f-salary">Lön: Skriv beloppet i kronor, till exempel 1 250 eller 99,50.</a>`,
 		`aria-describedby="f-salary-e" aria-invalid="true"`,
 		`Filen är för stor. Välj en mindre fil eller ta ett nytt foto.`,
 		`<h2 id="errors-t">Det finns 3 saker att rätta</h2>`,
