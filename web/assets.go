@@ -70,6 +70,11 @@ func withAssets(t *site.Tenant, pages http.Handler) http.Handler {
 			a.ServeHTTP(w, r)
 			return
 		}
+		if r.URL.Path == "/favicon.ico" { // browsers ask unasked; a tab tells someone who looks on nothing
+			w.Header().Set("Cache-Control", "public, max-age=31536000")
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
 		pages.ServeHTTP(w, r)
 	})
 }

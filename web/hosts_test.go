@@ -74,6 +74,9 @@ func TestStaticFilesAreKeptForEver(t *testing.T) {
 			t.Errorf("%s sets a cookie", address)
 		}
 	}
+	if icon := v.Get("/favicon.ico").Want(http.StatusNoContent); !strings.Contains(icon.Header.Get("Cache-Control"), "max-age=31536000") {
+		t.Errorf("the icon that there is not: %v", icon.Header)
+	}
 	if w.Lund.Tenant.UI.CSS == w.Solna.Tenant.UI.CSS {
 		t.Error("two colours have one address")
 	}
