@@ -49,11 +49,7 @@ func (d *Desk) MoveIn(ctx context.Context, r Request, staff aid.Staff, in MoveIn
 				return err
 			}
 		}
-		left, err := tx.LeftMembers(ctx, c.ID)
-		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(left, func(p aid.Person) bool { return p.ID == person.ID }) {
+		if _, was := c.Person(person.ID); !was {
 			if err := tx.AddMember(d.newID(), c.ID, person.ID, aid.CoApplicant); err != nil {
 				return err
 			}
@@ -72,15 +68,15 @@ func (d *Desk) whoMovesIn(ctx context.Context, in MoveIn) (person aid.Person, kn
 		faults.Add("on", aid.Error{Code: "member.day"})
 	}
 	if in.Person != "" {
-		left, err := d.Register.LeftMembers(ctx, in.Case)
+		c, err := d.Register.Case(ctx, in.Case)
 		if err != nil {
 			return person, false, err
 		}
-		i := slices.IndexFunc(left, func(p aid.Person) bool { return p.ID == in.Person })
+		i := slices.IndexFunc(c.Left, func(p aid.Person) bool { return p.ID == in.Person })
 		if i < 0 {
 			return person, false, aid.ErrNotFound
 		}
-		return left[i], true, faults.Or()
+		return c.Left[i], true, faults.Or()
 	}
 	number, err := aid.ParsePersonnummer(in.Number)
 	if err != nil {
@@ -95,11 +91,8 @@ func (d *Desk) whoMovesIn(ctx context.Context, in MoveIn) (person aid.Person, kn
 		return person, false, err
 	}
 	person = aid.Person{ID: d.newID(), Personnummer: number, GivenName: strings.TrimSpace(in.GivenName), FamilyName: strings.TrimSpace(in.FamilyName)}
-	for field, name := range map[string]string{"given_name": person.GivenName, "family_name": person.FamilyName} {
-		if name == "" {
-			faults.Add(field, aid.Error{Code: "required"})
-		}
-	}
+	faults.Add("given_name", required("given_name", person.GivenName))
+	faults.Add("family_name", required("family_name", person.FamilyName))
 	return person, false, faults.Or()
 }
 

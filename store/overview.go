@@ -191,7 +191,7 @@ func (tx *Tx) appView(caseID, id aid.ID) (aid.AppView, error) {
 	if a.Signatures, err = tx.signers(tx.ctx, a.ID); err != nil {
 		return view, err
 	}
-	members, err := tx.members(tx.ctx, caseID)
+	members, _, err := tx.members(tx.ctx, caseID)
 	for _, p := range (aid.Case{Members: members}).Adults() {
 		if a.AwaitsSignatureOf(p.ID) {
 			view.Await = append(view.Await, aid.AwaitingView{PersonID: p.ID, Name: p.Name()})

@@ -117,10 +117,10 @@ func appealsOfCase(c ui.Ctx, theCase aid.Case, list []aid.Appeal) ui.Table {
 	return t
 }
 
-// appellant is who appealed.
+// appellant is who appealed, also once they have left the case.
 func appellant(c aid.Case, a aid.Appeal) aid.Person {
-	m, _ := c.Member(a.PersonID)
-	return m.Person
+	person, _ := c.Person(a.PersonID)
+	return person
 }
 
 // appealView is one appeal with what its next step takes.

@@ -224,6 +224,9 @@ func showRequest(v *site.Visit, status int, c aid.Case, view requestView) error 
 	if view.hands, err = v.Hands(c.ID); err != nil {
 		return err
 	}
+	for _, p := range c.Left {
+		view.names[p.ID] = p.Name()
+	}
 	for _, p := range c.Adults() {
 		view.names[p.ID] = p.Name()
 		if !view.Asks(p.ID) {

@@ -119,9 +119,9 @@ func recordsTable(c ui.Ctx, view caseView) ui.Table {
 		{Label: c.L.T("staff.col.registered")}, {Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.status")},
 	}}
 	for _, q := range view.records {
-		m, _ := view.Member(q.PersonID)
+		who, _ := view.Person(q.PersonID)
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.LinkCell(c.L.DateShort(aid.SwedishDate(q.AskedAt)), recordHref(q.ID)), ui.TextCell(m.Person.Name()), ui.ContentCell(recordTag(c, q)),
+			ui.LinkCell(c.L.DateShort(aid.SwedishDate(q.AskedAt)), recordHref(q.ID)), ui.TextCell(who.Name()), ui.ContentCell(recordTag(c, q)),
 		}})
 	}
 	return t

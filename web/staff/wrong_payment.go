@@ -164,13 +164,13 @@ func recordPoliceAnswer(v *site.Visit) error {
 	return back(v, err, policeHref(report.ID))
 }
 
-// whom names an adult of the case, or nobody of them by the words of a key.
+// whom names an adult of the case, also one who has left it, or nobody of them by the words of a key.
 func whom(c ui.Ctx, theCase aid.Case, person aid.ID, nobody string) string {
-	m, ok := theCase.Member(person)
+	who, ok := theCase.Person(person)
 	if !ok {
 		return c.L.T(nobody)
 	}
-	return m.Person.Name()
+	return who.Name()
 }
 
 // whomOptions are the adults of a case as choices, and nobody of them first.
