@@ -52,6 +52,15 @@ func (c Case) Adults() []Person {
 	return adults
 }
 
+// AdultIDs returns the ids of the adults, in the order of Adults.
+func (c Case) AdultIDs() []ID {
+	var ids []ID
+	for _, p := range c.Adults() {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
 // Person returns who an id of the case's facts is: one who belongs to it, or who did; false for anyone else.
 func (c Case) Person(id ID) (Person, bool) {
 	if m, ok := c.Member(id); ok {

@@ -158,8 +158,16 @@ func (r Recovery) Left() Ore {
 	return r.Amount() - r.Repaid() - r.Waived()
 }
 
-// Concerns tells whether the recovery is asked of a person: of them alone, or of the household that they are an adult of.
-func (r Recovery) Concerns(person ID) bool { return r.PersonID == "" || r.PersonID == person }
+// AsksOf tells whether the recovery is asked of an adult of the case, by their times in it: of them alone, or of the household that
+// the money was paid to while they belonged to it.
+func (r Recovery) AsksOf(person ID, in Stays) bool {
+	return r.PersonID == person || r.PersonID == "" && r.PaidDuring(in)
+}
+
+// PaidDuring tells whether all that is asked back was sent on days within some times in the case.
+func (r Recovery) PaidDuring(in Stays) bool {
+	return !slices.ContainsFunc(r.Parts, func(p RecoveredPart) bool { return !in.SawDay(p.SentOn) })
+}
 
 // YearsToSue is within how many years of the payment the municipality has to go to court, where nobody pays.
 // law: SoL 33:5

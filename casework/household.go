@@ -115,21 +115,22 @@ func dropDrafts(ctx context.Context, tx *store.Tx, caseID, by aid.ID) error {
 	return nil
 }
 
-// shared tells whether every adult who belongs to a case now may see an application of it: what one of them alone has stated
+// stayReader reads when people have belonged to a case: the register, or a step's own view of it.
+type stayReader interface {
+	Stays(context.Context, aid.ID) (map[aid.ID]aid.Stays, error)
+}
+
+// sharedIn tells of a case's applications whether every adult who belongs to it now may see one: what one of them alone has stated
 // comes neither into what both are shown nor into what both sign.
-func (d *Desk) shared(ctx context.Context, a aid.Application) (bool, error) {
-	o, err := d.Register.Overview(ctx, a.CaseID)
-	if errors.Is(err, aid.ErrNotFound) || err == nil && len(o.Stays) == 0 {
-		return true, nil
+func (d *Desk) sharedIn(ctx context.Context, caseID aid.ID) (func(aid.Application) bool, error) {
+	stays, err := d.Register.Stays(ctx, caseID)
+	if err != nil || len(stays) == 0 {
+		return func(aid.Application) bool { return true }, err
 	}
-	if err != nil {
-		return false, err
-	}
-	c, err := d.Register.Case(ctx, a.CaseID)
-	if err != nil {
-		return false, err
-	}
-	return !slices.ContainsFunc(c.Adults(), func(p aid.Person) bool { return !o.Stays[p.ID].SawApplication(a) }), nil
+	c, err := d.Register.Case(ctx, caseID)
+	return func(a aid.Application) bool {
+		return !slices.ContainsFunc(c.AdultIDs(), func(id aid.ID) bool { return !stays[id].SawApplication(a) })
+	}, err
 }
 
 // SharedBefore returns the case's registered application for the newest month before the given one, where all adults of the case
@@ -139,8 +140,12 @@ func (d *Desk) SharedBefore(ctx context.Context, caseID aid.ID, month aid.Month)
 	if err != nil {
 		return a, err
 	}
-	if ok, err := d.shared(ctx, a); err != nil || !ok {
-		return aid.Application{}, errors.Join(err, aid.ErrNotFound)
+	shared, err := d.sharedIn(ctx, caseID)
+	if err != nil {
+		return aid.Application{}, err
+	}
+	if !shared(a) {
+		return aid.Application{}, aid.ErrNotFound
 	}
 	return a, nil
 }

@@ -149,8 +149,29 @@ func (r reads) members(ctx context.Context, caseID aid.ID) (here []aid.Member, l
 	return here, left, err
 }
 
-// stays returns when those who have moved in to a case have belonged to it, by person; of a case that none has moved in to none.
-func (r reads) stays(ctx context.Context, caseID aid.ID) (map[aid.ID]aid.Stays, error) {
+// MaySee returns the adults who belong to a case now and may see an application of it, with what comes of it: not one who has
+// moved in since (aid.Stays.SawApplication). An application that is not there is aid.ErrNotFound.
+func (r reads) MaySee(ctx context.Context, application aid.ID) ([]aid.ID, error) {
+	a, err := r.stateUnsigned(ctx, application)
+	if err != nil {
+		return nil, err
+	}
+	members, _, err := r.members(ctx, a.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	stays, err := r.Stays(ctx, a.CaseID)
+	var may []aid.ID
+	for _, p := range (aid.Case{Members: members}).Adults() {
+		if stays[p.ID].SawApplication(a) {
+			may = append(may, p.ID)
+		}
+	}
+	return may, err
+}
+
+// Stays returns when those who have moved in to a case have belonged to it, by person; of a case that none has moved in to none.
+func (r reads) Stays(ctx context.Context, caseID aid.ID) (map[aid.ID]aid.Stays, error) {
 	type move struct {
 		person aid.ID
 		in     bool

@@ -90,7 +90,7 @@ func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 		return err
 	}
 	o.CaseNumber, o.OpenedOn = c.Number, c.OpenedOn
-	if o.Stays, err = tx.stays(tx.ctx, caseID); err != nil {
+	if o.Stays, err = tx.Stays(tx.ctx, caseID); err != nil {
 		return err
 	}
 	for _, contact := range c.Contacts {
