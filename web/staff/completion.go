@@ -197,16 +197,7 @@ type requestView struct {
 
 // requestOf opens the request that the address names, and keeps the read of its case.
 func requestOf(v *site.Visit) (aid.CompletionRequest, aid.Case, error) {
-	id, err := v.Path("id")
-	if err != nil {
-		return aid.CompletionRequest{}, aid.Case{}, err
-	}
-	q, err := v.Register().CompletionRequest(v.Ctx(), id)
-	if err != nil {
-		return q, aid.Case{}, err
-	}
-	c, err := v.StaffCase(q.CaseID, "ask")
-	return q, c, err
+	return opened(v, "ask", v.Register().CompletionRequest, func(q aid.CompletionRequest) aid.ID { return q.CaseID })
 }
 
 // request shows what was asked for, who has opened it, and what has come in.

@@ -26,14 +26,8 @@ type recordForm struct{ outcome, way, document, on, reason string }
 
 // recordOf opens the request that the address names, and keeps the read of its case.
 func recordOf(v *site.Visit) (view recordView, err error) {
-	id, err := v.Path("id")
+	view.RecordRequest, view.c, err = opened(v, "record", v.Register().RecordRequest, func(q aid.RecordRequest) aid.ID { return q.CaseID })
 	if err != nil {
-		return view, err
-	}
-	if view.RecordRequest, err = v.Register().RecordRequest(v.Ctx(), id); err != nil {
-		return view, err
-	}
-	if view.c, err = v.StaffCase(view.CaseID, "record"); err != nil {
 		return view, err
 	}
 	view.person, err = v.Register().Person(v.Ctx(), view.PersonID)
