@@ -74,19 +74,6 @@ func acting(v *site.Visit) *ui.Acting {
 	return &ui.Acting{Text: text, Change: ui.Link{Text: v.L.T("act.change"), Href: site.ChooseHref}}
 }
 
-// handWords is a representative by name and by what they are.
-func handWords(l *lang.Lang, by aid.Deputy) string {
-	return l.T("act.name."+string(by.Kind), "name", by.Name)
-}
-
-// throughWords says by whose hand something was done; nothing where the person did it.
-func throughWords(l *lang.Lang, by aid.Deputy) string {
-	if by.Authority == "" {
-		return ""
-	}
-	return l.T("act.by", "hand", handWords(l, by))
-}
-
 // signerName is who signs by hand: a representative says for whom.
 func signerName(v *site.Visit) string {
 	by := v.Actor().Deputy

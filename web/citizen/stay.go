@@ -144,7 +144,9 @@ func seenOverview(v *site.Visit) (aid.Overview, error) {
 	}
 	var out screen
 	r := v.Register()
-	unseen := func(application aid.ID) bool { return out.hides(sawBy(v, r.ApplicationState, application, sawApplication)) }
+	unseen := func(application aid.ID) bool {
+		return out.hides(sawBy(v, r.ApplicationState, application, sawApplication))
+	}
 	if o.Application != nil && unseen(o.Application.ID) {
 		o.Application, o.Await = nil, nil
 	}

@@ -104,9 +104,6 @@ func (view recordView) documents(c ui.Ctx) ui.Field {
 	return f
 }
 
-// recordTones are the tones of what came of a request to read.
-var recordTones = map[aid.RecordOutcome]ui.Tone{aid.RecordGiven: ui.Success, aid.RecordPartly: ui.Warning, aid.RecordRefused: ui.Warning}
-
 // recordsTable lists the requests to read of a case, newest first.
 func recordsTable(c ui.Ctx, view caseView) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.record.list"), HideCaption: true, Stack: true, Columns: []ui.Column{
