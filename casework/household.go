@@ -22,7 +22,8 @@ type MoveIn struct {
 
 // MoveIn makes an adult part of a case from now on, for the first time or again. What came about before stays with those who
 // were there (see aid.Stays): what was begun or out for signature is taken away, since both must now apply together, and the
-// e-service is closed to the one who moves in until staff activate it. Faults at "person", "number", "given_name", "family_name"
+// e-service is closed to the one who moves in until staff activate it. A case that is closed or has two adults is aid.ErrConflict, an id
+// of nobody who has left it aid.ErrNotFound. Faults at "person", "number", "given_name", "family_name"
 // and "on".
 func (d *Desk) MoveIn(ctx context.Context, r Request, staff aid.Staff, in MoveIn) error {
 	if !staff.Has(aid.Caseworker) {
@@ -98,21 +99,7 @@ func (d *Desk) whoMovesIn(ctx context.Context, in MoveIn) (person aid.Person, kn
 
 // dropDrafts takes away what a household has begun and not sent, and takes back what it has out for signature.
 func dropDrafts(ctx context.Context, tx *store.Tx, caseID, by aid.ID) error {
-	drafts, err := tx.Drafts(ctx, caseID)
-	if err != nil {
-		return err
-	}
-	for _, draft := range drafts {
-		if draft.FrozenAs != "" {
-			if err := tx.AddApplicationVoid(draft.FrozenAs, by); err != nil {
-				return err
-			}
-		}
-		if err := tx.DeleteDraft(draft.ID); err != nil {
-			return err
-		}
-	}
-	return nil
+	return eachTakenBack(ctx, tx, caseID, by, func(draft aid.Draft) error { return tx.DeleteDraft(draft.ID) })
 }
 
 // stayReader reads when people have belonged to a case: the register, or a step's own view of it.

@@ -131,7 +131,8 @@ func partsOf(ctx context.Context, tx *store.Tx, made *aid.Recovery, parts []Reco
 	return len(recoveries), nil
 }
 
-// RecordRepayment keeps that some of a recovery was paid back on a day. Faults come at "amount" and "on".
+// RecordRepayment keeps that some of a recovery, in öre, was paid back on a day. Faults come at "amount" and "on". As of each step
+// on a recovery, one with nothing left of it is aid.ErrConflict.
 func (d *Desk) RecordRepayment(ctx context.Context, r Request, staff aid.Staff, id aid.ID, amount aid.Ore, on aid.Date) error {
 	return d.recoveryStep(ctx, r, staff, "record_repayment", id, aid.RecoveryEvent{Kind: aid.Repaid, Amount: amount, On: on})
 }

@@ -14,7 +14,7 @@ type chooseView struct {
 	till    string // where to go on to
 }
 
-// choose asks for whom the person comes. Who can come for one alone is led on.
+// choose asks for whom the person comes. A log-in of one choice alone stands on it already and is not led here.
 func choose(v *site.Visit) error {
 	choices, err := v.Desk().ChoicesOf(v.Ctx(), v.Self().ID)
 	if err != nil {
