@@ -110,7 +110,7 @@ const (
 // RecoveryEnds are the ways to end a recovery before all of it is paid or waived.
 var RecoveryEnds = []RecoveryEventKind{RecoveryWithdrawn, RecoveryEnded}
 
-// Amount is what was asked back.
+// Amount is what was asked back, in öre.
 func (r Recovery) Amount() (total Ore) {
 	for _, part := range r.Parts {
 		total += part.Amount
@@ -128,10 +128,11 @@ func (r Recovery) sum(kind RecoveryEventKind) (total Ore) {
 	return total
 }
 
-// Repaid is what has come back, and Waived what has been let go.
+// Repaid is what has come back, in öre.
 func (r Recovery) Repaid() Ore { return r.sum(Repaid) }
 
-// Waived is what the municipality has let go.
+// Waived is what the municipality has let go, in öre.
+// law: SoL 33:6
 func (r Recovery) Waived() Ore { return r.sum(Waived) }
 
 // End is how the recovery ended before all of it was paid or waived; nil where it did not.
@@ -173,7 +174,8 @@ func (r Recovery) PaidDuring(in Stays) bool {
 // law: SoL 33:5
 const YearsToSue = 3
 
-// LastDayToSue is the last day to go to court for the oldest of the payments.
+// LastDayToSue is the last day to go to court for the oldest of the payments, YearsToSue after the day it was sent; no day for a
+// recovery without parts. Of the 29th of February it is the 28th.
 func (r Recovery) LastDayToSue() Date {
 	var oldest Date
 	for _, part := range r.Parts {

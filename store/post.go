@@ -30,7 +30,7 @@ func (tx *Tx) PostAtOnce(id, person aid.ID, why aid.PostReason) error {
 	return tx.exec("UPDATE waiting SET why = $1 WHERE object_id = $2 AND person_id = $3 AND turn = 'person'", string(why), string(id), string(person))
 }
 
-// AddPostTold records that staff told a person of a request or a decision by post or telephone, once.
+// AddPostTold records that staff told a person of a request or a decision by post or telephone; a second time is ErrUnique.
 func (tx *Tx) AddPostTold(t aid.Telling, by aid.Staff) error {
 	err := tx.add(postToldFacts, string(t.ObjectID), string(t.Kind), string(t.CaseID), string(t.PersonID), string(t.Way), t.On.String(), string(by.ID), by.Name, micros(tx.step.At))
 	if err != nil {
