@@ -41,7 +41,7 @@ func (a Absence) Fault(today Date) error {
 	return faults.Or()
 }
 
-// On tells whether the absence holds on a day.
+// On tells whether the absence holds on a Swedish day, its first and last among them.
 func (a Absence) On(d Date) bool { return !d.Before(a.From) && !a.Until.Before(d) }
 
 // Absences (dagens frånvaro) is who of the staff is away on one day, each once.

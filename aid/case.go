@@ -1,6 +1,9 @@
 package aid
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Case (ärende) is a household's matter of ekonomiskt bistånd, from its opening to its closing.
 type Case struct {
@@ -10,6 +13,7 @@ type Case struct {
 	OpenedOn Date
 	ClosedOn Date // no day while open
 	Members  []Member
+	Left     []Person // adults who have left it and not moved in again
 	Contacts []Contact
 }
 
@@ -48,7 +52,28 @@ func (c Case) Adults() []Person {
 	return adults
 }
 
-// Member returns the person's membership of the case.
+// AdultIDs returns the ids of the adults, in the order of Adults.
+func (c Case) AdultIDs() []ID {
+	var ids []ID
+	for _, p := range c.Adults() {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+// Person returns who an id of the case's facts is: one who belongs to it, or who did; false for anyone else.
+func (c Case) Person(id ID) (Person, bool) {
+	if m, ok := c.Member(id); ok {
+		return m.Person, true
+	}
+	i := slices.IndexFunc(c.Left, func(p Person) bool { return p.ID == id })
+	if i < 0 {
+		return Person{}, false
+	}
+	return c.Left[i], true
+}
+
+// Member returns the person's membership of the case; false for who does not belong to it now.
 func (c Case) Member(person ID) (Member, bool) {
 	for _, m := range c.Members {
 		if m.Person.ID == person {

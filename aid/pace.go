@@ -45,5 +45,5 @@ func PaceOf(took []Took, target int) Pace {
 	return Pace{Decisions: len(took), Median: complete[half], Arrival: arrival[half], Within: 100 * within / len(took)}
 }
 
-// PaceSince is the instant from which decisions count.
+// PaceSince is the instant from which decisions count, PaceDays before now.
 func PaceSince(now time.Time) time.Time { return now.AddDate(0, 0, -PaceDays) }

@@ -110,7 +110,7 @@ const (
 // RecoveryEnds are the ways to end a recovery before all of it is paid or waived.
 var RecoveryEnds = []RecoveryEventKind{RecoveryWithdrawn, RecoveryEnded}
 
-// Amount is what was asked back.
+// Amount is what was asked back, in öre.
 func (r Recovery) Amount() (total Ore) {
 	for _, part := range r.Parts {
 		total += part.Amount
@@ -128,10 +128,11 @@ func (r Recovery) sum(kind RecoveryEventKind) (total Ore) {
 	return total
 }
 
-// Repaid is what has come back, and Waived what has been let go.
+// Repaid is what has come back, in öre.
 func (r Recovery) Repaid() Ore { return r.sum(Repaid) }
 
-// Waived is what the municipality has let go.
+// Waived is what the municipality has let go, in öre.
+// law: SoL 33:6
 func (r Recovery) Waived() Ore { return r.sum(Waived) }
 
 // End is how the recovery ended before all of it was paid or waived; nil where it did not.
@@ -158,14 +159,23 @@ func (r Recovery) Left() Ore {
 	return r.Amount() - r.Repaid() - r.Waived()
 }
 
-// Concerns tells whether the recovery is asked of a person: of them alone, or of the household that they are an adult of.
-func (r Recovery) Concerns(person ID) bool { return r.PersonID == "" || r.PersonID == person }
+// AsksOf tells whether the recovery is asked of an adult of the case, by their times in it: of them alone, or of the household that
+// the money was paid to while they belonged to it.
+func (r Recovery) AsksOf(person ID, in Stays) bool {
+	return r.PersonID == person || r.PersonID == "" && r.PaidDuring(in)
+}
+
+// PaidDuring tells whether all that is asked back was sent on days within some times in the case.
+func (r Recovery) PaidDuring(in Stays) bool {
+	return !slices.ContainsFunc(r.Parts, func(p RecoveredPart) bool { return !in.SawDay(p.SentOn) })
+}
 
 // YearsToSue is within how many years of the payment the municipality has to go to court, where nobody pays.
 // law: SoL 33:5
 const YearsToSue = 3
 
-// LastDayToSue is the last day to go to court for the oldest of the payments.
+// LastDayToSue is the last day to go to court for the oldest of the payments, YearsToSue after the day it was sent; no day for a
+// recovery without parts. Of the 29th of February it is the 28th.
 func (r Recovery) LastDayToSue() Date {
 	var oldest Date
 	for _, part := range r.Parts {

@@ -73,7 +73,8 @@ func (p AuthorityPaper) Of(kind RepresentativeKind) bool {
 	return (kind == Ombud) == (p == WrittenMandate || p == OralMandate)
 }
 
-// StandsOn tells whether an authority holds on a day.
+// StandsOn tells whether an authority holds on a Swedish day: its first and last days are within it. What of it staff have ended holds on
+// no day, also none before.
 func (r Representative) StandsOn(day Date) bool {
 	return r.End == nil && !day.Before(r.From) && (r.Until.IsZero() || !r.Until.Before(day))
 }

@@ -57,7 +57,8 @@ func (d *Desk) AddPeople(ctx context.Context, r Request, people []aid.Person, st
 	})
 }
 
-// SetAccess opens or closes the e-service for an adult of a case. Staff do it: caseworkers and administrators.
+// SetAccess opens or closes the e-service for an adult of a case. Staff do it: caseworkers and administrators, any other is
+// aid.ErrForbidden. Who is no adult of the case is aid.ErrNotFound; it is never opened to one with a sekretessmarkering.
 // Source: Lund's user guide, "aktivera tjänsten".
 func (d *Desk) SetAccess(ctx context.Context, r Request, staff aid.Staff, caseID, person aid.ID, active bool) error {
 	if !staff.Has(aid.Caseworker) && !staff.Has(aid.Administrator) {
@@ -79,7 +80,7 @@ func (d *Desk) SetAccess(ctx context.Context, r Request, staff aid.Staff, caseID
 
 // EndMember records that an adult has left a case, as when a couple parts: the case closes to them at once, with every log-in of
 // theirs on it, and what the household had out for signature is taken back, since both would have to sign it. The last adult of
-// a case cannot leave it.
+// a case cannot leave it: aid.ErrConflict. Who is no adult of it is aid.ErrNotFound. Fault at "reason".
 func (d *Desk) EndMember(ctx context.Context, r Request, staff aid.Staff, caseID, person aid.ID, reason string) error {
 	if !staff.Has(aid.Caseworker) {
 		return aid.ErrForbidden
@@ -114,6 +115,15 @@ func takeBackAll(ctx context.Context, tx *store.Tx, caseID, by aid.ID) error {
 	if err != nil {
 		return err
 	}
+	return eachTakenBack(ctx, tx, caseID, by, func(draft aid.Draft) error {
+		keepMembers(&draft.Content, c.Household())
+		draft.UpdatedAt = tx.At()
+		return tx.SaveDraft(draft)
+	})
+}
+
+// eachTakenBack hands over the drafts of a case, after what was out for signature of them has been voided.
+func eachTakenBack(ctx context.Context, tx *store.Tx, caseID, by aid.ID, each func(aid.Draft) error) error {
 	drafts, err := tx.Drafts(ctx, caseID)
 	if err != nil {
 		return err
@@ -125,9 +135,7 @@ func takeBackAll(ctx context.Context, tx *store.Tx, caseID, by aid.ID) error {
 			}
 			draft.FrozenAs = ""
 		}
-		keepMembers(&draft.Content, c.Household())
-		draft.UpdatedAt = tx.At()
-		if err := tx.SaveDraft(draft); err != nil {
+		if err := each(draft); err != nil {
 			return err
 		}
 	}

@@ -68,7 +68,7 @@ func (d *Desk) checkPaper(ctx context.Context, decision aid.Decision, a aid.Appe
 		return err
 	}
 	var faults aid.Errors
-	if !slices.Contains(adultsOf(c), a.PersonID) {
+	if !slices.Contains(c.AdultIDs(), a.PersonID) {
 		faults = append(faults, aid.Error{Code: "choose", Field: "person"})
 	}
 	if a.ReceivedOn.IsZero() || d.today().Before(a.ReceivedOn) || a.ReceivedOn.Before(aid.SwedishDate(decision.DecidedAt)) {

@@ -250,7 +250,7 @@ func (d *Desk) Freeze(ctx context.Context, r Request, id aid.ID, version int) (a
 		}
 		a = aid.Application{
 			ID: a.ID, CaseID: c.ID, Month: draft.Month, Kind: content.KindOf(), Reason: reasonOf(content), OnBehalf: "own", Origin: aid.FromPortal,
-			Content: content, ContentHash: hash, FrozenAt: d.Now(), FrozenBy: r.Actor.ID, Required: adultsOf(c),
+			Content: content, ContentHash: hash, FrozenAt: d.Now(), FrozenBy: r.Actor.ID, Required: c.AdultIDs(),
 		}
 		if err := tx.AddApplication(a, draft.ID); err != nil {
 			return err

@@ -216,16 +216,14 @@ func (d *Desk) Reusable(ctx context.Context, draft aid.Draft) ([]Sent, error) {
 	for _, a := range draft.Content.Attachments {
 		taken[a.Kind+a.SHA256] = true
 	}
+	shared, err := d.sharedIn(ctx, draft.CaseID)
+	if err != nil {
+		return nil, err
+	}
 	since := aid.DateOf(d.today().Time().AddDate(0, -reuseMonths, 0))
 	var sent []Sent
 	for _, application := range applications {
-		if application.Registered.IsZero() || application.Registered.Before(since) {
-			continue
-		}
-		if ok, err := d.shared(ctx, application); err != nil || !ok {
-			if err != nil {
-				return nil, err
-			}
+		if application.Registered.IsZero() || application.Registered.Before(since) || !shared(application) {
 			continue
 		}
 		for _, a := range application.Content.Attachments {

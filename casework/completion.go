@@ -77,10 +77,19 @@ func (d *Desk) AskForCompletion(ctx context.Context, r Request, staff aid.Staff,
 		if m, ok := c.Member(q.PersonID); q.PersonID != "" && (!ok || m.Part == aid.ChildInCase) {
 			return aid.Error{Code: "choose", Field: "person"}
 		}
+		if q.ApplicationID != "" {
+			if err := onlyOfReaders(ctx, tx, &q, c, q.ApplicationID); err != nil {
+				return err
+			}
+		}
 		if err := tx.AddCompletionRequest(q); err != nil {
 			return err
 		}
-		return d.put(ctx, tx, "completion", q.CaseID, q.ID, asked(q, c)...)
+		people, err := asked(ctx, tx, q, c)
+		if err != nil {
+			return err
+		}
+		return d.put(ctx, tx, "completion", q.CaseID, q.ID, people...)
 	})
 }
 
@@ -91,12 +100,35 @@ func number(items []aid.CompletionItem) {
 	}
 }
 
-// asked is whom a request is put to.
-func asked(q aid.CompletionRequest, c aid.Case) []aid.ID {
+// asked is whom a request is put to: the one adult, or those of the household who were in it when it was made.
+func asked(ctx context.Context, r stayReader, q aid.CompletionRequest, c aid.Case) ([]aid.ID, error) {
 	if q.PersonID != "" {
-		return []aid.ID{q.PersonID}
+		return []aid.ID{q.PersonID}, nil
 	}
-	return adultsOf(c)
+	stays, err := r.Stays(ctx, c.ID)
+	return slices.DeleteFunc(c.AdultIDs(), func(id aid.ID) bool { return !stays[id].Saw(q.AskedAt) }), err
+}
+
+// onlyOfReaders puts a request for the papers of applications to the adult who may see all of them, where the other may not: it
+// names incomes and amounts. One who may not is a fault at "person"; where nobody may it is aid.ErrNotFound.
+func onlyOfReaders(ctx context.Context, tx *store.Tx, q *aid.CompletionRequest, c aid.Case, applications ...aid.ID) error {
+	may := c.AdultIDs()
+	for _, id := range applications {
+		these, err := tx.MaySee(ctx, id)
+		if err != nil {
+			return err
+		}
+		may = slices.DeleteFunc(may, func(person aid.ID) bool { return !slices.Contains(these, person) })
+	}
+	switch {
+	case len(may) == 0:
+		return aid.ErrNotFound
+	case q.PersonID != "" && !slices.Contains(may, q.PersonID):
+		return aid.Error{Code: "choose", Field: "person"}
+	case len(may) < len(c.Adults()):
+		q.PersonID = may[0] // a case has two adults at most
+	}
+	return nil
 }
 
 // requestFaults is what is wrong with a request.
@@ -223,7 +255,11 @@ func (d *Desk) ExtendRequest(ctx context.Context, r Request, staff aid.Staff, id
 		if err := tx.AddCompletionExtension(d.newID(), id, until, staff); err != nil {
 			return err
 		}
-		return d.enqueueNotices(tx, "extended", id+aid.ID(":"+until.String()), asked(q, c)...)
+		people, err := asked(ctx, tx, q, c)
+		if err != nil {
+			return err
+		}
+		return d.enqueueNotices(tx, "extended", id+aid.ID(":"+until.String()), people...)
 	})
 }
 
@@ -248,7 +284,11 @@ func (d *Desk) EndRequest(ctx context.Context, r Request, staff aid.Staff, id ai
 		if err != nil {
 			return err
 		}
-		return d.enqueueNotices(tx, "spot_check_ended", id, asked(q, c)...)
+		people, err := asked(ctx, tx, q, c)
+		if err != nil {
+			return err
+		}
+		return d.enqueueNotices(tx, "spot_check_ended", id, people...)
 	})
 }
 

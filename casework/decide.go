@@ -109,12 +109,12 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 		if _, err := d.propose(ctx, tx, r.Actor.ID, decision, in.Payments, aid.FromPortal); err != nil {
 			return err
 		}
-		theCase, err := tx.Case(ctx, a.CaseID)
+		tx.Result(string(decision.ID))
+		people, err := tx.MaySee(ctx, a.ID)
 		if err != nil {
 			return err
 		}
-		tx.Result(string(decision.ID))
-		return d.put(ctx, tx, "decision", decision.CaseID, decision.ID, adultsOf(theCase)...)
+		return d.put(ctx, tx, "decision", decision.CaseID, decision.ID, people...)
 	})
 	return decision, err
 }

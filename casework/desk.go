@@ -100,12 +100,3 @@ func (d *Desk) enqueueNotices(tx *store.Tx, event string, object aid.ID, people 
 func noticeKey(event string, object, person aid.ID) string {
 	return event + ":" + string(object) + ":" + string(person)
 }
-
-// adultsOf returns the ids of a case's adults.
-func adultsOf(c aid.Case) []aid.ID {
-	var ids []aid.ID
-	for _, p := range c.Adults() {
-		ids = append(ids, p.ID)
-	}
-	return ids
-}

@@ -22,7 +22,8 @@ type MoveIn struct {
 
 // MoveIn makes an adult part of a case from now on, for the first time or again. What came about before stays with those who
 // were there (see aid.Stays): what was begun or out for signature is taken away, since both must now apply together, and the
-// e-service is closed to the one who moves in until staff activate it. Faults at "person", "number", "given_name", "family_name"
+// e-service is closed to the one who moves in until staff activate it. A case that is closed or has two adults is aid.ErrConflict, an id
+// of nobody who has left it aid.ErrNotFound. Faults at "person", "number", "given_name", "family_name"
 // and "on".
 func (d *Desk) MoveIn(ctx context.Context, r Request, staff aid.Staff, in MoveIn) error {
 	if !staff.Has(aid.Caseworker) {
@@ -49,11 +50,7 @@ func (d *Desk) MoveIn(ctx context.Context, r Request, staff aid.Staff, in MoveIn
 				return err
 			}
 		}
-		left, err := tx.LeftMembers(ctx, c.ID)
-		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(left, func(p aid.Person) bool { return p.ID == person.ID }) {
+		if _, was := c.Person(person.ID); !was {
 			if err := tx.AddMember(d.newID(), c.ID, person.ID, aid.CoApplicant); err != nil {
 				return err
 			}
@@ -72,15 +69,15 @@ func (d *Desk) whoMovesIn(ctx context.Context, in MoveIn) (person aid.Person, kn
 		faults.Add("on", aid.Error{Code: "member.day"})
 	}
 	if in.Person != "" {
-		left, err := d.Register.LeftMembers(ctx, in.Case)
+		c, err := d.Register.Case(ctx, in.Case)
 		if err != nil {
 			return person, false, err
 		}
-		i := slices.IndexFunc(left, func(p aid.Person) bool { return p.ID == in.Person })
+		i := slices.IndexFunc(c.Left, func(p aid.Person) bool { return p.ID == in.Person })
 		if i < 0 {
 			return person, false, aid.ErrNotFound
 		}
-		return left[i], true, faults.Or()
+		return c.Left[i], true, faults.Or()
 	}
 	number, err := aid.ParsePersonnummer(in.Number)
 	if err != nil {
@@ -95,48 +92,32 @@ func (d *Desk) whoMovesIn(ctx context.Context, in MoveIn) (person aid.Person, kn
 		return person, false, err
 	}
 	person = aid.Person{ID: d.newID(), Personnummer: number, GivenName: strings.TrimSpace(in.GivenName), FamilyName: strings.TrimSpace(in.FamilyName)}
-	for field, name := range map[string]string{"given_name": person.GivenName, "family_name": person.FamilyName} {
-		if name == "" {
-			faults.Add(field, aid.Error{Code: "required"})
-		}
-	}
+	faults.Add("given_name", required("given_name", person.GivenName))
+	faults.Add("family_name", required("family_name", person.FamilyName))
 	return person, false, faults.Or()
 }
 
 // dropDrafts takes away what a household has begun and not sent, and takes back what it has out for signature.
 func dropDrafts(ctx context.Context, tx *store.Tx, caseID, by aid.ID) error {
-	drafts, err := tx.Drafts(ctx, caseID)
-	if err != nil {
-		return err
-	}
-	for _, draft := range drafts {
-		if draft.FrozenAs != "" {
-			if err := tx.AddApplicationVoid(draft.FrozenAs, by); err != nil {
-				return err
-			}
-		}
-		if err := tx.DeleteDraft(draft.ID); err != nil {
-			return err
-		}
-	}
-	return nil
+	return eachTakenBack(ctx, tx, caseID, by, func(draft aid.Draft) error { return tx.DeleteDraft(draft.ID) })
 }
 
-// shared tells whether every adult who belongs to a case now may see an application of it: what one of them alone has stated
+// stayReader reads when people have belonged to a case: the register, or a step's own view of it.
+type stayReader interface {
+	Stays(context.Context, aid.ID) (map[aid.ID]aid.Stays, error)
+}
+
+// sharedIn tells of a case's applications whether every adult who belongs to it now may see one: what one of them alone has stated
 // comes neither into what both are shown nor into what both sign.
-func (d *Desk) shared(ctx context.Context, a aid.Application) (bool, error) {
-	o, err := d.Register.Overview(ctx, a.CaseID)
-	if errors.Is(err, aid.ErrNotFound) || err == nil && len(o.Stays) == 0 {
-		return true, nil
+func (d *Desk) sharedIn(ctx context.Context, caseID aid.ID) (func(aid.Application) bool, error) {
+	stays, err := d.Register.Stays(ctx, caseID)
+	if err != nil || len(stays) == 0 {
+		return func(aid.Application) bool { return true }, err
 	}
-	if err != nil {
-		return false, err
-	}
-	c, err := d.Register.Case(ctx, a.CaseID)
-	if err != nil {
-		return false, err
-	}
-	return !slices.ContainsFunc(c.Adults(), func(p aid.Person) bool { return !o.Stays[p.ID].SawApplication(a) }), nil
+	c, err := d.Register.Case(ctx, caseID)
+	return func(a aid.Application) bool {
+		return !slices.ContainsFunc(c.AdultIDs(), func(id aid.ID) bool { return !stays[id].SawApplication(a) })
+	}, err
 }
 
 // SharedBefore returns the case's registered application for the newest month before the given one, where all adults of the case
@@ -146,8 +127,12 @@ func (d *Desk) SharedBefore(ctx context.Context, caseID aid.ID, month aid.Month)
 	if err != nil {
 		return a, err
 	}
-	if ok, err := d.shared(ctx, a); err != nil || !ok {
-		return aid.Application{}, errors.Join(err, aid.ErrNotFound)
+	shared, err := d.sharedIn(ctx, caseID)
+	if err != nil {
+		return aid.Application{}, err
+	}
+	if !shared(a) {
+		return aid.Application{}, aid.ErrNotFound
 	}
 	return a, nil
 }

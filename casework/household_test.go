@@ -4,9 +4,11 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"bistand/aid"
 	"bistand/casework"
+	banksim "bistand/payfile/sim"
 )
 
 // TestX10_OneWhoLeftMovesBackIn: they sign again with the other from then on, and leave again; what they were not there for comes
@@ -128,6 +130,110 @@ func TestX10_ANewPartnerTakesTheFreePlace(t *testing.T) {
 		w.must(w.desk.MoveIn(w.ctx, w.by(w.hanna), w.hanna, casework.MoveIn{Case: w.couple.ID, Person: w.asa.ID, On: w.today()}))
 		if adults := have(w.register.Case(w.ctx, w.couple.ID))(t).Adults(); len(adults) != 2 || adults[0].ID != w.asa.ID {
 			t.Errorf("the applicant who came back is %v", adults)
+		}
+	})
+}
+
+// TestX10_WhoMovesInIsAskedAndToldOfNothingFromBefore: what comes of an application that the other adult made before is not theirs: no
+// notice of it, no letter, no request for its papers and no money asked back.
+func TestX10_WhoMovesInIsAskedAndToldOfNothingFromBefore(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.startBank(banksim.Behaviour{})
+		a := w.registered(w.couple, w.november)
+		w.must(w.desk.EndMember(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.omar.ID, "Separation."))
+		w.pass(time.Hour)
+		w.must(w.desk.MoveIn(w.ctx, w.by(w.hanna), w.hanna, casework.MoveIn{Case: w.couple.ID, Number: w.sara.Personnummer.Full(), On: w.today()}))
+		w.pass(time.Hour)
+		untold := func(event string, object aid.ID) {
+			t.Helper()
+			w.job(event + ":" + string(object) + ":" + string(w.asa.ID))
+			if _, err := w.register.Job(w.ctx, event+":"+string(object)+":"+string(w.sara.ID)); !errors.Is(err, aid.ErrNotFound) {
+				t.Errorf("who moved in is told of the %s: %v", event, err)
+			}
+			for _, one := range have(w.register.Post(w.ctx, w.Now().AddDate(0, 0, 9), aid.Waiting{}, 99))(t) {
+				if one.ObjectID == object && one.Person.ID == w.sara.ID {
+					t.Errorf("who moved in gets the %s by post", event)
+				}
+			}
+		}
+		q := w.asked(a, "")
+		if q.PersonID != w.asa.ID {
+			t.Errorf("the request for papers from before is put to %q", q.PersonID)
+		}
+		untold("completion", q.ID)
+		theirs := q
+		theirs.PersonID, theirs.Why = w.sara.ID, "Saknas."
+		if _, err := w.desk.AskForCompletion(w.ctx, w.by(w.hanna), w.hanna, theirs); err == nil || err.Error() != "person: choose" {
+			t.Errorf("who moved in is asked for the other's papers: %v", err)
+		}
+
+		d := w.decided(a, w.account, 200_00)
+		untold("decision", d.ID)
+		p := have(w.register.PaymentsOf(w.ctx, d.ID))(t)[0]
+		w.must(w.desk.ApprovePayment(w.ctx, w.by(w.ella), w.ella, p.ID))
+		file := have(w.desk.SendPayments(w.ctx, w.by(w.ella), w.ella, p.SendOn))(t)
+		w.work()
+		w.turnTo(t, p.SendOn.String()+" 12:00:00")
+		w.answer("paid", file, p, "ACSC", "")
+		w.read()
+		untold("paid", p.ID)
+	})
+}
+
+// TestX10_WhoMovesBackInIsReached: what is put to both from then on waits for both to read it, and goes by post like anyone's; what was put
+// to the household before is the other's.
+func TestX10_WhoMovesBackInIsReached(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.must(w.desk.EndMember(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.omar.ID, "Separation."))
+		ask := func() aid.CompletionRequest {
+			w.pass(time.Hour)
+			q := aid.CompletionRequest{CaseID: w.couple.ID, Why: "Saknas.", Until: w.today().AddDays(14), Items: []aid.CompletionItem{{Group: "own", Text: "Hyreskontraktet"}}}
+			return have(w.desk.AskForCompletion(w.ctx, w.by(w.hanna), w.hanna, q))(t)
+		}
+		before := ask()
+		w.pass(time.Hour)
+		w.must(w.desk.MoveIn(w.ctx, w.by(w.hanna), w.hanna, casework.MoveIn{Case: w.couple.ID, Person: w.omar.ID, On: w.today()}))
+		after := ask()
+		for _, q := range []aid.CompletionRequest{before, after} {
+			waits := have(w.register.AwaitsReading(w.ctx, q.ID, w.omar.ID))(t)
+			w.must(w.desk.ExtendRequest(w.ctx, w.by(w.hanna), w.hanna, q.ID, q.Until.AddDays(1)))
+			_, err := w.register.Job(w.ctx, "extended:"+string(q.ID)+":"+q.Until.AddDays(1).String()+":"+string(w.omar.ID))
+			if told := err == nil; waits != (q.ID == after.ID) || told != waits {
+				t.Errorf("asked for it %s: waits %v, told of more time %v", q.AskedAt, waits, told)
+			}
+		}
+	})
+}
+
+// TestB5_ASpotCheckIsOfWhoApplied: the months that it is drawn of may have been the other adult's alone.
+func TestB5_ASpotCheckIsOfWhoApplied(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.applied()
+		w.must(w.desk.EndMember(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.omar.ID, "Separation."))
+		w.pass(time.Hour)
+		w.must(w.desk.MoveIn(w.ctx, w.by(w.hanna), w.hanna, casework.MoveIn{Case: w.couple.ID, Number: w.sara.Personnummer.Full(), On: w.today()}))
+		if q := w.draws(w.december.Add(1)); q.PersonID != w.asa.ID {
+			t.Errorf("put to %q", q.PersonID)
+		}
+	})
+}
+
+// TestB8N5_MoneyIsAskedBackOfWhoWasThere: a household's recovery is told to and asked of those who were in it when all of it was paid.
+func TestB8N5_MoneyIsAskedBackOfWhoWasThere(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		p := w.paid()
+		w.must(w.desk.EndMember(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.omar.ID, "Separation."))
+		w.turnTo(t, p.SendOn.AddDays(1).String()+" 12:00:00")
+		w.must(w.desk.MoveIn(w.ctx, w.by(w.hanna), w.hanna, casework.MoveIn{Case: w.couple.ID, Number: w.sara.Personnummer.Full(), On: w.today()}))
+		made := have(w.desk.Recover(w.ctx, w.by(w.bengt), w.bengt, claim(p, 100_00)))(t)
+		w.job("recovery:" + string(made.ID) + ":" + string(w.asa.ID))
+		if _, err := w.register.Job(w.ctx, "recovery:"+string(made.ID)+":"+string(w.sara.ID)); !errors.Is(err, aid.ErrNotFound) {
+			t.Errorf("who moved in is told that money from before is asked back: %v", err)
+		}
+		in := claim(p, 100_00)
+		in.Person = w.sara.ID
+		if _, err := w.desk.Recover(w.ctx, w.by(w.bengt), w.bengt, in); code(err) != "person:choose" {
+			t.Errorf("money from before is asked back of who moved in alone: %v", err)
 		}
 	})
 }

@@ -73,8 +73,8 @@ func (d *Desk) NextPapers(ctx context.Context, caseID aid.ID, last aid.Month) (*
 	return &p, err
 }
 
-// AddLatePaper takes in a paper to an application that has come in and has no decision yet. With the last paper that it lacked
-// the application is complete.
+// AddLatePaper takes in a paper to an application that has come in and has no decision yet; any other is aid.ErrConflict. With the
+// last paper that it lacked the application is complete. The same file again changes nothing. Faults at "kind" and "file".
 func (d *Desk) AddLatePaper(ctx context.Context, r Request, application aid.ID, kind aid.PaperKind, name string, file io.Reader) error {
 	if !slices.Contains(aid.PaperKinds, kind) {
 		return aid.Error{Code: "choose", Field: "kind"}
@@ -108,7 +108,8 @@ func (d *Desk) AddLatePaper(ctx context.Context, r Request, application aid.ID, 
 	})
 }
 
-// SayEnough records a caseworker's word that an application can be decided without the papers that it lacks, with the reason.
+// SayEnough records a caseworker's word that an application can be decided without the papers that it lacks, with the
+// reason. One that lacks none, or is decided, is aid.ErrConflict. Fault at "reason".
 func (d *Desk) SayEnough(ctx context.Context, r Request, staff aid.Staff, application aid.ID, reason string) error {
 	if !staff.Has(aid.Caseworker) && !staff.Has(aid.DecisionMaker) {
 		return aid.ErrForbidden
@@ -132,6 +133,7 @@ func (d *Desk) SayEnough(ctx context.Context, r Request, staff aid.Staff, applic
 }
 
 // UseAccount makes the account that an application names one that its case can be paid to. One that is there already stays.
+// Where the application names none, or has not come in, it is aid.ErrConflict.
 func (d *Desk) UseAccount(ctx context.Context, r Request, staff aid.Staff, application aid.ID) error {
 	if !staff.Has(aid.Caseworker) {
 		return aid.ErrForbidden

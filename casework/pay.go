@@ -269,11 +269,15 @@ func (d *Desk) applyAnswers(ctx context.Context, tx *store.Tx, p aid.Payment, an
 		}
 		p.Status = status
 		if status == aid.PaidOut {
-			c, err := tx.Case(ctx, p.CaseID)
+			decision, err := tx.Decision(ctx, p.DecisionID)
 			if err != nil {
 				return err
 			}
-			if err := d.enqueueNotices(tx, "paid", p.ID, adultsOf(c)...); err != nil {
+			people, err := tx.MaySee(ctx, decision.ApplicationID)
+			if err != nil {
+				return err
+			}
+			if err := d.enqueueNotices(tx, "paid", p.ID, people...); err != nil {
 				return err
 			}
 		}

@@ -93,5 +93,5 @@ func (d *Desk) publish(ctx context.Context, tx *store.Tx, kind string, id, caseI
 	if err != nil {
 		return err
 	}
-	return d.enqueueNotices(tx, kind, id, adultsOf(c)...)
+	return d.enqueueNotices(tx, kind, id, c.AdultIDs()...)
 }

@@ -48,10 +48,17 @@ func (d *Desk) Recover(ctx context.Context, r Request, staff aid.Staff, in Recov
 		if err != nil {
 			return err
 		}
-		faults := d.checkRecovery(c, made)
+		faults := d.checkRecovery(made)
 		earlier, err := partsOf(ctx, tx, &made, in.Parts, &faults)
 		if err != nil {
 			return err
+		}
+		people, err := concerned(ctx, tx, c, made)
+		if err != nil {
+			return err
+		}
+		if len(people) == 0 {
+			faults = append(faults, aid.Error{Code: "choose", Field: "person"})
 		}
 		if err := faults.Or(); err != nil {
 			return err
@@ -61,21 +68,20 @@ func (d *Desk) Recover(ctx context.Context, r Request, staff aid.Staff, in Recov
 		if err := tx.AddRecovery(made, d.newID); err != nil {
 			return err
 		}
-		return d.enqueueNotices(tx, "recovery", made.ID, concerned(c, made)...)
+		return d.enqueueNotices(tx, "recovery", made.ID, people...)
 	})
 	return made, err
 }
 
-// concerned is whom a recovery is asked of.
-func concerned(c aid.Case, r aid.Recovery) []aid.ID {
-	return slices.DeleteFunc(adultsOf(c), func(id aid.ID) bool { return !r.Concerns(id) })
+// concerned is whom of a case's adults a recovery is asked of: nobody who has moved in since the money was paid, alone or with the
+// other.
+func concerned(ctx context.Context, r stayReader, c aid.Case, of aid.Recovery) ([]aid.ID, error) {
+	stays, err := r.Stays(ctx, c.ID)
+	return slices.DeleteFunc(c.AdultIDs(), func(id aid.ID) bool { return !of.AsksOf(id, stays[id]) || !of.PaidDuring(stays[id]) }), err
 }
 
-// checkRecovery returns what is wrong with what was stated, but for the amounts.
-func (d *Desk) checkRecovery(c aid.Case, r aid.Recovery) (faults aid.Errors) {
-	if r.PersonID != "" && !slices.Contains(adultsOf(c), r.PersonID) {
-		faults = append(faults, aid.Error{Code: "choose", Field: "person"})
-	}
+// checkRecovery returns what is wrong with what was stated, but for whom and the amounts.
+func (d *Desk) checkRecovery(r aid.Recovery) (faults aid.Errors) {
 	if !slices.Contains(aid.RecoveryGrounds, r.Ground) {
 		faults = append(faults, aid.Error{Code: "choose", Field: "ground"})
 	}
@@ -125,7 +131,8 @@ func partsOf(ctx context.Context, tx *store.Tx, made *aid.Recovery, parts []Reco
 	return len(recoveries), nil
 }
 
-// RecordRepayment keeps that some of a recovery was paid back on a day. Faults come at "amount" and "on".
+// RecordRepayment keeps that some of a recovery, in öre, was paid back on a day. Faults come at "amount" and "on". As of each step
+// on a recovery, one with nothing left of it is aid.ErrConflict.
 func (d *Desk) RecordRepayment(ctx context.Context, r Request, staff aid.Staff, id aid.ID, amount aid.Ore, on aid.Date) error {
 	return d.recoveryStep(ctx, r, staff, "record_repayment", id, aid.RecoveryEvent{Kind: aid.Repaid, Amount: amount, On: on})
 }
@@ -174,7 +181,11 @@ func (d *Desk) recoveryStep(ctx context.Context, r Request, staff aid.Staff, nam
 		if err != nil {
 			return err
 		}
-		return d.enqueueNotices(tx, "recovery", id+":"+e.ID, concerned(c, now)...)
+		people, err := concerned(ctx, tx, c, now)
+		if err != nil {
+			return err
+		}
+		return d.enqueueNotices(tx, "recovery", id+":"+e.ID, people...)
 	})
 }
 

@@ -117,7 +117,7 @@ func (w *world) followed(made aid.Recovery) {
 		in.Person, in.Ground, in.ServedOn = w.omar.ID, aid.AsAdvance, today
 		return in
 	}()))(w.t)
-	if again.Number != w.couple.Number+"-K2" || again.LegalBasis != "33 kap. 2 § socialtjänstlagen (2025:400)" || again.Concerns(w.asa.ID) || !again.Concerns(w.omar.ID) {
+	if again.Number != w.couple.Number+"-K2" || again.LegalBasis != "33 kap. 2 § socialtjänstlagen (2025:400)" || again.AsksOf(w.asa.ID, nil) || !again.AsksOf(w.omar.ID, nil) {
 		w.t.Errorf("made %+v", again)
 	}
 	if _, err := w.register.Job(w.ctx, "recovery:"+string(again.ID)+":"+string(w.asa.ID)); !errors.Is(err, aid.ErrNotFound) {

@@ -45,7 +45,11 @@ func (d *Desk) remindOfRequests(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := d.putReminder(ctx, aid.EventReminder, q.ID+aid.ID(":"+q.Until.String()), asked(q, c)); err != nil {
+		people, err := asked(ctx, d.Register, q, c)
+		if err != nil {
+			return err
+		}
+		if err := d.putReminder(ctx, aid.EventReminder, q.ID+aid.ID(":"+q.Until.String()), people); err != nil {
 			return err
 		}
 	}

@@ -75,7 +75,8 @@ func (in RepresentativeInput) check(today aid.Date) (aid.Personnummer, aid.Error
 }
 
 // RegisterRepresentative records that someone may act for an adult of a case, by a paper that staff have seen. Someone of the
-// same case cannot: each adult has things that the other may not see. Faults come at the fields of RepresentativeInput's form.
+// same case cannot: each adult has things that the other may not see. Faults come at "number", "given", "family", "kind", "scope",
+// "paper", "paper_on", "from" and "until"; who is no adult of the case is aid.ErrNotFound.
 // law: FL 14, FL 15
 func (d *Desk) RegisterRepresentative(ctx context.Context, r Request, staff aid.Staff, caseID aid.ID, in RepresentativeInput) (aid.Representative, error) {
 	var made aid.Representative
@@ -91,7 +92,7 @@ func (d *Desk) RegisterRepresentative(ctx context.Context, r Request, staff aid.
 		ID: d.newID(), PersonID: in.Person, Name: in.GivenName + " " + in.FamilyName, Kind: in.Kind, Scope: in.Scope, Paper: in.Paper,
 		PaperOn: in.PaperOn, From: in.From, Until: in.Until, RegisteredBy: staff.Name, RegisteredAt: d.Now(),
 	}
-	return made, d.Register.Step(ctx, d.step(r, "register_representative", caseID, "representative", made.ID), func(tx *store.Tx) error {
+	err := d.Register.Step(ctx, d.step(r, "register_representative", caseID, "representative", made.ID), func(tx *store.Tx) error {
 		c, err := tx.Case(ctx, caseID)
 		if err != nil {
 			return err
@@ -121,6 +122,7 @@ func (d *Desk) RegisterRepresentative(ctx context.Context, r Request, staff aid.
 		tx.Result(string(made.ID))
 		return tx.AddRepresentative(made, staff)
 	})
+	return made, err
 }
 
 // noOther refuses an authority while the same representative has another for the same person and time.
@@ -140,7 +142,8 @@ func noOther(ctx context.Context, tx *store.Tx, made aid.Representative) error {
 }
 
 // EndRepresentative records that an authority has ended, which closes the case to the representative at once, with every log-in by
-// it. What they signed while it held stands. Fault at "reason".
+// it. What they signed while it held stands. One that has ended is aid.ErrConflict, one for nobody of the case aid.ErrNotFound.
+// Fault at "reason".
 func (d *Desk) EndRepresentative(ctx context.Context, r Request, staff aid.Staff, caseID, authority aid.ID, reason string) error {
 	if !staff.Has(aid.Caseworker) {
 		return aid.ErrForbidden
@@ -213,7 +216,7 @@ func (d *Desk) Choices(ctx context.Context, number aid.Personnummer) ([]Entry, e
 	return choices, nil
 }
 
-// ChoicesOf are the Choices of someone who has logged in.
+// ChoicesOf are the Choices of someone who has logged in, by their id; aid.ErrForbidden where no case is open to them any more.
 func (d *Desk) ChoicesOf(ctx context.Context, self aid.ID) ([]Entry, error) {
 	person, err := d.Register.Person(ctx, self)
 	if err != nil {

@@ -110,7 +110,8 @@ func drawOf(ctx context.Context, r interface {
 	return aid.SpotDraw{}, errors.Join(err, aid.ErrNotFound)
 }
 
-// askForProof puts a spot check to a household.
+// askForProof puts a spot check to a household, or to the adult alone who applied for both months. Where nobody of those is left
+// there is nobody to ask.
 func (d *Desk) askForProof(ctx context.Context, tx *store.Tx, staff aid.Staff, m aid.Month, caseID aid.ID) error {
 	c, err := tx.Case(ctx, caseID)
 	if err != nil {
@@ -120,11 +121,13 @@ func (d *Desk) askForProof(ctx context.Context, tx *store.Tx, staff aid.Staff, m
 		ID: d.newID(), CaseID: caseID, Kind: aid.ForSpotCheck, Month: m, Until: d.today().AddDays(spotCheckDays),
 		AskedBy: staff.ID, AskedName: staff.Name, AskedAt: d.Now(),
 	}
+	var applications []aid.ID
 	for _, month := range []aid.Month{m.Add(-2), m.Add(-1)} {
 		id, err := tx.RegisteredFor(ctx, caseID, month)
 		if err != nil {
 			return err
 		}
+		applications = append(applications, id)
 		a, err := tx.Application(ctx, id)
 		if err != nil {
 			return err
@@ -132,13 +135,22 @@ func (d *Desk) askForProof(ctx context.Context, tx *store.Tx, staff aid.Staff, m
 		q.Items = append(q.Items, ProofOf(a.Content)...)
 	}
 	number(q.Items)
+	if err := onlyOfReaders(ctx, tx, &q, c, applications...); errors.Is(err, aid.ErrNotFound) {
+		return nil
+	} else if err != nil {
+		return err
+	}
 	if err := tx.AddCompletionRequest(q); err != nil {
 		return err
 	}
 	if err := tx.RefreshOverview(caseID); err != nil {
 		return err
 	}
-	return d.put(ctx, tx, "spot_check", caseID, q.ID, adultsOf(c)...)
+	people, err := asked(ctx, tx, q, c)
+	if err != nil {
+		return err
+	}
+	return d.put(ctx, tx, "spot_check", caseID, q.ID, people...)
 }
 
 // DrawAgain makes a draw once more from its seed and the facts of then, and returns what does not agree with what was kept:
@@ -218,7 +230,7 @@ func (d *Desk) RequireFullEvidence(ctx context.Context, r Request, staff aid.Sta
 		if err := tx.AddFullEvidence(f, staff); err != nil {
 			return err
 		}
-		return d.enqueueNotices(tx, "full_evidence", f.ID, adultsOf(c)...)
+		return d.enqueueNotices(tx, "full_evidence", f.ID, c.AdultIDs()...)
 	})
 }
 
@@ -315,7 +327,7 @@ func (d *Desk) EndFullEvidence(ctx context.Context, r Request, staff aid.Staff, 
 			if err != nil {
 				return err
 			}
-			return d.enqueueNotices(tx, "full_evidence_ended", id, adultsOf(c)...)
+			return d.enqueueNotices(tx, "full_evidence_ended", id, c.AdultIDs()...)
 		}
 		return aid.ErrNotFound
 	})

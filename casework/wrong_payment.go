@@ -23,7 +23,7 @@ func (d *Desk) ReportToPolice(ctx context.Context, r Request, staff aid.Staff, p
 	p.ReportedBy, p.ReporterName = staff.ID, staff.Name
 	return d.wrongStep(ctx, r, staff, "report_to_police", "police_report", p.CaseID, p.ID, func(tx *store.Tx, c aid.Case) error {
 		var faults aid.Errors
-		if p.PersonID != "" && !slices.Contains(adultsOf(c), p.PersonID) {
+		if p.PersonID != "" && !slices.Contains(c.AdultIDs(), p.PersonID) {
 			faults = append(faults, aid.Error{Code: "choose", Field: "person"})
 		}
 		faults.Add("on", d.happened(p.On))

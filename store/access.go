@@ -45,11 +45,11 @@ func (a Admission) Overview() (o aid.Overview, err error) {
 
 // Admission answers Session, CitizenAccess and Overview for a token's hash by one statement: each statement costs more than
 // what it reads, and every page of the e-service asks. By whose hand makes no difference to what is asked of the person whose
-// case it is; a representative's authority has to hold on the day as well.
+// case it is; a representative's authority has to hold on the day as well, and nobody acts for the other adult of their own case.
 func (r reads) Admission(ctx context.Context, tokenHash string, day aid.Date) (Admission, error) {
 	return first(ctx, r, "SELECT COALESCE((SELECT 1 FROM member m WHERE m.case_id = s.case_id AND m.person_id = COALESCE(r.person_id, s.actor_id) AND "+mayFollow+`), 0),
-		CASE WHEN s.representation_id = '' THEN 1 WHEN r.representative_id = s.actor_id AND `+inForce("$2")+` AND NOT EXISTS (SELECT 1 FROM member n
-			WHERE n.case_id = s.case_id AND n.person_id = s.actor_id AND NOT EXISTS (SELECT 1 FROM member_end x WHERE x.case_id = n.case_id AND x.person_id = n.person_id)) THEN 1 ELSE 0 END,
+		CASE WHEN s.representation_id = '' THEN 1 WHEN r.representative_id = s.actor_id AND `+inForce("$2")+` AND NOT EXISTS (SELECT 1 FROM member m
+			WHERE m.case_id = s.case_id AND m.person_id = s.actor_id AND NOT `+hasLeft+`) THEN 1 ELSE 0 END,
 		EXISTS (SELECT 1 FROM representation r WHERE r.representative_id = s.actor_id AND `+inForce("$2")+`),
 		COALESCE((SELECT o.body FROM overview o WHERE o.case_id = s.case_id), ''), `+sessionColumns+fromSession+" WHERE s.token_hash = $1",
 		args(tokenHash, day.String()), func(scan func(...any) error) (a Admission, err error) {

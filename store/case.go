@@ -74,14 +74,14 @@ func (r reads) HasAccess(ctx context.Context, caseID, person aid.ID) (bool, erro
 	return active == 1, err
 }
 
-// Case returns a case with its members and its contacts.
+// Case returns a case with its members, those who have left it, and its contacts; none is aid.ErrNotFound.
 func (r reads) Case(ctx context.Context, id aid.ID) (aid.Case, error) {
 	c, err := first(ctx, r, `SELECT c.id, c.number, c.type, c.opened_on, COALESCE((SELECT x.closed_on FROM case_closing x WHERE x.case_id = c.id), '')
 		FROM cases c WHERE c.id = $1`, args(string(id)), scanCase)
 	if err != nil {
 		return c, err
 	}
-	if c.Members, err = r.members(ctx, id); err != nil {
+	if c.Members, c.Left, err = r.members(ctx, id); err != nil {
 		return c, err
 	}
 	c.Contacts, err = r.contacts(ctx, id)
@@ -127,24 +127,51 @@ func scanCase(scan func(...any) error) (c aid.Case, err error) {
 	return c, errors.Join(c.OpenedOn.UnmarshalText([]byte(opened)), c.ClosedOn.UnmarshalText([]byte(closed)))
 }
 
-// members returns those who belong to a case now: not those who have left it.
-func (r reads) members(ctx context.Context, caseID aid.ID) ([]aid.Member, error) {
-	return all(ctx, r, "SELECT m.part, "+personColumns+` FROM member m JOIN person p ON p.id = m.person_id WHERE m.case_id = $1
-		AND NOT `+hasLeft+` ORDER BY m.seq, m.id`,
-		args(string(caseID)), func(scan func(...any) error) (m aid.Member, err error) {
-			m.Person, err = scanPerson(func(into ...any) error { return scan(append([]any{&m.Part}, into...)...) })
+// members returns those who belong to a case now, and the adults who have left it and not moved in again.
+func (r reads) members(ctx context.Context, caseID aid.ID) (here []aid.Member, left []aid.Person, err error) {
+	type member struct {
+		aid.Member
+		left bool
+	}
+	list, err := all(ctx, r, "SELECT m.part, "+hasLeft+", "+personColumns+" FROM member m JOIN person p ON p.id = m.person_id WHERE m.case_id = $1 ORDER BY m.seq, m.id",
+		args(string(caseID)), func(scan func(...any) error) (m member, err error) {
+			m.Person, err = scanPerson(func(into ...any) error { return scan(append([]any{&m.Part, &m.left}, into...)...) })
 			return m, err
 		})
+	for _, m := range list {
+		switch {
+		case !m.left:
+			here = append(here, m.Member)
+		case m.Part != aid.ChildInCase:
+			left = append(left, m.Person)
+		}
+	}
+	return here, left, err
 }
 
-// LeftMembers returns the adults who have left a case and not moved in again.
-func (r reads) LeftMembers(ctx context.Context, caseID aid.ID) ([]aid.Person, error) {
-	return all(ctx, r, "SELECT "+personColumns+" FROM member m JOIN person p ON p.id = m.person_id WHERE m.case_id = $1 AND m.part <> 'child' AND "+
-		hasLeft+" ORDER BY m.seq, m.id", args(string(caseID)), scanPerson)
+// MaySee returns the adults who belong to a case now and may see an application of it, with what comes of it: not one who has
+// moved in since (aid.Stays.SawApplication). An application that is not there is aid.ErrNotFound.
+func (r reads) MaySee(ctx context.Context, application aid.ID) ([]aid.ID, error) {
+	a, err := r.stateUnsigned(ctx, application)
+	if err != nil {
+		return nil, err
+	}
+	members, _, err := r.members(ctx, a.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	stays, err := r.Stays(ctx, a.CaseID)
+	var may []aid.ID
+	for _, p := range (aid.Case{Members: members}).Adults() {
+		if stays[p.ID].SawApplication(a) {
+			may = append(may, p.ID)
+		}
+	}
+	return may, err
 }
 
-// stays returns when those who have moved in to a case have belonged to it, by person; of a case that none has moved in to none.
-func (r reads) stays(ctx context.Context, caseID aid.ID) (map[aid.ID]aid.Stays, error) {
+// Stays returns when those who have moved in to a case have belonged to it, by person; of a case that none has moved in to none.
+func (r reads) Stays(ctx context.Context, caseID aid.ID) (map[aid.ID]aid.Stays, error) {
 	type move struct {
 		person aid.ID
 		in     bool

@@ -24,7 +24,14 @@ func (tx *Tx) AddCompletionRequest(r aid.CompletionRequest) error {
 	if err != nil {
 		return err
 	}
-	return tx.postTo(r.ID, aid.RequestWaits, r.CaseID, r.PersonID)
+	if r.PersonID != "" {
+		return tx.postTo(r.ID, aid.RequestWaits, r.CaseID, []aid.ID{r.PersonID})
+	}
+	members, _, err := tx.members(tx.ctx, r.CaseID)
+	if err != nil {
+		return err
+	}
+	return tx.postTo(r.ID, aid.RequestWaits, r.CaseID, aid.Case{Members: members}.AdultIDs())
 }
 
 // AddCompletion adds an answer to one item of a request: whoever answers has read it.

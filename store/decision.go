@@ -40,7 +40,8 @@ func (r reads) CalculationOf(ctx context.Context, application aid.ID) (aid.Calcu
 	return first(ctx, r, "SELECT body FROM calculation WHERE application_id = $1 ORDER BY seq DESC LIMIT 1", args(string(application)), scanCalculation)
 }
 
-// AddDecision adds a decision, which waits to be read by each adult, and takes its application out of the queue.
+// AddDecision adds a decision, which waits to be read by each adult who may see it, and takes its application out of the queue. A second
+// one on the application that replaces none is ErrUnique.
 func (tx *Tx) AddDecision(d aid.Decision) error {
 	items, err := encode(d.Items)
 	if err != nil {
@@ -59,7 +60,11 @@ func (tx *Tx) AddDecision(d aid.Decision) error {
 			return err
 		}
 	}
-	return tx.postTo(d.ID, aid.DecisionWaits, d.CaseID, "")
+	people, err := tx.MaySee(tx.ctx, d.ApplicationID)
+	if err != nil {
+		return err
+	}
+	return tx.postTo(d.ID, aid.DecisionWaits, d.CaseID, people)
 }
 
 // AddDecisionReceipt records the day a person took part of a decision. Only the first day counts: a later one is passed over.

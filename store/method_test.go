@@ -36,7 +36,8 @@ type reader interface {
 	Unsent(context.Context, aid.ID, time.Time) ([]aid.Unsent, error)
 	ReasonSince(context.Context, aid.ID, aid.ID, time.Time) (bool, error)
 	CasesOf(context.Context, aid.ID) ([]aid.Case, error)
-	LeftMembers(context.Context, aid.ID) ([]aid.Person, error)
+	MaySee(context.Context, aid.ID) ([]aid.ID, error)
+	Stays(context.Context, aid.ID) (map[aid.ID]aid.Stays, error)
 	LapsedDrafts(context.Context, aid.Month, int) ([]aid.Draft, error)
 	CitizenAccess(context.Context, aid.ID, aid.ID) (bool, error)
 	DeadJobs(context.Context, int) ([]aid.Job, error)
@@ -229,7 +230,8 @@ func readCalls() map[string]readCall {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
 		},
 		"LapsedDrafts": func(ctx c, r reader, w reg) (any, error) { return list(r.LapsedDrafts(ctx, w.Draft.Month.Add(12), 10)) },
-		"LeftMembers":  func(ctx c, r reader, w reg) (any, error) { return list(r.LeftMembers(ctx, w.Separated.ID)) },
+		"MaySee":       func(ctx c, r reader, w reg) (any, error) { return r.MaySee(ctx, w.Paper.ID) },
+		"Stays":        func(ctx c, r reader, w reg) (any, error) { return r.Stays(ctx, w.Separated.ID) },
 		"CasesOf":      func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
 		"DeadJobs":     func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
 		"Decision":     func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },

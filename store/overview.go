@@ -90,7 +90,7 @@ func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 		return err
 	}
 	o.CaseNumber, o.OpenedOn = c.Number, c.OpenedOn
-	if o.Stays, err = tx.stays(tx.ctx, caseID); err != nil {
+	if o.Stays, err = tx.Stays(tx.ctx, caseID); err != nil {
 		return err
 	}
 	for _, contact := range c.Contacts {
@@ -191,7 +191,7 @@ func (tx *Tx) appView(caseID, id aid.ID) (aid.AppView, error) {
 	if a.Signatures, err = tx.signers(tx.ctx, a.ID); err != nil {
 		return view, err
 	}
-	members, err := tx.members(tx.ctx, caseID)
+	members, _, err := tx.members(tx.ctx, caseID)
 	for _, p := range (aid.Case{Members: members}).Adults() {
 		if a.AwaitsSignatureOf(p.ID) {
 			view.Await = append(view.Await, aid.AwaitingView{PersonID: p.ID, Name: p.Name()})

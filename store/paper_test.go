@@ -29,6 +29,13 @@ func TestN2_PapersAndPartingsAreReadAsWritten(t *testing.T) {
 		if err != nil || len(c.Members) != 2 || c.Members[0].Person.ID != r.Stayed.ID || c.Members[1].Person.ID != r.MovedIn.ID {
 			t.Errorf("members after the parting: %+v, %v", c.Members, err)
 		}
+		same(t, "who has left", c.Left, []aid.Person{r.Gone})
+		if gone, ok := c.Person(r.Gone.ID); !ok || gone.Name() != r.Gone.Name() {
+			t.Errorf("who has left is %q", gone.Name())
+		}
+		if _, ok := c.Person(r.Applicant.ID); ok {
+			t.Error("a stranger is of the case")
+		}
 		for person, may := range map[aid.ID]bool{r.Stayed.ID: true, r.Gone.ID: false} {
 			if got, err := s.CitizenAccess(ctx, r.Separated.ID, person); err != nil || got != may {
 				t.Errorf("access: %v, %v, want %v", got, err, may)

@@ -7,14 +7,17 @@ import (
 	"bistand/aid"
 )
 
-// postTo lets something wait to be read by the adults of a case, or by one of them.
-func (tx *Tx) postTo(id aid.ID, kind aid.WaitingKind, caseID, person aid.ID) error {
-	return tx.exec(`INSERT INTO waiting (object_id, kind, turn, case_id, person_id, caseworker_id, why, at)
-		SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), 'person', m.case_id, m.person_id,
-			COALESCE((SELECT a.staff_id FROM assignment a WHERE a.case_id = m.case_id AND a.function = 'caseworker' ORDER BY a.seq DESC LIMIT 1), ''), '', CAST($5 AS BIGINT)
-		FROM member m WHERE m.case_id = $3 AND m.part <> 'child' AND ($4 = '' OR m.person_id = $4)
-			AND NOT EXISTS (SELECT 1 FROM member_end e WHERE e.case_id = m.case_id AND e.person_id = m.person_id)`,
-		string(id), string(kind), string(caseID), string(person), micros(tx.step.At))
+// postTo lets something wait to be read by each of some adults of a case.
+func (tx *Tx) postTo(id aid.ID, kind aid.WaitingKind, caseID aid.ID, people []aid.ID) error {
+	for _, person := range people {
+		err := tx.exec(`INSERT INTO waiting (object_id, kind, turn, case_id, person_id, caseworker_id, why, at) VALUES ($1, $2, 'person', $3, $4,
+			COALESCE((SELECT a.staff_id FROM assignment a WHERE a.case_id = $3 AND a.function = 'caseworker' ORDER BY a.seq DESC LIMIT 1), ''), '', $5)`,
+			string(id), string(kind), string(caseID), string(person), micros(tx.step.At))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // settleFor takes away what waited for one person.
@@ -27,7 +30,7 @@ func (tx *Tx) PostAtOnce(id, person aid.ID, why aid.PostReason) error {
 	return tx.exec("UPDATE waiting SET why = $1 WHERE object_id = $2 AND person_id = $3 AND turn = 'person'", string(why), string(id), string(person))
 }
 
-// AddPostTold records that staff told a person of a request or a decision by post or telephone, once.
+// AddPostTold records that staff told a person of a request or a decision by post or telephone; a second time is ErrUnique.
 func (tx *Tx) AddPostTold(t aid.Telling, by aid.Staff) error {
 	err := tx.add(postToldFacts, string(t.ObjectID), string(t.Kind), string(t.CaseID), string(t.PersonID), string(t.Way), t.On.String(), string(by.ID), by.Name, micros(tx.step.At))
 	if err != nil {

@@ -15,7 +15,8 @@ func (tx *Tx) AddRecordRequest(q aid.RecordRequest) error {
 	return tx.wait(q.ID, aid.RecordWaits, turnStaff, q.CaseID, q.PersonID)
 }
 
-// AddRecordAnswer adds what came of a request to read, once.
+// AddRecordAnswer adds what came of a request to read; a second answer is ErrUnique. A document that is not of the case, or not
+// published, is ErrInvariant.
 func (tx *Tx) AddRecordAnswer(request aid.ID, a aid.RecordAnswer) error {
 	err := tx.add(recordAnswerFacts, string(request), string(a.Outcome), string(a.Way), string(a.DocumentID), a.On.String(), a.Reason, string(a.By), a.ByName, micros(a.At))
 	if err != nil {
@@ -44,7 +45,7 @@ func scanRecord(scan func(...any) error) (q aid.RecordRequest, err error) {
 	return q, err
 }
 
-// RecordRequest returns a request to read by id.
+// RecordRequest returns a request to read by id; none is aid.ErrNotFound.
 func (r reads) RecordRequest(ctx context.Context, id aid.ID) (aid.RecordRequest, error) {
 	return first(ctx, r, "SELECT "+recordColumns+"WHERE q.id = $1", args(string(id)), scanRecord)
 }

@@ -8,7 +8,8 @@ import (
 	"bistand/aid"
 )
 
-// AddRecovery asks money back: the decision with each of its parts, which get ids of their own.
+// AddRecovery asks money back: the decision with each of its parts, which get ids of their own. A part that is not of a payment of the
+// same case that the bank has carried out, or that with those before it is above the payment, is ErrInvariant.
 func (tx *Tx) AddRecovery(r aid.Recovery, newID func() aid.ID) error {
 	err := tx.add(recoveryFacts, string(r.ID), r.Number, string(r.CaseID), string(r.PersonID), string(r.Ground), r.ServedOn.String(), r.LegalBasis, r.Reasons, r.How,
 		string(r.DecidedBy), r.DecidedByName, micros(tx.step.At))
@@ -20,7 +21,8 @@ func (tx *Tx) AddRecovery(r aid.Recovery, newID func() aid.ID) error {
 	return err
 }
 
-// AddRecoveryEvent keeps what has come of a recovery.
+// AddRecoveryEvent keeps what has come of a recovery. One on a recovery that has ended, or that with those before it is above what was
+// asked back, is ErrInvariant.
 func (tx *Tx) AddRecoveryEvent(recovery aid.ID, e aid.RecoveryEvent) error {
 	return tx.add(recoveryEventFacts, string(e.ID), string(recovery), string(e.Kind), int64(e.Amount), e.On.String(), e.Reason, string(e.RecordedBy), e.RecorderName, micros(tx.step.At))
 }
@@ -35,7 +37,7 @@ func scanRecovery(scan func(...any) error) (r aid.Recovery, err error) {
 	return r, errors.Join(err, r.ServedOn.UnmarshalText([]byte(served)))
 }
 
-// Recovery returns a recovery with its parts and events.
+// Recovery returns a recovery with its parts and events; none is aid.ErrNotFound.
 func (r reads) Recovery(ctx context.Context, id aid.ID) (aid.Recovery, error) {
 	list, err := r.recoveries(ctx, "r.id = $1", string(id))
 	if err == nil && len(list) == 0 {

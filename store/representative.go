@@ -14,7 +14,7 @@ func (tx *Tx) AddRepresentative(r aid.Representative, staff aid.Staff) error {
 		r.PaperOn.String(), r.From.String(), r.Until.String(), string(staff.ID), staff.Name, micros(tx.step.At))
 }
 
-// AddRepresentativeEnd records that an authority has ended.
+// AddRepresentativeEnd records that an authority has ended; a second end is ErrUnique.
 func (tx *Tx) AddRepresentativeEnd(authority aid.ID, staff aid.Staff, reason string) error {
 	return tx.add(representationEndFacts, string(authority), reason, string(staff.ID), staff.Name, micros(tx.step.At))
 }
@@ -73,7 +73,7 @@ func scanRepresentative(scan func(...any) error) (r aid.Representative, err erro
 	return r, errors.Join(r.PaperOn.UnmarshalText([]byte(paperOn)), r.From.UnmarshalText([]byte(from)), r.Until.UnmarshalText([]byte(until)))
 }
 
-// Representative returns an authority by id, in force or not.
+// Representative returns an authority by id, in force or not; none is aid.ErrNotFound.
 func (r reads) Representative(ctx context.Context, id aid.ID) (aid.Representative, error) {
 	return first(ctx, r, "SELECT "+representativeColumns+fromRepresentation+" WHERE r.id = $1", args(string(id)), scanRepresentative)
 }

@@ -135,3 +135,34 @@ func TestX10_EachAnswerSaysByWhoseHand(t *testing.T) {
 		}
 	})
 }
+
+// TestX10_NobodyActsForTheOtherAdultOfTheirCase: who has moved in again is one of the case as much as who never left it, for a
+// log-in by an authority from meanwhile.
+func TestX10_NobodyActsForTheOtherAdultOfTheirCase(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := storetest.Whole(t, s)
+		ctx, today := context.Background(), aid.SwedishDate(r.Now)
+		step := func(name string, fn func(tx *store.Tx) error) { r.Step(name, "person", r.Gone.ID, r.Separated.ID, fn) }
+		authority := aid.Representative{
+			ID: r.ID(), PersonID: r.Stayed.ID, ActsID: r.Gone.ID, Name: r.Gone.Name(), Kind: aid.Ombud, Scope: aid.MayAct, Paper: aid.OralMandate, PaperOn: today, From: today,
+		}
+		step("register_representative", func(tx *store.Tx) error {
+			return errors.Join(tx.AddRepresentative(authority, r.Caseworker), tx.AddAccess(r.ID(), r.Separated.ID, r.Stayed.ID, r.Caseworker.ID, true))
+		})
+		session := aid.Session{
+			ID: r.ID(), CaseID: r.Separated.ID, StartedAt: r.Now, SeenAt: r.Now, Actor: aid.Actor{Kind: aid.ByCitizen, ID: r.Stayed.ID, Name: "any", Deputy: authority.Deputy()},
+		}
+		work(t, s, func(tx *store.Tx) error { return tx.AddSession(session, "token") })
+		if a, err := s.Admission(ctx, "token", today); err != nil || !a.May {
+			t.Fatalf("who has left cannot act for who stayed: %v, %v", a.May, err)
+		}
+		step("move_in", func(tx *store.Tx) error {
+			return errors.Join(tx.AddMemberEnd(r.Separated.ID, r.MovedIn.ID, r.Caseworker.ID, today, "Flyttat."),
+				tx.AddMemberEntry(r.ID(), r.Separated.ID, r.Gone.ID, r.Caseworker.ID, today))
+		})
+		if a, err := s.Admission(ctx, "token", today); err != nil || a.May {
+			t.Errorf("who has moved in again acts for the other adult: %v, %v", a.May, err)
+		}
+	})
+}

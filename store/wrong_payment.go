@@ -8,7 +8,7 @@ import (
 	"bistand/aid"
 )
 
-// AddPoliceReport keeps that a suspected crime was reported to the police.
+// AddPoliceReport keeps that a suspected crime was reported to the police. One of somebody who is no adult of the case is ErrInvariant.
 func (tx *Tx) AddPoliceReport(p aid.PoliceReport) error {
 	return tx.add(policeReportFacts, string(p.ID), string(p.CaseID), string(p.PersonID), p.On.String(), p.About, p.Reference, string(p.ReportedBy), p.ReporterName, micros(tx.step.At))
 }
@@ -57,7 +57,7 @@ func (r reads) WrongPayment(ctx context.Context, caseID aid.ID) (w aid.WrongPaym
 	return w, err
 }
 
-// PoliceReport returns a report with its answers.
+// PoliceReport returns a report with its answers, oldest first; none is aid.ErrNotFound.
 func (r reads) PoliceReport(ctx context.Context, id aid.ID) (aid.PoliceReport, error) {
 	list, err := r.policeReports(ctx, "p.id = $1", string(id))
 	if err == nil && len(list) == 0 {

@@ -102,7 +102,7 @@ func (s *Server) fail(v *site.Visit, a *answer, err error) {
 	if f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable {
 		a.Header().Set("Retry-After", "60")
 	}
-	if err := v.RenderStatus(f.status, s.faultPage(v, f, number)); err != nil {
+	if err := v.RenderStatus(f.status, faultPage(v, f, faultFrame(v, f), number)); err != nil {
 		slog.ErrorContext(v.Ctx(), "the error page cannot be shown", "number", number, "error", err)
 		a.WriteHeader(f.status)
 	}
@@ -134,10 +134,10 @@ func faultFrame(v *site.Visit, f fault) ui.Page {
 	return page
 }
 
-// way leads on from the error page: to the log-in where one is needed, and back to what was kept, or else to the start.
-func (f fault) way(v *site.Visit) ui.Link {
-	if f.status == http.StatusUnauthorized {
-		return ui.Link{Text: v.L.T("action.log_in"), Href: faultFrame(v, f).Login}
+// way leads on from the error page: to the log-in where its frame has one, and from there to what was kept, or else to the start.
+func way(v *site.Visit, frame ui.Page) ui.Link {
+	if frame.Login != "" {
+		return ui.Link{Text: v.L.T("action.log_in"), Href: frame.Login}
 	}
 	return ui.Link{Text: v.L.T("action.to_start"), Href: "/"}
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // faultPage is the one error page, on the visitor's own side.
-func (s *Server) faultPage(v *site.Visit, f fault, number string) templ.Component {
+func faultPage(v *site.Visit, f fault, frame ui.Page, number string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -51,13 +51,13 @@ func (s *Server) faultPage(v *site.Visit, f fault, number string) templ.Componen
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = faultBody(v, f, number).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = faultBody(v, f, way(v, frame), number).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.StaffLayout(v.UI(), faultFrame(v, f)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.StaffLayout(v.UI(), frame).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -74,13 +74,13 @@ func (s *Server) faultPage(v *site.Visit, f fault, number string) templ.Componen
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = faultBody(v, f, number).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = faultBody(v, f, way(v, frame), number).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Layout(v.UI(), faultFrame(v, f)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Layout(v.UI(), frame).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -91,7 +91,7 @@ func (s *Server) faultPage(v *site.Visit, f fault, number string) templ.Componen
 
 // faultBody is what the error page says. A form that failed through no fault of its sender's stays on the page, with its key,
 // so that it can be sent once more and has its effect once.
-func faultBody(v *site.Visit, f fault, number string) templ.Component {
+func faultBody(v *site.Visit, f fault, on ui.Link, number string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -112,7 +112,7 @@ func faultBody(v *site.Visit, f fault, number string) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.ErrorBody(v.UI(), f.words(v), number, f.way(v)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.ErrorBody(v.UI(), f.words(v), number, on).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -11,14 +12,7 @@ import (
 )
 
 // errUnsent answers a form that came after its sender's log-in had ended by itself, and that was kept.
-var errUnsent = unsentError{}
-
-type unsentError struct{}
-
-func (unsentError) Error() string { return "a log-in is needed; the form was kept" }
-
-// Unwrap makes it a kind of errNoLogin.
-func (unsentError) Unwrap() error { return errNoLogin }
+var errUnsent = fmt.Errorf("%w; the form was kept", errNoLogin)
 
 // keepUnsent keeps a form for its sender, to be sent after they have logged in again. Files are not kept: they are still where
 // they were chosen. One in which nothing was filled in is errNoLogin.

@@ -48,13 +48,10 @@ func contactsNow(v *site.Visit, o aid.Overview) ([]reached, error) {
 
 // awayWords says that a contact is away and who answers; nothing while they are here.
 func awayWords(c ui.Ctx, r reached) string {
-	switch {
-	case r.until.IsZero():
+	if r.until.IsZero() {
 		return ""
-	case r.answers.ID == "":
-		return c.L.T("contact.away", "name", r.contact.Name, "date", c.L.Date(r.until)) + " " + c.L.T("contact.reception")
 	}
-	return c.L.T("contact.away", "name", r.contact.Name, "date", c.L.Date(r.until)) + " " + c.L.T("contact.answers", "name", r.answers.Name)
+	return site.AwayWords(c, r.contact.Name, r.until, r.answers)
 }
 
 // awayNotices tells on the pages of messages who answers them while the caseworker is away.

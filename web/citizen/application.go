@@ -179,7 +179,7 @@ func signedBy(c ui.Ctx, a aid.Application, hands site.Hands) []ui.Row {
 	for _, s := range a.Signatures {
 		for _, adult := range a.Content.Household.Adults {
 			if adult.PersonID == s.PersonID {
-				rows = append(rows, ui.Row{Term: c.L.T("application.signed_by"), Content: nameAndTime(c, adult.Name, throughWords(c.L, hands.Of("sign", a.ID, s.PersonID)), s.SignedAt.In(aid.Sweden))})
+				rows = append(rows, ui.Row{Term: c.L.T("application.signed_by"), Content: nameAndTime(c, adult.Name, site.ThroughHand(c.L, hands.Of("sign", a.ID, s.PersonID)), s.SignedAt.In(aid.Sweden))})
 			}
 		}
 	}

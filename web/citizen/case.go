@@ -21,31 +21,9 @@ func contacts(v *site.Visit) error {
 	return v.Render(contactsPage(v.UI(), page(v, v.L.T("nav.contacts"), "/kontakter"), reachedFor(c.Contacts, today), v.Tenant.Municipality.Offices))
 }
 
-func contactRows(c ui.Ctx, s aid.Staff) []ui.Row {
-	var rows []ui.Row
-	if s.Phone != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.phone"), Content: ui.Phone(c, s.Phone)})
-	}
-	if s.Hours != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.hours"), Content: ui.Hours(c, s.Hours)})
-	}
-	if s.Email != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.email"), Content: ui.Email(c, s.Email)})
-	}
-	return rows
-}
-
+// officeRows is how an office is reached, and where it is.
 func officeRows(c ui.Ctx, o aid.Office) []ui.Row {
-	var rows []ui.Row
-	if o.Phone != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.phone"), Content: ui.Phone(c, o.Phone)})
-	}
-	if o.Hours != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.hours"), Content: ui.Hours(c, o.Hours)})
-	}
-	if o.Email != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.email"), Content: ui.Email(c, o.Email)})
-	}
+	rows := site.ReachRows(c, o.Phone, o.Hours, o.Email)
 	if o.Address != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("contact.address"), Content: ui.Swedish(c, o.Address)})
 	}

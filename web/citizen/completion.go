@@ -43,12 +43,11 @@ func requests(v *site.Visit) error {
 // evidenceNotice tells a household that it must hand in proof of everything, for how long and why; nil where it need not.
 func evidenceNotice(v *site.Visit, caseID aid.ID) (*aid.FullEvidence, error) {
 	list, err := v.Register().FullEvidence(v.Ctx(), caseID)
+	// Why is the other adult's to know; that it is so stands with what goes with the application.
+	list, err = seen(list, err, func(f aid.FullEvidence) error { return saw(v, f.At) })
 	for _, f := range list {
 		if this := v.Today().MonthOf(); f.InForce(this) || f.InForce(this.Add(1)) {
-			if saw(v, f.At) != nil { // why is the other adult's to know; that it is so stands with what goes with the application
-				continue
-			}
-			return &f, nil
+			return &f, err
 		}
 	}
 	return nil, err
@@ -71,7 +70,7 @@ func requestOf(v *site.Visit) (aid.CompletionRequest, error) {
 	if err := ours(caseID, q.CaseID, err); err != nil {
 		return q, err
 	}
-	return q, saw(v, q.AskedAt)
+	return q, sawRequest(v, q)
 }
 
 // request shows what is asked for, and keeps that the person has opened it.

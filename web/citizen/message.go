@@ -64,7 +64,7 @@ func messages(v *site.Visit) error {
 	}
 	answered := before != ""
 	for _, m := range list {
-		one := messageView{Message: m, hand: throughWords(v.L, hands.Of("write_message", m.ID, m.PersonID))}
+		one := messageView{Message: m, hand: site.ThroughHand(v.L, hands.Of("write_message", m.ID, m.PersonID))}
 		if answered = answered || m.SentBy == aid.ByStaff; !answered && m.NotedAt.IsZero() {
 			one.answerBy = v.Tenant.Municipality.AnswerBy(aid.SwedishDate(m.SentAt))
 		}

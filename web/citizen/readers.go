@@ -138,7 +138,7 @@ func readerName(c ui.Ctx, by aid.Actor) string {
 		return c.L.T("actor." + string(by.Kind))
 	}
 	if by.Deputy.Authority != "" {
-		return handWords(c.L, by.Deputy)
+		return site.HandName(c.L, by.Deputy)
 	}
 	return by.Name
 }

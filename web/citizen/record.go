@@ -6,7 +6,6 @@ import (
 
 	"bistand/aid"
 	"bistand/web/site"
-	"bistand/web/ui"
 )
 
 const recordHref = registerHref + "/las-allt"
@@ -58,6 +57,3 @@ func askToRead(v *site.Visit) error {
 	}
 	return v.Redirect(recordHref)
 }
-
-// recordTones are the tones of what came of a request to read.
-var recordTones = map[aid.RecordOutcome]ui.Tone{aid.RecordGiven: ui.Success, aid.RecordPartly: ui.Warning, aid.RecordRefused: ui.Warning}

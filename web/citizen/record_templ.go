@@ -238,7 +238,7 @@ func recordAnswer(c ui.Ctx, a aid.RecordAnswer) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Tag(c, recordTones[a.Outcome], c.L.T("record.outcome."+string(a.Outcome))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Tag(c, ui.RecordTone(a.Outcome), c.L.T("record.outcome."+string(a.Outcome))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -22,15 +22,7 @@ func recoveriesOf(v *site.Visit, caseID aid.ID) ([]aid.Recovery, error) {
 		return nil, err
 	}
 	s, err := stays(v)
-	return slices.DeleteFunc(list, func(r aid.Recovery) bool { return !asksOf(v, s, r) }), err
-}
-
-// asksOf tells whether a recovery is asked of the visitor. One of the household is of those who were in it when it was paid.
-func asksOf(v *site.Visit, s aid.Stays, r aid.Recovery) bool {
-	if r.PersonID == "" && slices.ContainsFunc(r.Parts, func(p aid.RecoveredPart) bool { return !s.SawDay(p.SentOn) }) {
-		return false
-	}
-	return r.Concerns(v.Actor().ID)
+	return slices.DeleteFunc(list, func(r aid.Recovery) bool { return !r.AsksOf(v.Actor().ID, s) }), err
 }
 
 // recoveryView is one recovery as the person reads it.
@@ -54,16 +46,17 @@ func recovery(v *site.Visit) error {
 	if err := ours(c.ID, r.CaseID, err); err != nil {
 		return err
 	}
-	s, err := stays(v)
-	if err != nil {
+	o, err := v.Overview()
+	if err = absentIsFine(err); err != nil {
 		return err
 	}
-	if !asksOf(v, s, r) {
+	if !r.AsksOf(v.Actor().ID, o.Stays[v.Actor().ID]) {
 		return aid.ErrNotFound
 	}
+	asked := slices.DeleteFunc(c.AdultIDs(), func(id aid.ID) bool { return !r.AsksOf(id, o.Stays[id]) })
 	p := page(v, v.L.T("recovery.of", "number", r.Number), "/beslut")
 	p.Back, p.Print = "/beslut", true
-	return v.Render(recoveryPage(v.UI(), p, recoveryView{r, r.PersonID == "" && len(c.Adults()) > 1}))
+	return v.Render(recoveryPage(v.UI(), p, recoveryView{r, len(asked) > 1}))
 }
 
 // recoveriesTable lists what is asked back, with what is left of each.

@@ -84,7 +84,7 @@ func identityRows(c ui.Ctx, p aid.Person, acting []aid.Representative) []ui.Row 
 		{Term: c.L.T("label.personnummer"), Content: ui.Personnummer(c, p.Personnummer)},
 	}
 	for _, r := range acting {
-		rows = append(rows, ui.Row{Term: c.L.T("act.who"), Content: ui.Isolated(handWords(c.L, r.Deputy()))})
+		rows = append(rows, ui.Row{Term: c.L.T("act.who"), Content: ui.Isolated(site.HandName(c.L, r.Deputy()))})
 	}
 	return rows
 }

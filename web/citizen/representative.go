@@ -14,7 +14,7 @@ type chooseView struct {
 	till    string // where to go on to
 }
 
-// choose asks for whom the person comes. Who can come for one alone is led on.
+// choose asks for whom the person comes. A log-in of one choice alone stands on it already and is not led here.
 func choose(v *site.Visit) error {
 	choices, err := v.Desk().ChoicesOf(v.Ctx(), v.Self().ID)
 	if err != nil {
@@ -72,19 +72,6 @@ func acting(v *site.Visit) *ui.Acting {
 		text += " " + v.L.T("act.follows")
 	}
 	return &ui.Acting{Text: text, Change: ui.Link{Text: v.L.T("act.change"), Href: site.ChooseHref}}
-}
-
-// handWords is a representative by name and by what they are.
-func handWords(l *lang.Lang, by aid.Deputy) string {
-	return l.T("act.name."+string(by.Kind), "name", by.Name)
-}
-
-// throughWords says by whose hand something was done; nothing where the person did it.
-func throughWords(l *lang.Lang, by aid.Deputy) string {
-	if by.Authority == "" {
-		return ""
-	}
-	return l.T("act.by", "hand", handWords(l, by))
 }
 
 // signerName is who signs by hand: a representative says for whom.

@@ -101,7 +101,7 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 	var others []string
 	for _, id := range a.Required {
 		name := nameIn(a.Content, id)
-		view.signers = append(view.signers, signer{name, throughWords(v.L, hands.Of("sign", a.ID, id)), signedAt(a, id)})
+		view.signers = append(view.signers, signer{name, site.ThroughHand(v.L, hands.Of("sign", a.ID, id)), signedAt(a, id)})
 		if id != v.Actor().ID {
 			others = append(others, name)
 			if !view.mine && !a.HasSigned(id) {

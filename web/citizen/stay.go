@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"time"
@@ -39,7 +40,7 @@ func sawDecision(v *site.Visit, d aid.Decision) error {
 	if err != nil || len(s) == 0 {
 		return err
 	}
-	a, err := v.Register().Application(v.Ctx(), d.ApplicationID)
+	a, err := v.Register().ApplicationState(v.Ctx(), d.ApplicationID)
 	if err == nil && (!s.SawApplication(a) || !s.Saw(d.DecidedAt)) {
 		err = aid.ErrNotFound
 	}
@@ -55,11 +56,21 @@ func sawPayment(v *site.Visit, p aid.Payment) error {
 	if !s.SawDay(p.SendOn) {
 		return aid.ErrNotFound
 	}
-	d, err := v.Register().Decision(v.Ctx(), p.DecisionID)
-	if err != nil {
-		return err
+	return sawBy(v, v.Register().Decision, p.DecisionID, sawDecision)
+}
+
+// sawRequest passes a request that was made in one of those times.
+func sawRequest(v *site.Visit, q aid.CompletionRequest) error { return saw(v, q.AskedAt) }
+
+// screen leaves out what does not exist for the visitor, and keeps what else went wrong on the way.
+type screen struct{ err error }
+
+// hides tells whether the answer of a check leaves something out.
+func (s *screen) hides(fault error) bool {
+	if !errors.Is(fault, aid.ErrNotFound) {
+		s.err = errors.Join(s.err, fault)
 	}
-	return sawDecision(v, d)
+	return fault != nil
 }
 
 // seen keeps what a check passes of a list.
@@ -67,15 +78,18 @@ func seen[T any](list []T, err error, check func(T) error) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	var fault error
-	list = slices.DeleteFunc(list, func(one T) bool {
-		err := check(one)
-		if err != nil && !errors.Is(err, aid.ErrNotFound) {
-			fault = err
-		}
-		return err != nil
-	})
-	return list, fault
+	var s screen
+	list = slices.DeleteFunc(list, func(one T) bool { return s.hides(check(one)) })
+	return list, s.err
+}
+
+// sawBy checks what an id names.
+func sawBy[T any](v *site.Visit, find func(context.Context, aid.ID) (T, error), id aid.ID, check func(*site.Visit, T) error) error {
+	one, err := find(v.Ctx(), id)
+	if err != nil {
+		return err
+	}
+	return check(v, one)
 }
 
 // The lists of a case, as far as the visitor may see them.
@@ -106,7 +120,7 @@ func seenNotes(v *site.Visit, caseID aid.ID) ([]aid.JournalNote, error) {
 
 func seenRequests(v *site.Visit, caseID aid.ID) ([]aid.CompletionRequest, error) {
 	list, err := v.Register().CompletionRequests(v.Ctx(), caseID)
-	return seen(list, err, func(q aid.CompletionRequest) error { return saw(v, q.AskedAt) })
+	return seen(list, err, func(q aid.CompletionRequest) error { return sawRequest(v, q) })
 }
 
 func seenReads(v *site.Visit, list []aid.CaseRead, err error) ([]aid.CaseRead, error) {
@@ -118,7 +132,7 @@ func seenPapers(v *site.Visit, p *aid.MonthPapers, err error) (*aid.MonthPapers,
 	if err != nil || p == nil {
 		return p, err
 	}
-	p.Checks, err = seen(p.Checks, nil, func(q aid.CompletionRequest) error { return saw(v, q.AskedAt) })
+	p.Checks, err = seen(p.Checks, nil, func(q aid.CompletionRequest) error { return sawRequest(v, q) })
 	return p, err
 }
 
@@ -128,55 +142,29 @@ func seenOverview(v *site.Visit) (aid.Overview, error) {
 	if err != nil || len(o.Stays[v.Actor().ID]) == 0 {
 		return o, err
 	}
-	known := func(id aid.ID) bool {
-		a, fault := v.Register().Application(v.Ctx(), id)
-		if fault == nil {
-			fault = sawApplication(v, a)
-		}
-		if fault != nil && !errors.Is(fault, aid.ErrNotFound) {
-			err = fault
-		}
-		return fault == nil
+	var out screen
+	r := v.Register()
+	unseen := func(application aid.ID) bool {
+		return out.hides(sawBy(v, r.ApplicationState, application, sawApplication))
 	}
-	if o.Application != nil && !known(o.Application.ID) {
+	if o.Application != nil && unseen(o.Application.ID) {
 		o.Application, o.Await = nil, nil
 	}
-	if o.Calculation != nil && !known(o.Calculation.ApplicationID) {
+	if o.Calculation != nil && unseen(o.Calculation.ApplicationID) {
 		o.Calculation = nil
 	}
-	if o.Lapsed != nil && saw(v, o.Lapsed.At) != nil {
+	if o.Lapsed != nil && out.hides(saw(v, o.Lapsed.At)) {
 		o.Lapsed = nil
 	}
-	o.Needs = slices.DeleteFunc(slices.Clone(o.Needs), func(a aid.AppView) bool { return !known(a.ID) })
-	if o.Decision != nil {
-		d, fault := v.Register().Decision(v.Ctx(), o.Decision.ID)
-		if fault != nil {
-			return o, fault
-		}
-		if !known(d.ApplicationID) {
-			o.Decision = nil
-		}
+	if o.Decision != nil && out.hides(sawBy(v, r.Decision, o.Decision.ID, sawDecision)) {
+		o.Decision = nil
 	}
-	if o.Payment != nil {
-		p, fault := v.Register().Payment(v.Ctx(), o.Payment.ID)
-		if fault == nil {
-			fault = sawPayment(v, p)
-		}
-		if errors.Is(fault, aid.ErrNotFound) {
-			o.Payment = nil
-		} else if fault != nil {
-			return o, fault
-		}
+	if o.Payment != nil && out.hides(sawBy(v, r.Payment, o.Payment.ID, sawPayment)) {
+		o.Payment = nil
 	}
+	o.Needs = slices.DeleteFunc(slices.Clone(o.Needs), func(a aid.AppView) bool { return unseen(a.ID) })
 	o.Asked = slices.DeleteFunc(slices.Clone(o.Asked), func(q aid.AskedView) bool {
-		request, fault := v.Register().CompletionRequest(v.Ctx(), q.ID)
-		if fault == nil {
-			fault = saw(v, request.AskedAt)
-		}
-		if fault != nil && !errors.Is(fault, aid.ErrNotFound) {
-			err = fault
-		}
-		return fault != nil
+		return out.hides(sawBy(v, r.CompletionRequest, q.ID, sawRequest))
 	})
-	return o, err
+	return o, out.err
 }

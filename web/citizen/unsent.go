@@ -2,28 +2,24 @@ package citizen
 
 import (
 	"bistand/web/site"
+	"bistand/web/ui"
 )
 
-// unsent shows what the visitor filled in while their log-in ended.
+// unsentSide is where citizens find what they filled in while their log-in ended.
+var unsentSide = site.UnsentSide{
+	At: site.UnsentPage, Onward: "/start", Layout: ui.Layout, Frame: func(v *site.Visit, title string) ui.Page { return page(v, title, "") },
+}
+
 func unsent(v *site.Visit) error {
 	if _, err := v.CaseID("unsent"); err != nil {
 		return err
 	}
-	forms, err := v.Unsent()
-	if err != nil {
-		return err
-	}
-	frame := page(v, v.L.T("unsent.title"), "")
-	frame.Lead = v.L.T("unsent.lead")
-	return v.Render(unsentPage(v.UI(), frame, forms, v.NewKey()))
+	return unsentSide.Show(v)
 }
 
 func discardUnsent(v *site.Visit) error {
 	if _, err := v.CaseID("unsent"); err != nil {
 		return err
 	}
-	if err := v.DiscardUnsent(); err != nil {
-		return err
-	}
-	return v.RedirectToUnsent(site.UnsentPage, "/start")
+	return unsentSide.Discard(v)
 }

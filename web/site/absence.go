@@ -1,6 +1,9 @@
 package site
 
-import "bistand/aid"
+import (
+	"bistand/aid"
+	"bistand/web/ui"
+)
 
 // Absences returns who of the staff is away today. It is read once for each visit.
 func (v *Visit) Absences() (aid.Absences, error) {
@@ -27,4 +30,13 @@ func (v *Visit) keepRead(c aid.Case, what string) error {
 		}
 	}
 	return v.Desk().RecordRead(v.Ctx(), v.Actor(), c.ID, what, "")
+}
+
+// AwayWords says that someone is away, through which day, and who answers for them; where nobody does, that the reception is asked.
+func AwayWords(c ui.Ctx, name string, through aid.Date, answers aid.Staff) string {
+	away := c.L.T("contact.away", "name", name, "date", c.L.Date(through))
+	if answers.ID == "" {
+		return away + " " + c.L.T("contact.reception")
+	}
+	return away + " " + c.L.T("contact.answers", "name", answers.Name)
 }

@@ -6,8 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"bistand/aid"
 	"bistand/store"
+	"bistand/web/ui"
 )
 
 // UnsentField is what an address carries when an unsent form is sent, to tell which.
@@ -25,6 +28,38 @@ type UnsentForm struct {
 	Action  string // with what tells that it is sent
 	Written []string
 	Hidden  [][2]string // name and value
+}
+
+// UnsentSide is how one side, citizens' or staff's, shows what was filled in while a log-in ended.
+type UnsentSide struct {
+	At     string // the address of its page
+	Onward string // where one goes on to when nothing is left
+	Layout func(ui.Ctx, ui.Page) templ.Component
+	Frame  func(v *Visit, title string) ui.Page
+}
+
+// Show is the page of what the visitor has filled in and not sent.
+func (s UnsentSide) Show(v *Visit) error {
+	forms, err := v.Unsent()
+	if err != nil {
+		return err
+	}
+	frame := s.Frame(v, v.L.T("unsent.title"))
+	frame.Lead = v.L.T("unsent.lead")
+	return v.Render(unsentPage(v.UI(), frame, s, forms, v.NewKey()))
+}
+
+// Discard throws away the unsent form of the visitor's that the address names. An id that cannot be one is aid.ErrNotFound; a form that
+// is not there, or is another's, is passed over.
+func (s UnsentSide) Discard(v *Visit) error {
+	id, err := v.Path("id")
+	if err != nil {
+		return err
+	}
+	if err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Self().ID) }); err != nil {
+		return err
+	}
+	return v.RedirectToUnsent(s.At, s.Onward)
 }
 
 // Unsent returns the forms that the visitor has filled in and not sent.
@@ -55,15 +90,6 @@ func unsentForm(u aid.Unsent) UnsentForm {
 		}
 	}
 	return form
-}
-
-// DiscardUnsent throws an unsent form of the visitor away.
-func (v *Visit) DiscardUnsent() error {
-	id, err := v.Path("id")
-	if err != nil {
-		return err
-	}
-	return v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Self().ID) })
 }
 
 // RedirectToUnsent leads to the page of unsent forms after a log-in, where there are any, and otherwise on.

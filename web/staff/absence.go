@@ -87,16 +87,7 @@ func ownRows(c ui.Ctx, s aid.Staff) []ui.Row {
 	if s.Title != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("staff.own.job"), Value: s.Title})
 	}
-	if s.Phone != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.phone"), Content: ui.Phone(c, s.Phone)})
-	}
-	if s.Hours != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.hours"), Content: ui.Hours(c, s.Hours)})
-	}
-	if s.Email != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.email"), Content: ui.Email(c, s.Email)})
-	}
-	return rows
+	return append(rows, site.ReachRows(c, s.Phone, s.Hours, s.Email)...)
 }
 
 // substituteField is the choice of who answers.
@@ -125,6 +116,12 @@ func answersWord(c ui.Ctx, a aid.Absence) string {
 func ownAnd(v *site.Visit) ([]aid.ID, error) {
 	today, err := v.Absences()
 	return append([]aid.ID{v.Actor().ID}, today.CoveredBy(v.Actor().ID)...), err
+}
+
+// answering is who answers for a contact of a case today; nobody where the reception does.
+func answering(today aid.Absences, contact aid.Staff) aid.Staff {
+	answers, _ := today.Answers(contact)
+	return answers
 }
 
 // workerCell names the caseworker of what a list shows, and says where the visitor stands in for them.

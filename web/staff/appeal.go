@@ -117,10 +117,10 @@ func appealsOfCase(c ui.Ctx, theCase aid.Case, list []aid.Appeal) ui.Table {
 	return t
 }
 
-// appellant is who appealed.
+// appellant is who appealed, also once they have left the case.
 func appellant(c aid.Case, a aid.Appeal) aid.Person {
-	m, _ := c.Member(a.PersonID)
-	return m.Person
+	person, _ := c.Person(a.PersonID)
+	return person
 }
 
 // appealView is one appeal with what its next step takes.
@@ -143,16 +143,7 @@ type appealView struct {
 // openAppeal opens the appeal that the address names with its case, and keeps the read. It is kept as a look at the decision:
 // the read log is shown to both adults, and that one of them appeals is not the other's to know.
 func openAppeal(v *site.Visit) (aid.Appeal, aid.Case, error) {
-	id, err := v.Path("id")
-	if err != nil {
-		return aid.Appeal{}, aid.Case{}, err
-	}
-	a, err := v.Register().Appeal(v.Ctx(), id)
-	if err != nil {
-		return a, aid.Case{}, err
-	}
-	c, err := v.StaffCase(a.CaseID, "decision")
-	return a, c, err
+	return opened(v, "decision", v.Register().Appeal, func(a aid.Appeal) aid.ID { return a.CaseID })
 }
 
 // appeal shows an appeal with the form of its next step.
@@ -167,12 +158,7 @@ func appeal(v *site.Visit) error {
 func showAppeal(v *site.Visit, a aid.Appeal, c aid.Case, status int, faults aid.Errors) error {
 	view := appealView{
 		Appeal: a, theCase: c, court: v.Tenant.Municipality.Court, mayDecide: v.Session.Staff.Has(aid.DecisionMaker), today: v.Today(), key: v.NewKey(), faults: faults,
-		form: func(name, proposed string) string {
-			if v.R.PostForm.Has(name) {
-				return v.R.PostForm.Get(name)
-			}
-			return proposed
-		},
+		form: inForm(v),
 	}
 	hands, err := v.Hands(c.ID)
 	if err != nil {
@@ -211,15 +197,6 @@ func appealForm(v *site.Visit, step func(aid.Appeal) error) error {
 		return showAppeal(v, a, c, http.StatusUnprocessableEntity, faults)
 	}
 	return back(v, err, appealHref(a.ID))
-}
-
-// day reads a day of the form; what is none is no day, which the step says.
-func day(v *site.Visit, name string) aid.Date {
-	d, err := aid.ParseDate(text(v, name))
-	if err != nil {
-		return aid.Date{}
-	}
-	return d
 }
 
 func judgeTimeliness(v *site.Visit) error {
@@ -282,26 +259,16 @@ type paperAppealView struct {
 
 // paperAppeal asks for what an appeal on paper says.
 func paperAppeal(v *site.Visit) error {
-	return withDecision(v, func(d aid.Decision, c aid.Case) error {
-		return showPaper(v, http.StatusOK, paperAppealView{decision: d, theCase: c, typed: map[string]string{"received_on": v.Today().String()}})
-	})
+	d, c, err := openDecision(v)
+	if err != nil {
+		return err
+	}
+	return showPaper(v, http.StatusOK, paperAppealView{decision: d, theCase: c, typed: map[string]string{"received_on": v.Today().String()}})
 }
 
-// withDecision opens the decision that the address names with its case, and keeps the read.
-func withDecision(v *site.Visit, do func(aid.Decision, aid.Case) error) error {
-	id, err := v.Path("id")
-	if err != nil {
-		return err
-	}
-	d, err := v.Register().Decision(v.Ctx(), id)
-	if err != nil {
-		return err
-	}
-	c, err := v.StaffCase(d.CaseID, "decision")
-	if err != nil {
-		return err
-	}
-	return do(d, c)
+// openDecision opens the decision that the address names with its case, and keeps the read.
+func openDecision(v *site.Visit) (aid.Decision, aid.Case, error) {
+	return opened(v, "decision", v.Register().Decision, func(d aid.Decision) aid.ID { return d.CaseID })
 }
 
 func showPaper(v *site.Visit, status int, view paperAppealView) error {
@@ -314,42 +281,44 @@ func showPaper(v *site.Visit, status int, view paperAppealView) error {
 
 // registerPaperAppeal takes in an appeal that came as a letter, with the letter where it was scanned.
 func registerPaperAppeal(v *site.Visit) error {
-	return withDecision(v, func(d aid.Decision, c aid.Case) error {
-		var made aid.Appeal
-		done := false
-		register := func(fields url.Values, name string, file io.Reader) (err error) {
-			if done { // one letter is all there is
-				return nil
-			}
-			done = true
-			in := casework.PaperAppeal{
-				Decision: d.ID, Person: aid.ID(fields.Get("person")), Change: fields.Get("change"), Why: fields.Get("why"), FileName: name, File: file,
-			}
-			if on, err := aid.ParseDate(fields.Get("received_on")); err == nil {
-				in.ReceivedOn = on
-			}
-			made, err = v.Desk().RegisterAppeal(v.Ctx(), casework.Request{Actor: v.Actor(), Key: fields.Get("nyckel")}, *v.Session.Staff, in)
-			return err
+	d, c, err := openDecision(v)
+	if err != nil {
+		return err
+	}
+	var made aid.Appeal
+	done := false
+	register := func(fields url.Values, name string, file io.Reader) (err error) {
+		if done { // one letter is all there is
+			return nil
 		}
-		fields, err := v.ReadForm(register)
-		switch {
-		case err != nil || done:
-		case fields.Get("nyckel") == "":
-			err = aid.Error{Code: "invalid", Field: "file"}
-		default:
-			err = register(fields, "", nil)
+		done = true
+		in := casework.PaperAppeal{
+			Decision: d.ID, Person: aid.ID(fields.Get("person")), Change: fields.Get("change"), Why: fields.Get("why"), FileName: name, File: file,
 		}
-		if faults, ok := site.Faults(err); ok {
-			return showPaper(v, http.StatusUnprocessableEntity, paperAppealView{decision: d, theCase: c, typed: firstOf(fields), faults: faults})
+		if on, err := aid.ParseDate(fields.Get("received_on")); err == nil {
+			in.ReceivedOn = on
 		}
-		if result, repeated := site.Repeated(err); repeated {
-			made.ID, err = aid.ID(result), nil
-		}
-		if err != nil {
-			return err
-		}
-		return v.Redirect(appealHref(made.ID))
-	})
+		made, err = v.Desk().RegisterAppeal(v.Ctx(), casework.Request{Actor: v.Actor(), Key: fields.Get("nyckel")}, *v.Session.Staff, in)
+		return err
+	}
+	fields, err := v.ReadForm(register)
+	switch {
+	case err != nil || done:
+	case fields.Get("nyckel") == "":
+		err = aid.Error{Code: "invalid", Field: "file"}
+	default:
+		err = register(fields, "", nil)
+	}
+	if faults, ok := site.Faults(err); ok {
+		return showPaper(v, http.StatusUnprocessableEntity, paperAppealView{decision: d, theCase: c, typed: firstOf(fields), faults: faults})
+	}
+	if result, repeated := site.Repeated(err); repeated {
+		made.ID, err = aid.ID(result), nil
+	}
+	if err != nil {
+		return err
+	}
+	return v.Redirect(appealHref(made.ID))
 }
 
 // firstOf is what was typed into each field of a form.

@@ -87,9 +87,6 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 		away, _ := view.away.Of(contact.ID)
 		view.standsIn = &away
 	}
-	if view.moving.left, err = r.LeftMembers(ctx, c.ID); err != nil {
-		return err
-	}
 	if view.payments, err = r.Payments(ctx, c.ID); err != nil {
 		return err
 	}
@@ -139,7 +136,7 @@ func showCase(v *site.Visit, status int, c aid.Case, typed func(*caseView)) (err
 	}
 	p := page(v, v.L.T("staff.case.title", "number", c.Number), "", crumbs(v, c)...)
 	typed(&view)
-	p.Lead, p.Errors = household(v, c.Household()), view.evidence.faults
+	p.Lead, p.Errors = household(v, c.Household()), slices.Concat(view.evidence.faults, view.moving.faults)
 	return v.RenderStatus(status, casePage(v.UI(), p, view))
 }
 

@@ -934,8 +934,8 @@ func movingForm(c ui.Ctx, view caseView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if len(view.moving.left) > 0 {
-				templ_7745c5c3_Err = ui.Radios(c, whoMoves(c, view.moving)).Render(ctx, templ_7745c5c3_Buffer)
+			if len(view.Left) > 0 {
+				templ_7745c5c3_Err = ui.Radios(c, whoMoves(c, view)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -197,16 +197,7 @@ type requestView struct {
 
 // requestOf opens the request that the address names, and keeps the read of its case.
 func requestOf(v *site.Visit) (aid.CompletionRequest, aid.Case, error) {
-	id, err := v.Path("id")
-	if err != nil {
-		return aid.CompletionRequest{}, aid.Case{}, err
-	}
-	q, err := v.Register().CompletionRequest(v.Ctx(), id)
-	if err != nil {
-		return q, aid.Case{}, err
-	}
-	c, err := v.StaffCase(q.CaseID, "ask")
-	return q, c, err
+	return opened(v, "ask", v.Register().CompletionRequest, func(q aid.CompletionRequest) aid.ID { return q.CaseID })
 }
 
 // request shows what was asked for, who has opened it, and what has come in.
@@ -223,6 +214,9 @@ func showRequest(v *site.Visit, status int, c aid.Case, view requestView) error 
 	var err error
 	if view.hands, err = v.Hands(c.ID); err != nil {
 		return err
+	}
+	for _, p := range c.Left {
+		view.names[p.ID] = p.Name()
 	}
 	for _, p := range c.Adults() {
 		view.names[p.ID] = p.Name()

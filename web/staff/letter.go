@@ -46,12 +46,12 @@ func readLetter(v *site.Visit) (view letterView, c aid.Case, err error) {
 	if c, err = v.StaffCase(view.first.CaseID, "letter"); err != nil {
 		return view, c, err
 	}
-	m, _ := c.Member(view.first.PersonID)
+	person, _ := c.Person(view.first.PersonID)
 	view.on, view.about = v.Today().String(), "letter.unread"
-	if view.messages, err = v.Register().UntoldMessages(v.Ctx(), c.ID, m.Person.ID); err != nil {
+	if view.messages, err = v.Register().UntoldMessages(v.Ctx(), c.ID, person.ID); err != nil {
 		return view, c, err
 	}
-	return view, c, view.letterFrame.fill(v, c.ID, m.Person)
+	return view, c, view.letterFrame.fill(v, c.ID, person)
 }
 
 // otherLanguage is the language in which a letter to a person stands beside Swedish; nil where that is Swedish.

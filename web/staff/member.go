@@ -35,9 +35,8 @@ func whoLeaves(c ui.Ctx, view caseView) ui.Field {
 	return field
 }
 
-// movingView is the form for who moves in: those who have been in the case before, and what was typed.
+// movingView is the form for who moves in, as it was typed.
 type movingView struct {
-	left                  []aid.Person
 	who, number, on       string
 	givenName, familyName string
 	faults                aid.Errors
@@ -62,21 +61,19 @@ func moveIn(v *site.Visit) error {
 	}
 	err = v.Desk().MoveIn(v.Ctx(), v.Request(), *v.Session.Staff, in)
 	if faults, ok := site.Faults(err); ok {
-		return showCase(v, http.StatusUnprocessableEntity, c, func(view *caseView) {
-			typed.left, typed.faults = view.moving.left, faults
-			view.moving, view.evidence.faults = typed, faults
-		})
+		typed.faults = faults
+		return showCase(v, http.StatusUnprocessableEntity, c, func(view *caseView) { view.moving = typed })
 	}
 	return back(v, err, caseHref(c.ID))
 }
 
 // whoMoves is the choice of someone who has left the case, or of anyone else.
-func whoMoves(c ui.Ctx, view movingView) ui.Field {
+func whoMoves(c ui.Ctx, view caseView) ui.Field {
 	field := ui.Field{Name: "who", Label: c.L.T("staff.member.who_moves")}
-	for _, p := range view.left {
-		field.Options = append(field.Options, ui.Option{Value: string(p.ID), Label: p.Name(), Hint: c.L.T("staff.member.was_here"), Chosen: view.who == string(p.ID)})
+	for _, p := range view.Left {
+		field.Options = append(field.Options, ui.Option{Value: string(p.ID), Label: p.Name(), Hint: c.L.T("staff.member.was_here"), Chosen: view.moving.who == string(p.ID)})
 	}
-	field.Options = append(field.Options, ui.Option{Value: someone, Label: c.L.T("staff.member.someone"), Chosen: view.who == someone})
+	field.Options = append(field.Options, ui.Option{Value: someone, Label: c.L.T("staff.member.someone"), Chosen: view.moving.who == someone})
 	return field
 }
 

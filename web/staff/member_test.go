@@ -32,3 +32,29 @@ func TestX10_StaffRecordWhoMovesIn(t *testing.T) {
 		worker.Get(page).Want(200, o.MovedIn.Name())
 	})
 }
+
+// TestX10_WhoHasLeftIsStillNamed: what staff recorded of someone, and what they sent and asked for, stands under their name after they have
+// left the case. Money that was asked of one of two is never shown as asked of whoever is left.
+func TestX10_WhoHasLeftIsStillNamed(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		home := "/handlaggning/arende/" + string(o.Case.ID)
+		worker, decider := o.as(o.Caseworker), o.reasoned()
+		decider.Get(home+"/aterkrav").Form(home+"/aterkrav").Set("parts."+string(o.Paid.ID), "1 200").Set("ground", "not_told").Set("reasons", "x").Set("how", "y").
+			Set("person", string(o.CoApplicant.ID)).Submit().Want(200, "Återkrav EB-2026-0417-K3")
+		wrong := home + "/felaktiga-uppgifter"
+		worker.Get(wrong).Form(wrong+"/polis").Set("police.person", string(o.CoApplicant.ID)).Set("police.about", "Inkomst av uthyrning.").Submit().At(wrong)
+		omar := o.Visitor(o.Lund).MustLogIn(o.CoApplicant)
+		omar.Get("/mina-uppgifter/las-allt").Form("/mina-uppgifter/las-allt").Submit().Want(200)
+
+		worker.Get(home).Form(home+"/skilj").Set("person", string(o.CoApplicant.ID)).Set("reason", "De har separerat.").Submit().At(home)
+		name := o.CoApplicant.Name()
+		for address, words := range map[string]string{
+			wrong: "EB-2026-0417-K3 " + name,
+			home:  "2026-11-02 " + name + " Väntar på svar",
+		} {
+			if text := worker.Get(address).Want(200).Text(); !strings.Contains(text, words) {
+				t.Errorf("%s lacks %q:\n%s", address, words, text)
+			}
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -92,18 +93,51 @@ func caseOf(v *site.Visit, what string) (aid.Case, error) {
 	return v.StaffCase(id, what)
 }
 
-// applicationOf opens the application that the address names with its case, and keeps the read.
-func applicationOf(v *site.Visit, what string) (aid.Application, aid.Case, error) {
+// opened finds what the address names with its case, and keeps the read under what, a name of the read log. What is not there is
+// aid.ErrNotFound; StaffCase says whom the case is not opened to.
+func opened[T any](v *site.Visit, what string, find func(context.Context, aid.ID) (T, error), caseOf func(T) aid.ID) (it T, c aid.Case, err error) {
 	id, err := v.Path("id")
 	if err != nil {
-		return aid.Application{}, aid.Case{}, err
+		return it, c, err
 	}
-	a, err := v.Register().Application(v.Ctx(), id)
+	if it, err = find(v.Ctx(), id); err != nil {
+		return it, c, err
+	}
+	c, err = v.StaffCase(caseOf(it), what)
+	return it, c, err
+}
+
+// under returns the faults of a step at the fields of the form that it came by, whose names begin with a prefix.
+func under(prefix string, err error) (aid.Errors, bool) {
+	faults, ok := site.Faults(err)
+	for i := range faults {
+		faults[i].Field = prefix + faults[i].Field
+	}
+	return faults, ok
+}
+
+// inForm reads a field of the form that was refused: what was typed, or else the proposal.
+func inForm(v *site.Visit) func(name, proposed string) string {
+	return func(name, proposed string) string {
+		if v.R.PostForm.Has(name) {
+			return v.R.PostForm.Get(name)
+		}
+		return proposed
+	}
+}
+
+// day reads a day of the form; what is none is no day, which the step says.
+func day(v *site.Visit, name string) aid.Date {
+	d, err := aid.ParseDate(text(v, name))
 	if err != nil {
-		return a, aid.Case{}, err
+		return aid.Date{}
 	}
-	c, err := v.StaffCase(a.CaseID, what)
-	return a, c, err
+	return d
+}
+
+// applicationOf opens the application that the address names with its case, and keeps the read.
+func applicationOf(v *site.Visit, what string) (aid.Application, aid.Case, error) {
+	return opened(v, what, v.Register().Application, func(a aid.Application) aid.ID { return a.CaseID })
 }
 
 // household names the adults and counts the children: "Fatima Exempel och Amir Exempel, 2 barn".

@@ -67,15 +67,7 @@ func requestLetter(v *site.Visit) (postLetterView, error) {
 
 // decisionLetter is the letter with a decision.
 func decisionLetter(v *site.Visit) (postLetterView, error) {
-	id, err := v.Path("id")
-	if err != nil {
-		return postLetterView{}, err
-	}
-	d, err := v.Register().Decision(v.Ctx(), id)
-	if err != nil {
-		return postLetterView{}, err
-	}
-	c, err := v.StaffCase(d.CaseID, "decision")
+	d, c, err := openDecision(v)
 	if err != nil {
 		return postLetterView{}, err
 	}

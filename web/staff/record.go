@@ -26,14 +26,8 @@ type recordForm struct{ outcome, way, document, on, reason string }
 
 // recordOf opens the request that the address names, and keeps the read of its case.
 func recordOf(v *site.Visit) (view recordView, err error) {
-	id, err := v.Path("id")
+	view.RecordRequest, view.c, err = opened(v, "record", v.Register().RecordRequest, func(q aid.RecordRequest) aid.ID { return q.CaseID })
 	if err != nil {
-		return view, err
-	}
-	if view.RecordRequest, err = v.Register().RecordRequest(v.Ctx(), id); err != nil {
-		return view, err
-	}
-	if view.c, err = v.StaffCase(view.CaseID, "record"); err != nil {
 		return view, err
 	}
 	view.person, err = v.Register().Person(v.Ctx(), view.PersonID)
@@ -110,18 +104,15 @@ func (view recordView) documents(c ui.Ctx) ui.Field {
 	return f
 }
 
-// recordTones are the tones of what came of a request to read.
-var recordTones = map[aid.RecordOutcome]ui.Tone{aid.RecordGiven: ui.Success, aid.RecordPartly: ui.Warning, aid.RecordRefused: ui.Warning}
-
 // recordsTable lists the requests to read of a case, newest first.
 func recordsTable(c ui.Ctx, view caseView) ui.Table {
 	t := ui.Table{Caption: c.L.T("staff.record.list"), HideCaption: true, Stack: true, Columns: []ui.Column{
 		{Label: c.L.T("staff.col.registered")}, {Label: c.L.T("staff.col.name")}, {Label: c.L.T("staff.col.status")},
 	}}
 	for _, q := range view.records {
-		m, _ := view.Member(q.PersonID)
+		who, _ := view.Person(q.PersonID)
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.LinkCell(c.L.DateShort(aid.SwedishDate(q.AskedAt)), recordHref(q.ID)), ui.TextCell(m.Person.Name()), ui.ContentCell(recordTag(c, q)),
+			ui.LinkCell(c.L.DateShort(aid.SwedishDate(q.AskedAt)), recordHref(q.ID)), ui.TextCell(who.Name()), ui.ContentCell(recordTag(c, q)),
 		}})
 	}
 	return t

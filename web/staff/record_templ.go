@@ -261,7 +261,7 @@ func recordTag(c ui.Ctx, q aid.RecordRequest) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Tag(c, recordTones[q.Answer.Outcome], c.L.T("staff.record.outcome."+string(q.Answer.Outcome))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Tag(c, ui.RecordTone(q.Answer.Outcome), c.L.T("staff.record.outcome."+string(q.Answer.Outcome))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

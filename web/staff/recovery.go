@@ -122,16 +122,7 @@ type recoveryView struct {
 // openRecovery opens the recovery that the address names with its case, and keeps the read as one of the case: where only one adult is
 // asked, the other is not to learn of it from the read log.
 func openRecovery(v *site.Visit) (aid.Recovery, aid.Case, error) {
-	id, err := v.Path("id")
-	if err != nil {
-		return aid.Recovery{}, aid.Case{}, err
-	}
-	r, err := v.Register().Recovery(v.Ctx(), id)
-	if err != nil {
-		return r, aid.Case{}, err
-	}
-	c, err := v.StaffCase(r.CaseID, "case")
-	return r, c, err
+	return opened(v, "case", v.Register().Recovery, func(r aid.Recovery) aid.ID { return r.CaseID })
 }
 
 func recovery(v *site.Visit) error {
@@ -157,20 +148,25 @@ func recoveryForm(v *site.Visit, prefix string, step func(aid.Recovery) error) e
 		return err
 	}
 	err = step(r)
-	if faults, ok := site.Faults(err); ok {
-		for i := range faults {
-			faults[i].Field = prefix + faults[i].Field
-		}
+	if faults, ok := under(prefix, err); ok {
 		return showRecovery(v, r, c, http.StatusUnprocessableEntity, faults)
 	}
 	return back(v, err, recoveryHref(r.ID))
 }
 
+// amountOf reads the amount of a step's form; what is none is a fault at "amount", as the steps have it.
+func amountOf(v *site.Visit, name string) (aid.Ore, error) {
+	amount, err := aid.ParseOre(text(v, name))
+	var faults aid.Errors
+	faults.Add("amount", err)
+	return amount, faults.Or()
+}
+
 func recordRepayment(v *site.Visit) error {
 	return recoveryForm(v, "paid.", func(r aid.Recovery) error {
-		amount, err := aid.ParseOre(text(v, "paid.amount"))
+		amount, err := amountOf(v, "paid.amount")
 		if err != nil {
-			return aid.Errors{aid.Error{Code: "amount.format", Field: "amount"}}
+			return err
 		}
 		return v.Desk().RecordRepayment(v.Ctx(), v.Request(), *v.Session.Staff, r.ID, amount, day(v, "paid.on"))
 	})
@@ -178,9 +174,9 @@ func recordRepayment(v *site.Visit) error {
 
 func waiveRecovery(v *site.Visit) error {
 	return recoveryForm(v, "waive.", func(r aid.Recovery) error {
-		amount, err := aid.ParseOre(text(v, "waive.amount"))
+		amount, err := amountOf(v, "waive.amount")
 		if err != nil {
-			return aid.Errors{aid.Error{Code: "amount.format", Field: "amount"}}
+			return err
 		}
 		return v.Desk().WaiveRecovery(v.Ctx(), v.Request(), *v.Session.Staff, r.ID, amount, text(v, "waive.reason"))
 	})

@@ -51,9 +51,9 @@ func reportedIn(v *site.Visit, c aid.Case) ([]reported, error) {
 	}
 	var list []reported
 	for _, r := range changes {
-		m, _ := c.Member(r.PersonID)
+		who, _ := c.Person(r.PersonID)
 		list = append(list, reported{
-			id: r.ID, kind: aid.ChangeWaits, what: v.L.T("change." + string(r.Kind)), from: r.From, who: withHand(v.UI(), m.Person.Name(), hands.Of("report_change", r.ID, r.PersonID)), body: r.Body, files: r.Files,
+			id: r.ID, kind: aid.ChangeWaits, what: v.L.T("change." + string(r.Kind)), from: r.From, who: withHand(v.UI(), who.Name(), hands.Of("report_change", r.ID, r.PersonID)), body: r.Body, files: r.Files,
 			at: r.SentAt, notedAt: r.NotedAt, notedName: r.NotedName,
 		})
 	}
@@ -65,9 +65,9 @@ func reportedIn(v *site.Visit, c aid.Case) ([]reported, error) {
 
 // commented is a comment as staff see it.
 func commented(v *site.Visit, c aid.Case, one aid.Comment, hands site.Hands) reported {
-	m, _ := c.Member(one.PersonID)
+	who, _ := c.Person(one.PersonID)
 	r := reported{
-		id: one.ID, kind: aid.CommentWaits, what: v.L.T("staff.comment." + string(one.On.Kind)), who: withHand(v.UI(), m.Person.Name(), hands.Of("comment", one.ID, one.PersonID)), body: one.Body,
+		id: one.ID, kind: aid.CommentWaits, what: v.L.T("staff.comment." + string(one.On.Kind)), who: withHand(v.UI(), who.Name(), hands.Of("comment", one.ID, one.PersonID)), body: one.Body,
 		at: one.SentAt, notedAt: one.NotedAt, notedName: one.NotedName,
 	}
 	switch one.On.Kind {

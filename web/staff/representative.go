@@ -179,17 +179,9 @@ func authorityTag(view representativesView, r aid.Representative) (ui.Tone, stri
 	return ui.Neutral, view.L.T("staff.representative.state.over")
 }
 
-// throughWords says by whose hand something was done; nothing where the person did it.
-func throughWords(c ui.Ctx, by aid.Deputy) string {
-	if by.Authority == "" {
-		return ""
-	}
-	return c.L.T("act.by", "hand", c.L.T("act.name."+string(by.Kind), "name", by.Name))
-}
-
 // withHand is a name with by whose hand it was done.
 func withHand(c ui.Ctx, name string, by aid.Deputy) string {
-	if words := throughWords(c, by); words != "" {
+	if words := site.ThroughHand(c.L, by); words != "" {
 		return name + ", " + words
 	}
 	return name

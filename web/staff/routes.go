@@ -21,8 +21,8 @@ var everyone = []aid.Role{aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer,
 func deskRoutes() []site.Route {
 	return []site.Route{
 		{Pattern: "GET /handlaggning", Policy: site.Staff(everyone...), Handler: home},
-		{Pattern: "GET " + site.StaffUnsentPage, Policy: site.Staff(everyone...), Handler: unsent},
-		{Pattern: "POST " + site.StaffUnsentPage + "/{id}/kasta", Policy: site.Staff(everyone...), Handler: discardUnsent},
+		{Pattern: "GET " + site.StaffUnsentPage, Policy: site.Staff(everyone...), Handler: unsentSide.Show},
+		{Pattern: "POST " + site.StaffUnsentPage + "/{id}/kasta", Policy: site.Staff(everyone...), Handler: unsentSide.Discard},
 		{Pattern: "GET /handlaggning/min-sida", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: ownPage},
 		{Pattern: "POST /handlaggning/min-sida/borta", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: stateAbsence},
 		{Pattern: "POST /handlaggning/min-sida/borta/avsluta", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: endAbsence},

@@ -40,16 +40,6 @@ type wrongView struct {
 	form      func(name, proposed string) string // what a field holds: what was typed, or the proposal
 }
 
-// inForm reads a field of the form that was refused.
-func inForm(v *site.Visit) func(name, proposed string) string {
-	return func(name, proposed string) string {
-		if v.R.PostForm.Has(name) {
-			return v.R.PostForm.Get(name)
-		}
-		return proposed
-	}
-}
-
 // wrongPayment shows the three measures with what was done of each. The read is kept as one of the case: the read log is shown to the
 // adults, and that their case is looked into is not theirs to know.
 func wrongPayment(v *site.Visit) error {
@@ -77,10 +67,7 @@ func wrongForm(v *site.Visit, prefix string, step func(aid.Case) error) error {
 		return err
 	}
 	err = step(c)
-	if faults, ok := site.Faults(err); ok {
-		for i := range faults {
-			faults[i].Field = prefix + faults[i].Field
-		}
+	if faults, ok := under(prefix, err); ok {
 		return showWrong(v, c, http.StatusUnprocessableEntity, faults)
 	}
 	return back(v, err, wrongHref(c.ID))
@@ -122,16 +109,7 @@ type reportView struct {
 
 // openReport opens the report that the address names with its case, and keeps the read as one of the case.
 func openReport(v *site.Visit) (aid.PoliceReport, aid.Case, error) {
-	id, err := v.Path("id")
-	if err != nil {
-		return aid.PoliceReport{}, aid.Case{}, err
-	}
-	p, err := v.Register().PoliceReport(v.Ctx(), id)
-	if err != nil {
-		return p, aid.Case{}, err
-	}
-	c, err := v.StaffCase(p.CaseID, "case")
-	return p, c, err
+	return opened(v, "case", v.Register().PoliceReport, func(p aid.PoliceReport) aid.ID { return p.CaseID })
 }
 
 func policeReport(v *site.Visit) error {
@@ -164,13 +142,13 @@ func recordPoliceAnswer(v *site.Visit) error {
 	return back(v, err, policeHref(report.ID))
 }
 
-// whom names an adult of the case, or nobody of them by the words of a key.
+// whom names an adult of the case, also one who has left it, or nobody of them by the words of a key.
 func whom(c ui.Ctx, theCase aid.Case, person aid.ID, nobody string) string {
-	m, ok := theCase.Member(person)
+	who, ok := theCase.Person(person)
 	if !ok {
 		return c.L.T(nobody)
 	}
-	return m.Person.Name()
+	return who.Name()
 }
 
 // whomOptions are the adults of a case as choices, and nobody of them first.

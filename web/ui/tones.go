@@ -38,6 +38,14 @@ func AppealTone(s aid.AppealStatus) Tone { return appealTone[s] }
 // RequestTone is how the status of a request is meant.
 func RequestTone(s aid.RequestStatus) Tone { return requestTone[s] }
 
+// RecordTone is how what came of a request to read all that is recorded is meant.
+func RecordTone(o aid.RecordOutcome) Tone {
+	if o == aid.RecordGiven {
+		return Success
+	}
+	return Warning
+}
+
 // fieldAttributes are the attributes that bind a control to its hint and its error.
 func fieldAttributes(f Field) templ.Attributes {
 	a := templ.Attributes{}
