@@ -207,7 +207,7 @@ func TestX8_PagesInSixLanguages(t *testing.T) {
 				t.Errorf("%s is not in %s", address, l.Code())
 			}
 		}
-		v.Get("/").Want(http.StatusOK, l.T("public.heading"), l.T("public.who_text"), l.T("action.log_in"))
+		v.Get("/").Want(http.StatusOK, l.T("public.heading"), l.T("public.who_either", "name", webtest.EIDName), l.T("action.log_in"))
 		if missing := languages.Missing(); missing != 0 {
 			t.Errorf("%s lacks %d texts", l.Code(), missing)
 		}
