@@ -86,6 +86,9 @@ func (c *catalogue) away() {
 	const own, say = "/handlaggning/min-sida", "/handlaggning/min-sida/borta"
 	day := func(n int) string { return aid.SwedishDate(w.Clock.Now()).AddDays(n).String() }
 	c.see("at work", worker, own)
+	c.state("contact: faults", worker, wrong(worker, own, own+"/kontakt", "phone", "x", "hours", "måndag 10–9"))
+	c.state("contact: changed", worker, wrong(worker, own, own+"/kontakt", "hours", "måndag–fredag 9–10.30"))
+	c.walk("contact with hours of their own", asa, "/kontakter")
 	c.state("faults", worker, wrong(worker, own, say, "from", day(3), "until", day(1)))
 	shown := []string{"/start", "/kontakter", "/meddelanden", "/meddelanden/nytt"}
 	filled(worker, own, say, "from", day(0), "until", day(5)).Submit().At(own)

@@ -29,6 +29,9 @@ func contactRows(c ui.Ctx, s aid.Staff) []ui.Row {
 	if s.Hours != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("contact.hours"), Content: ui.Hours(c, s.Hours)})
 	}
+	if s.Office != "" {
+		rows = append(rows, ui.Row{Term: c.L.T("contact.office"), Content: ui.Swedish(c, s.Office)})
+	}
 	if s.Email != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("contact.email"), Content: ui.Email(c, s.Email)})
 	}
