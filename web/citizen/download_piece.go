@@ -48,6 +48,9 @@ func applicationPiece(a applicationView) any {
 		"id": a.ID, "month": a.Month, "kind": a.Kind, "origin": a.Origin, "status": a.Status(), "frozen_at": a.FrozenAt, "registered_on": a.Registered,
 		"content": a.Content, "content_sha256": a.ContentHash, "signatures": signatures, "calculation": nil, "decision": nil, "payments": paymentPieces(a.payments),
 	}
+	if a.apart {
+		o["status"] = "you_signed"
+	}
 	if c := a.calculation; c != nil {
 		o["calculation"] = object{
 			"id": c.ID, "made_at": c.MadeAt, "made_by": c.MadeByName, "norm": c.Norm, "costs": c.Costs, "other_needs": c.OtherNeeds, "incomes": c.Incomes,
