@@ -23,7 +23,18 @@ var swedishDays = []string{"måndag", "tisdag", "onsdag", "torsdag", "fredag", "
 // ParsePhoneHours reads words such as "Vardagar 9–10", "måndag–torsdag 10–11.30" or "Måndag och onsdag 9–10, fredag 13–14". It is strict:
 // one word that it does not know, and nothing is known.
 func ParsePhoneHours(words string) PhoneHours {
-	var h PhoneHours
+	h, _ := readPhoneHours(words)
+	return h
+}
+
+// What is wrong with words that cannot be read: they are none that we know, or times are out of order or upon each other.
+const (
+	hoursForm  = "hours.form"
+	hoursOrder = "hours.order"
+)
+
+// readPhoneHours is ParsePhoneHours with what is wrong where nothing is known.
+func readPhoneHours(words string) (h PhoneHours, fault string) {
 	// Each part ends with its time: what stands before it are the days.
 	text := strings.ToLower(strings.Join(strings.Fields(strings.NewReplacer("–", "-", "—", "-", "−", "-", "kl.", " ", " - ", "-", ";", ",", "\u00a0", " ").Replace(words)), " "))
 	var days []time.Weekday
@@ -33,7 +44,7 @@ func ParsePhoneHours(words string) PhoneHours {
 		if named != "" {
 			list, ok := weekdaysOf(named)
 			if !ok {
-				return PhoneHours{}
+				return PhoneHours{}, hoursForm
 			}
 			if timed {
 				days, timed = nil, false
@@ -42,24 +53,30 @@ func ParsePhoneHours(words string) PhoneHours {
 		}
 		if clock == "" {
 			if named == "" {
-				return PhoneHours{}
+				return PhoneHours{}, hoursForm
 			}
 			continue
 		}
 		s, ok := parseSpan(clock)
 		if !ok || len(days) == 0 {
-			return PhoneHours{}
+			return PhoneHours{}, hoursForm
+		}
+		if s.from >= s.until {
+			return PhoneHours{}, hoursOrder
 		}
 		for _, day := range days {
 			h.spans[day] = append(h.spans[day], s)
 		}
 		timed = true
 	}
-	if !timed || !h.inOrder() {
-		return PhoneHours{}
+	if !timed {
+		return PhoneHours{}, hoursForm
+	}
+	if !h.inOrder() {
+		return PhoneHours{}, hoursOrder
 	}
 	h.known = true
-	return h
+	return h, ""
 }
 
 // splitHours parts the days of "måndag-torsdag 9-10" from the time.
@@ -110,7 +127,7 @@ func parseSpan(clock string) (s span, ok bool) {
 	var first, last bool
 	s.from, first = minutes(from)
 	s.until, last = minutes(until)
-	return s, first && last && s.from < s.until
+	return s, first && last
 }
 
 // minutes reads 9, 9.30 or 09:30.

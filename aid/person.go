@@ -33,7 +33,8 @@ type Staff struct {
 	Name    string
 	Title   string // "Socialsekreterare", "Ekonomihandläggare" … as shown to citizens
 	Phone   string
-	Hours   string // phone hours in words, as the municipality writes them
+	Hours   string // phone hours in words, as the municipality or the person themselves writes them
+	Office  string // the name of the office where they are found; empty where it is not said
 	Email   string
 	Roles   []Role
 }

@@ -42,8 +42,8 @@ func (s Stays) SawDay(day Date) bool {
 	return s.some(func(stay Stay) bool { return stay.holdsDay(day) })
 }
 
-// SawApplication tells whether an application and all that has come of it did so within one of the times. One that was not decided
-// when the person left is not theirs to see afterwards: what came of it came about while they were away.
+// SawApplication tells whether an application and all that has come of it did so within one of the times. Of one that was not decided
+// when the person left they see afterwards what they signed themselves, and no more: see AsSigned.
 func (s Stays) SawApplication(a Application) bool {
 	return s.some(func(stay Stay) bool {
 		if !stay.holds(a.FrozenAt) || stay.Until.IsZero() {
@@ -52,4 +52,23 @@ func (s Stays) SawApplication(a Application) bool {
 		left := SwedishDate(stay.Until)
 		return !a.DecidedOn.IsZero() && a.DecidedOn.Before(left) && a.PaidOn.Before(left)
 	})
+}
+
+// AsSigned is an application that a person has signed themselves, as it was when they left before it was decided: what they signed stays
+// theirs to read, what came of it while they were away does not. False where it did not come in within one of their times.
+func (s Stays) AsSigned(a Application) (Application, bool) {
+	if a.Registered.IsZero() || !s.Saw(append([]time.Time{a.FrozenAt}, signedAt(a)...)...) {
+		return Application{}, false
+	}
+	a.DecidedOn, a.PaidOn, a.Answered, a.Enough = Date{}, Date{}, Date{}, nil
+	a.Late = slices.DeleteFunc(slices.Clone(a.Late), func(f Attachment) bool { return !s.Saw(f.UploadedAt) })
+	return a, true
+}
+
+func signedAt(a Application) []time.Time {
+	var list []time.Time
+	for _, one := range a.Signatures {
+		list = append(list, one.SignedAt)
+	}
+	return list
 }

@@ -76,6 +76,15 @@ func TestB1_LogIn(t *testing.T) {
 		if session.Language != "ar" || kept.Language != "ar" || kept.Actor.ID != w.asa.ID || kept.CaseID != w.couple.ID || kept.RemoteAddr != w.client.Addr {
 			t.Errorf("session %+v, kept %+v", session, kept)
 		}
+		chosen := w.client
+		chosen.Language = "so"
+		o = w.completed(w.logIn(false), w.asa, "approve")
+		if s := have(w.desk.LogIn(w.ctx, o.ID, chosen, "en", "hash-chosen"))(t); s.Language != "so" {
+			t.Errorf("what was chosen in the browser gives way to %q", s.Language)
+		}
+		if p := have(w.register.Profile(w.ctx, w.asa.ID))(t); p.Language != "ar" {
+			t.Errorf("the profile's language is %q", p.Language)
+		}
 		if !kept.Alive(w.Now()) || kept.Alive(w.Now().Add(aid.SessionIdle)) {
 			t.Error("the session does not last as it should")
 		}

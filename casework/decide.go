@@ -120,7 +120,8 @@ func (d *Desk) Decide(ctx context.Context, r Request, staff aid.Staff, in Decisi
 }
 
 // decidesAll holds a decision to everything that was applied for: each cost has an item of its own, with the amount that was
-// signed for. A calculation has them all, so a decision that has not is a fault of the program's and is never made.
+// signed for. A calculation has them all, so a decision that has not is a fault of the program's and is never made; the register
+// refuses it too.
 func decidesAll(c aid.Content, items []aid.DecisionItem) error {
 	left := slices.Clone(items)
 	for _, e := range c.Expenses {

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"encoding/base64"
@@ -48,6 +49,7 @@ type Client struct {
 	Addr      string
 	UserAgent string
 	Domain    string
+	Language  string // that the person chose in it; empty where they chose none
 	Nonce     string // what the app brought the browser back with; empty where the browser waited by itself
 }
 
@@ -269,8 +271,9 @@ func (d *Desk) admit(ctx context.Context, number aid.Personnummer, means string,
 	if err != nil {
 		return none, err
 	}
-	if profile.Language != "" {
-		language = profile.Language
+	// What someone chose by hand just before is meant for the pages that follow; the profile is about messages, and stays.
+	if chosen := cmp.Or(client.Language, profile.Language); chosen != "" {
+		language = chosen
 	}
 	self := aid.Actor{Kind: aid.ByCitizen, ID: who.ID, Name: who.Name()}
 	session := aid.Session{

@@ -3,6 +3,7 @@ package connect
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 
 	"bistand/aid"
@@ -36,6 +37,18 @@ type eidError struct{ error }
 
 // Unwrap returns what happened.
 func (e *eidError) Unwrap() error { return e.error }
+
+// Status is what the page that tells of it is answered with: only a service that does not answer is out of order. Whoever changed
+// their mind is met as in BankID, and an identification that will not do is refused.
+func (e *eidError) Status() int {
+	switch {
+	case errors.Is(e.error, oidc.ErrDenied):
+		return http.StatusOK
+	case errors.Is(e.error, oidc.ErrUnavailable):
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusForbidden
+}
 
 // TextKey is the key of what the person is told.
 func (e *eidError) TextKey() string {

@@ -74,7 +74,6 @@ var noPage = map[string]string{
 	"GET /handlaggning/overklaganden/{id}/paket.zip":    "a file",
 	"GET /handlaggning/logga-in/borja":                  "leads on",
 	"GET /logga-in/annan":                               "leads on",
-	"GET /logga-in/annan/svar":                          "leads on",
 	"GET /hjalp/instruktion":                            "leads on",
 	"GET /sprak/{code}":                                 "leads back",
 	"GET /ansok/underskrift/{id}/bankid/{order}/klar":   "leads on",

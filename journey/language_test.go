@@ -20,8 +20,7 @@ func TestX8B3B4N8_InOnesOwnLanguage(t *testing.T) {
 		w.speak(language)
 		w.owns("front")
 		w.logIn(map[*window]string{her: fatima, his: amir}[w])
-		w.speak(language) // her profile says Swedish
-		w.owns("start")
+		w.owns("start") // though her profile says Swedish
 	}
 	fill(her)
 	her.owns("attachments")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/store"
 	"bistand/web/webtest"
 )
 
@@ -86,6 +87,9 @@ func (c *catalogue) away() {
 	const own, say = "/handlaggning/min-sida", "/handlaggning/min-sida/borta"
 	day := func(n int) string { return aid.SwedishDate(w.Clock.Now()).AddDays(n).String() }
 	c.see("at work", worker, own)
+	c.state("contact: faults", worker, wrong(worker, own, own+"/kontakt", "phone", "x", "hours", "måndag 10–9"))
+	c.state("contact: changed", worker, wrong(worker, own, own+"/kontakt", "hours", "måndag–fredag 9–10.30"))
+	c.walk("contact with hours of their own", asa, "/kontakter")
 	c.state("faults", worker, wrong(worker, own, say, "from", day(3), "until", day(1)))
 	shown := []string{"/start", "/kontakter", "/meddelanden", "/meddelanden/nytt"}
 	filled(worker, own, say, "from", day(0), "until", day(5)).Submit().At(own)
@@ -186,6 +190,13 @@ func (c *catalogue) movedIn() {
 	c.state("moves in, number is none", worker, wrong(worker, here, here+"/flyttar-in", "who", "ny", "number", "19900101-0000", "on", "2026-11-01"))
 	filled(worker, here, here+"/flyttar-in", "who", string(f.Gone.ID), "on", "2026-11-01").Submit().At(here)
 	c.see("came back", worker, here)
+	staff := aid.Actor{Kind: aid.ByStaff, ID: f.Caseworker.ID, Name: f.Caseworker.Name}
+	c.check(c.world.Lund.Tenant.Desk.Register.Step(c.t.Context(), store.Step{At: c.world.Clock.Now(), Actor: staff, Name: "register_paper", CaseID: f.Separated.ID, Kind: "application", Object: f.Paper.ID}, func(tx *store.Tx) error {
+		return tx.AddPaperSignature(f.Paper.ID, f.Gone.ID, f.Caseworker.ID, f.Inked)
+	}))
+	c.check(c.world.Lund.Tenant.Desk.SetAccess(c.t.Context(), webtest.RequestOf(staff), f.Caseworker, f.Separated.ID, f.Gone.ID, true))
+	leif := c.in(f.Gone)
+	c.walk("signed before they moved out", leif, "/ansokningar", "/ansokningar/"+string(f.Paper.ID), "/ansok/kvitto/"+string(f.Paper.ID), "/hamta-uppgifter")
 	part(f.Gone)
 	filled(worker, here, here+"/flyttar-in", "who", string(f.MovedIn.ID), "on", "2026-11-01").Submit().At(here)
 	c.see("moved in", worker, here)

@@ -7,6 +7,7 @@ import (
 
 	"bistand/aid"
 	bankidsim "bistand/bankid/sim"
+	oidcsim "bistand/oidc/sim"
 	"bistand/web/webtest"
 )
 
@@ -97,6 +98,16 @@ func (c *catalogue) loggingIn() {
 		w.Clock.Advance(2 * time.Second)
 		return v.Get(p.URL.Path)
 	})
+	for name, mode := range map[string]oidcsim.Mode{
+		"another e-identification: cancelled": oidcsim.Denied, "another e-identification: too low": oidcsim.Unmet,
+		"another e-identification: not trusted": oidcsim.NoNumber, "another e-identification is down": oidcsim.Busy,
+	} {
+		c.state(name, v, func() *webtest.Page {
+			w.EID.SetMode(mode)
+			defer w.EID.SetMode(oidcsim.Working)
+			return v.LogInOtherwise(f.Applicant)
+		})
+	}
 	for name, person := range map[string]aid.Person{"access not open": w.Lund.NotActivated, "no case under way": w.Lund.Closed, "protected": f.Protected} {
 		c.state("refused: "+name, v, func() *webtest.Page { return v.LogIn(person) })
 	}

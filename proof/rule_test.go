@@ -135,6 +135,7 @@ var ruleFor = map[string]rule{
 	"GET /ansok/kvitto/{id}":                                    {door: "citizen", of: "application", gets: "household"},
 	"GET /handlaggning":                                         {door: workers, lists: "name number", veiled: "number"},
 	"GET /handlaggning/min-sida":                                {door: handlers},
+	"POST /handlaggning/min-sida/kontakt":                       {door: handlers, form: "phone=046-000 00 01&hours=vardagar 9–10&office="},
 	"POST /handlaggning/min-sida/borta":                         {door: handlers, form: "from=2027-07-01&until=2027-07-31&substitute="},
 	"POST /handlaggning/min-sida/borta/avsluta":                 {door: handlers, form: "id={case}"},
 	"GET /handlaggning/sok":                                     {door: handlers},

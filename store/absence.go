@@ -18,18 +18,18 @@ func (tx *Tx) AddAbsenceEnd(id aid.ID) error {
 }
 
 // absenceFrom joins those absences that have not been ended with who is away (s), and with who answers (b).
-const absenceFrom = ` FROM staff_absence x JOIN staff s ON s.id = x.staff_id LEFT JOIN staff b ON b.id = x.substitute_id
+const absenceFrom = ` FROM staff_absence x JOIN staff_now s ON s.id = x.staff_id LEFT JOIN staff_now b ON b.id = x.substitute_id
 	WHERE NOT EXISTS (SELECT 1 FROM staff_absence_end e WHERE e.absence_id = x.id) `
 
 const absenceColumns = "x.id, x.from_day, x.until_day, x.at, COALESCE(b.id, ''), COALESCE(b.subject, ''), COALESCE(b.name, ''), COALESCE(b.title, ''), " +
-	"COALESCE(b.phone, ''), COALESCE(b.hours, ''), COALESCE(b.email, ''), COALESCE(b.roles, '[]'), " + staffColumns
+	"COALESCE(b.phone, ''), COALESCE(b.hours, ''), COALESCE(b.office, ''), COALESCE(b.email, ''), COALESCE(b.roles, '[]'), " + staffColumns
 
 func scanAbsence(scan func(...any) error) (a aid.Absence, err error) {
 	var from, until, roles string
 	var at int64
 	b := &a.Substitute
 	a.Staff, err = scanStaff(func(into ...any) error {
-		return scan(append([]any{&a.ID, &from, &until, &at, &b.ID, &b.Subject, &b.Name, &b.Title, &b.Phone, &b.Hours, &b.Email, &roles}, into...)...)
+		return scan(append([]any{&a.ID, &from, &until, &at, &b.ID, &b.Subject, &b.Name, &b.Title, &b.Phone, &b.Hours, &b.Office, &b.Email, &roles}, into...)...)
 	})
 	if err != nil {
 		return a, err
@@ -50,5 +50,5 @@ func (r reads) AbsencesOf(ctx context.Context, staff aid.ID, from aid.Date) ([]a
 
 // AllStaff returns everyone who works here, by name.
 func (r reads) AllStaff(ctx context.Context) ([]aid.Staff, error) {
-	return all(ctx, r, "SELECT "+staffColumns+" FROM staff s ORDER BY s.name, s.id", nil, scanStaff)
+	return all(ctx, r, "SELECT "+staffColumns+" FROM staff_now s ORDER BY s.name, s.id", nil, scanStaff)
 }

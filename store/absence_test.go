@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,6 +26,14 @@ func absenceAttempts(r *storetest.Register) []attempt {
 		away("a substitute is another", "check constraint", row{"substitute_id": string(r.Caseworker.ID)}),
 		away("a substitute is of the staff", "a substitute is a member of staff", row{"substitute_id": string(r.Applicant.ID)}),
 		away("an absence of staff", "foreign key", row{"staff_id": string(r.Applicant.ID)}),
+		{
+			invariant: "a contact of staff", table: "staff_contact", like: "id <> ''", legal: row{"id": "new", "hours": strings.Repeat("x", aid.LongestHours)},
+			broken: row{"staff_id": string(r.Applicant.ID)}, says: "foreign key",
+		},
+		{
+			invariant: "a contact has hours of some length at most", table: "staff_contact", like: "id <> ''", legal: row{"id": "new"},
+			broken: row{"hours": strings.Repeat("x", aid.LongestHours+1)}, says: "check constraint",
+		},
 		{
 			invariant: "an absence ends once", table: "staff_absence_end", like: "absence_id <> ''", legal: row{"absence_id": string(r.Absence.ID)},
 			broken: row{"absence_id": "nothing"}, says: "foreign key",
@@ -62,6 +71,9 @@ func absenceWrites() map[string]writeCall {
 			a := w.Absence
 			a.ID, a.From, a.Until = newID(), a.Until.AddDays(1), a.Until.AddDays(1)
 			return tx.AddAbsence(a)
+		},
+		"AddStaffContact": func(tx tx, w reg) error {
+			return tx.AddStaffContact(newID(), w.Officer.ID, aid.StaffContact{Phone: "046-000 00 01"})
 		},
 		"AddAbsenceEnd": func(tx tx, w reg) error { return tx.AddAbsenceEnd(w.Absence.ID) },
 	}

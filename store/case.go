@@ -205,7 +205,7 @@ func (r reads) Stays(ctx context.Context, caseID aid.ID) (map[aid.ID]aid.Stays, 
 
 // contacts returns the newest assignment of each function.
 func (r reads) contacts(ctx context.Context, caseID aid.ID) ([]aid.Contact, error) {
-	return all(ctx, r, "SELECT a.function, "+staffColumns+` FROM assignment a JOIN staff s ON s.id = a.staff_id WHERE a.case_id = $1
+	return all(ctx, r, "SELECT a.function, "+staffColumns+` FROM assignment a JOIN staff_now s ON s.id = a.staff_id WHERE a.case_id = $1
 		AND a.seq = (SELECT max(b.seq) FROM assignment b WHERE b.case_id = a.case_id AND b.function = a.function) ORDER BY a.function`,
 		args(string(caseID)), func(scan func(...any) error) (c aid.Contact, err error) {
 			c.Staff, err = scanStaff(func(into ...any) error { return scan(append([]any{&c.Function}, into...)...) })

@@ -1,8 +1,10 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"strings"
+	"testing"
 
 	"bistand/aid"
 	"bistand/store"
@@ -65,4 +67,44 @@ func paymentCalls() map[string]writeCall {
 			return tx.AddPaymentFile(f, nil)
 		},
 	}
+}
+
+// What was applied for twice is decided on twice, and what is not in the application needs no outcome; on both engines, past casework.
+func TestADecisionDecidesOnAllThatWasAppliedFor(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w := storetest.Whole(t, s)
+		glasses, dental := aid.Expense{Kind: "glasses", Amount: 900_00}, aid.Expense{Kind: "dental", Amount: 900_00}
+		item := func(e aid.Expense) aid.DecisionItem {
+			return aid.DecisionItem{Code: string(e.Kind), Claimed: e.Amount, Approved: e.Amount, Outcome: aid.Granted}
+		}
+		undone := errors.New("undone")
+		norm := aid.DecisionItem{Code: "norm", Claimed: 1, Approved: 1, Outcome: aid.Granted}
+		for name, c := range map[string]struct {
+			expenses []aid.Expense
+			items    []aid.DecisionItem
+			refused  bool
+		}{
+			"nothing applied for, nothing decided":  {nil, nil, false},
+			"no list of costs":                      {[]aid.Expense{}, []aid.DecisionItem{norm}, false},
+			"each in another order":                 {[]aid.Expense{glasses, dental}, []aid.DecisionItem{item(dental), norm, item(glasses)}, false},
+			"twice, decided on once":                {[]aid.Expense{glasses, glasses}, []aid.DecisionItem{norm, item(glasses)}, true},
+			"twice, decided on twice":               {[]aid.Expense{glasses, glasses}, []aid.DecisionItem{item(glasses), item(glasses)}, false},
+			"the amount of another":                 {[]aid.Expense{glasses, {Kind: "dental", Amount: 1}}, []aid.DecisionItem{item(glasses), item(dental)}, true},
+			"nothing decided on what was asked for": {[]aid.Expense{dental}, nil, true},
+		} {
+			err := s.Step(context.Background(), store.Step{At: w.Now, Actor: aid.Actor{Kind: aid.ByStaff, ID: w.Decider.ID}, Name: "decide"}, func(tx *store.Tx) error {
+				a := w.Imported
+				a.ID, a.Origin, a.Month, a.Content.Expenses = newID(), aid.FromPaper, aid.Month{Year: 2027, Month: 1}, c.expenses
+				calculation, d := w.ImportedCalculation, w.ImportedDecision
+				calculation.ID, d.ID = newID(), newID()
+				calculation.ApplicationID, d.ApplicationID, d.CalculationID = a.ID, a.ID, calculation.ID
+				calculation.Origin, d.Origin, d.Items = a.Origin, a.Origin, c.items
+				return errors.Join(tx.AddApplication(a, newID()), tx.AddRegistration(a, someDay), tx.AddCalculation(calculation), tx.AddDecision(d), undone)
+			})
+			if refused := errors.Is(err, store.ErrInvariant); refused != c.refused || !refused && !errors.Is(err, undone) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
 }

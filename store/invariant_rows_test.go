@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -161,7 +162,18 @@ func decisionAttempts(r *storetest.Register) []attempt {
 			legal: legal, broken: row{"calculation_id": state}, says: "confirmed figures",
 		}
 	}
+	const norm, housing, electricity = `{"code":"norm","claimed":844300,"approved":844300}`, `{"code":"housing","claimed":734500,"approved":734500}`, `{"code":"electricity","claimed":41200,"approved":0}`
+	leavesOut := func(invariant string, items ...string) attempt {
+		a := breaks(invariant, "all that was applied for", row{"items": "[" + strings.Join(items, ",") + "]"})
+		a.legal = maps.Clone(legal)
+		a.legal["items"] = "[" + strings.Join([]string{electricity, norm, housing}, ",") + "]"
+		return a
+	}
 	return []attempt{
+		leavesOut("no decision that leaves out a cost", norm, housing), leavesOut("no decision on nothing"),
+		leavesOut("no decision on another amount", norm, strings.Replace(housing, "734500", "734400", 1), electricity),
+		leavesOut("no decision on one cost in place of another", norm, housing, strings.Replace(electricity, "electricity", "dental", 1)),
+		breaks("no decision on no list of items", "all that was applied for", row{"items": "null"}),
 		unconfirmed("computed"), unconfirmed("missing"),
 		calculates("no calculation without a maker", "check constraint", row{"made_by": ""}),
 		calculates("no calculation before registration", "case of its application", row{"application_id": r.Refused.ID}),

@@ -78,12 +78,12 @@ func (tx *Tx) AddStaff(s aid.Staff) error {
 	return tx.add(staffFacts, string(s.ID), s.Subject, s.Name, s.Title, s.Phone, s.Hours, s.Email, string(roles), micros(tx.step.At))
 }
 
-const staffColumns = "s.id, s.subject, s.name, s.title, s.phone, s.hours, s.email, s.roles"
+const staffColumns = "s.id, s.subject, s.name, s.title, s.phone, s.hours, s.office, s.email, s.roles"
 
-// scanStaff reads staffColumns.
+// scanStaff reads staffColumns of staff_now.
 func scanStaff(scan func(...any) error) (s aid.Staff, err error) {
 	var roles string
-	if err = scan(&s.ID, &s.Subject, &s.Name, &s.Title, &s.Phone, &s.Hours, &s.Email, &roles); err != nil {
+	if err = scan(&s.ID, &s.Subject, &s.Name, &s.Title, &s.Phone, &s.Hours, &s.Office, &s.Email, &roles); err != nil {
 		return s, err
 	}
 	return s, json.Unmarshal([]byte(roles), &s.Roles)
@@ -91,12 +91,12 @@ func scanStaff(scan func(...any) error) (s aid.Staff, err error) {
 
 // Staff returns a member of staff by id.
 func (r reads) Staff(ctx context.Context, id aid.ID) (aid.Staff, error) {
-	return first(ctx, r, "SELECT "+staffColumns+" FROM staff s WHERE s.id = $1", args(string(id)), scanStaff)
+	return first(ctx, r, "SELECT "+staffColumns+" FROM staff_now s WHERE s.id = $1", args(string(id)), scanStaff)
 }
 
 // StaffBySubject returns a member of staff by the subject claim of the log-in service.
 func (r reads) StaffBySubject(ctx context.Context, subject string) (aid.Staff, error) {
-	return first(ctx, r, "SELECT "+staffColumns+" FROM staff s WHERE s.subject = $1", args(subject), scanStaff)
+	return first(ctx, r, "SELECT "+staffColumns+" FROM staff_now s WHERE s.subject = $1", args(subject), scanStaff)
 }
 
 // names joins names with commas.

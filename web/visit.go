@@ -100,6 +100,7 @@ func (s *Server) visit(t *site.Tenant, w http.ResponseWriter, r *http.Request, p
 	if r.URL.RawQuery != "" {
 		v.Client.Nonce = r.URL.Query().Get("retur")
 	}
+	v.Client.Language = chosenLanguage(v)
 	v.L = s.language(v)
 	return v
 }
@@ -160,13 +161,21 @@ func (s *Server) language(v *site.Visit) *lang.Lang {
 	if isStaff(v.R) {
 		return v.Tenant.Languages.For("sv")
 	}
-	if cookie, err := v.R.Cookie(site.LanguageCookie); err == nil && v.Tenant.Offers(cookie.Value) {
-		return v.Tenant.Language(cookie.Value)
+	if code := chosenLanguage(v); code != "" {
+		return v.Tenant.Language(code)
 	}
 	if header := v.R.Header.Get("Accept-Language"); header != "" {
 		return v.Tenant.Language(v.Tenant.Languages.Match(cut(header, 500)).Code())
 	}
 	return v.Tenant.Language("")
+}
+
+// chosenLanguage is the language that someone chose in this browser, where the municipality offers it; empty for none.
+func chosenLanguage(v *site.Visit) string {
+	if cookie, err := v.R.Cookie(site.LanguageCookie); err == nil && v.Tenant.Offers(cookie.Value) {
+		return cookie.Value
+	}
+	return ""
 }
 
 // isStaff tells whether a request is for the staff's side.

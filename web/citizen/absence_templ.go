@@ -81,7 +81,7 @@ func contactCard(c ui.Ctx, one reached, offices []aid.Office) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Facts(c, site.ReachRows(c, one.answers.Phone, one.answers.Hours, one.answers.Email)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Facts(c, site.ReachRows(c, one.answers.Phone, one.answers.Hours, one.answers.Office, one.answers.Email)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"bistand/aid"
 	"bistand/web/site"
 	"bistand/web/ui"
@@ -14,7 +16,7 @@ import (
 // yearOfApplications is the applications of one year, newest first.
 type yearOfApplications struct {
 	year int
-	list []aid.Application
+	list []knownApplication
 }
 
 // applications lists every application of the case, by year.
@@ -29,7 +31,7 @@ func applications(v *site.Visit) error {
 	}
 	var years []yearOfApplications
 	for _, a := range list {
-		if year := cameOn(a).Year; len(years) == 0 || years[len(years)-1].year != year {
+		if year := cameOn(a.Application).Year; len(years) == 0 || years[len(years)-1].year != year {
 			years = append(years, yearOfApplications{year: year})
 		}
 		last := &years[len(years)-1]
@@ -53,10 +55,18 @@ func applicationsTable(c ui.Ctx, y yearOfApplications) ui.Table {
 	}
 	for _, a := range y.list {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{
-			ui.LinkCell(monthOrNeed(c, a), applicationHref(a.ID)), ui.DateCell(c, cameOn(a)), ui.ContentCell(ui.StatusTag(c, a.Status())),
+			ui.LinkCell(monthOrNeed(c, a.Application), applicationHref(a.ID)), ui.DateCell(c, cameOn(a.Application)), ui.ContentCell(statusOf(c, a)),
 		}})
 	}
 	return t
+}
+
+// statusOf is how far an application has come, as far as the reader may know it.
+func statusOf(c ui.Ctx, a knownApplication) templ.Component {
+	if a.apart {
+		return ui.Tag(c, ui.Neutral, c.L.T("application.you_signed"))
+	}
+	return ui.StatusTag(c, a.Status())
 }
 
 // monthOrNeed names an application in a list of them.
@@ -69,7 +79,7 @@ func monthOrNeed(c ui.Ctx, a aid.Application) string {
 
 // applicationView is an application with all that followed on it. Parts that have not happened are nil.
 type applicationView struct {
-	aid.Application
+	knownApplication
 	steps       []ui.Step
 	turn        *turn
 	calculation *aid.Calculation
@@ -91,6 +101,10 @@ func application(v *site.Visit) error {
 func renderApplication(v *site.Visit, view applicationView, status int, at aid.PaperKind, faults aid.Errors) error {
 	p := page(v, titleOf(v.UI(), view.Kind, view.Month), "/ansokningar")
 	p.Back, p.Print, p.Errors = "/ansokningar", true, atPaper(at, faults)
+	if view.apart {
+		p.Flash = append(p.Flash, ui.Notice{Tone: ui.Info, Text: v.L.T("application.apart")})
+		return v.RenderStatus(status, signedPage(v.UI(), p, view))
+	}
 	asked, err := askedUntil(v, view.Application)
 	if err != nil {
 		return err
@@ -112,11 +126,11 @@ func readApplication(v *site.Visit, what string) (view applicationView, caseID a
 	if err != nil {
 		return view, caseID, err
 	}
-	view.Application, err = v.Register().Application(v.Ctx(), id)
-	if err := ours(caseID, view.CaseID, err); err != nil {
+	a, err := v.Register().Application(v.Ctx(), id)
+	if err := ours(caseID, a.CaseID, err); err != nil {
 		return view, caseID, err
 	}
-	if err := sawApplication(v, view.Application); err != nil {
+	if view.knownApplication, err = known(v, a); err != nil {
 		return view, caseID, err
 	}
 	if err := view.follow(v); err != nil {
@@ -132,6 +146,9 @@ func (view *applicationView) follow(v *site.Visit) error {
 	var err error
 	if view.hands, err = v.Hands(view.CaseID); err != nil {
 		return err
+	}
+	if view.apart {
+		return nil
 	}
 	decision, err := r.DecisionOf(v.Ctx(), view.ID)
 	if errors.Is(err, aid.ErrNotFound) {
@@ -192,7 +209,7 @@ func applicationRows(c ui.Ctx, a applicationView) []ui.Row {
 		{Term: c.L.T("application.date"), Content: ui.Date(c, cameOn(a.Application))},
 		{Term: c.L.T("application.reason"), Value: c.L.T("reason." + a.Reason)},
 		{Term: c.L.T("application.from"), Value: c.L.T("on_behalf." + a.OnBehalf)},
-		{Term: c.L.T("label.status"), Content: ui.StatusTag(c, a.Status())},
+		{Term: c.L.T("label.status"), Content: statusOf(c, a.knownApplication)},
 	}
 	if a.Origin != aid.FromPortal {
 		rows = append(rows, ui.Row{Term: c.L.T("label.origin"), Value: c.L.T("origin." + string(a.Origin))})

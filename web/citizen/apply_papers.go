@@ -146,6 +146,9 @@ func paperNames(c ui.Ctx, kinds []aid.PaperKind) []string {
 // addLatePapers takes in papers to an application that has come in without them.
 func addLatePapers(v *site.Visit) error {
 	view, _, err := readApplication(v, "application")
+	if err == nil && view.apart {
+		err = aid.ErrNotFound
+	}
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func contacts(v *site.Visit) error {
 
 // officeRows is how an office is reached, and where it is.
 func officeRows(c ui.Ctx, o aid.Office) []ui.Row {
-	rows := site.ReachRows(c, o.Phone, o.Hours, o.Email)
+	rows := site.ReachRows(c, o.Phone, o.Hours, "", o.Email)
 	if o.Address != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("contact.address"), Content: ui.Swedish(c, o.Address)})
 	}

@@ -39,7 +39,7 @@ type downloadView struct {
 const everyLogin = 100_000
 
 // newDownload reads what is small; applications are followed one by one, and reads by the page.
-func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err error) {
+func newDownload(v *site.Visit) (view downloadView, list []knownApplication, err error) {
 	if view.theCase, err = v.Case("download"); err != nil {
 		return view, nil, err
 	}
@@ -92,7 +92,11 @@ func newDownload(v *site.Visit) (view downloadView, list []aid.Application, err 
 
 // wholeApplication is an application with its signatures, which a list does not have, and what came of it.
 func wholeApplication(v *site.Visit, id aid.ID) (view applicationView, err error) {
-	if view.Application, err = v.Register().Application(v.Ctx(), id); err != nil {
+	a, err := v.Register().Application(v.Ctx(), id)
+	if err != nil {
+		return view, err
+	}
+	if view.knownApplication, err = known(v, a); err != nil {
 		return view, err
 	}
 	return view, view.follow(v)
@@ -213,7 +217,7 @@ func (p *pieces) list(name string, each func(add func(any)) error) {
 }
 
 // writeDownload writes the file.
-func writeDownload(v *site.Visit, w io.Writer, view downloadView, list []aid.Application) error {
+func writeDownload(v *site.Visit, w io.Writer, view downloadView, list []knownApplication) error {
 	p := &pieces{w: w}
 	p.text("{")
 	p.member("format", downloadFormat)

@@ -26,7 +26,7 @@ func casePiece(c aid.Case) any {
 		members = append(members, object{"id": m.Person.ID, "name": m.Person.Name(), "part": m.Part})
 	}
 	for _, k := range c.Contacts {
-		contacts = append(contacts, object{"name": k.Staff.Name, "function": k.Function, "phone": k.Staff.Phone, "hours": k.Staff.Hours, "email": k.Staff.Email})
+		contacts = append(contacts, object{"name": k.Staff.Name, "function": k.Function, "phone": k.Staff.Phone, "hours": k.Staff.Hours, "office": k.Staff.Office, "email": k.Staff.Email})
 	}
 	return object{"number": c.Number, "type": c.Type, "opened_on": c.OpenedOn, "members": members, "contacts": contacts}
 }
@@ -47,6 +47,9 @@ func applicationPiece(a applicationView) any {
 	o := object{
 		"id": a.ID, "month": a.Month, "kind": a.Kind, "origin": a.Origin, "status": a.Status(), "frozen_at": a.FrozenAt, "registered_on": a.Registered,
 		"content": a.Content, "content_sha256": a.ContentHash, "signatures": signatures, "calculation": nil, "decision": nil, "payments": paymentPieces(a.payments),
+	}
+	if a.apart {
+		o["status"] = "you_signed"
 	}
 	if c := a.calculation; c != nil {
 		o["calculation"] = object{

@@ -30,7 +30,7 @@ func withFrozen(handler func(*site.Visit, aid.Case, aid.Application) error) site
 		if err := ours(c.ID, a.CaseID, err); err != nil {
 			return err
 		}
-		if err := sawApplication(v, a); err != nil {
+		if _, err := known(v, a); err != nil {
 			return err
 		}
 		switch a.Status() {

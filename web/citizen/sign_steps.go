@@ -135,9 +135,11 @@ func receipt(v *site.Visit) error {
 	if err := ours(c.ID, a.CaseID, err); err != nil {
 		return err
 	}
-	if err := sawApplication(v, a); err != nil {
+	own, err := known(v, a)
+	if err != nil {
 		return err
 	}
+	a = own.Application
 	if a.Registered.IsZero() {
 		return v.Redirect(signHref(a.ID))
 	}
@@ -149,11 +151,13 @@ func receipt(v *site.Visit) error {
 	}
 	m := v.Tenant.Municipality
 	since := a.CompleteSince()
-	if by := since.AddDays(m.TargetDays); m.TargetDays > 0 && !since.IsZero() && a.Status() == aid.Registered && !by.Before(v.Today()) {
+	if by := since.AddDays(m.TargetDays); m.TargetDays > 0 && !own.apart && !since.IsZero() && a.Status() == aid.Registered && !by.Before(v.Today()) {
 		view.by = by
 	}
-	view.papers = paperNames(v.UI(), a.LacksPapers())
-	if a.Kind.OfMonth() {
+	if !own.apart {
+		view.papers = paperNames(v.UI(), a.LacksPapers())
+	}
+	if a.Kind.OfMonth() && !own.apart {
 		next, err := v.Desk().NextPapers(v.Ctx(), c.ID, a.Month)
 		if view.next, err = seenPapers(v, next, err); err != nil {
 			return err

@@ -25,13 +25,46 @@ func saw(v *site.Visit, at ...time.Time) error {
 	return err
 }
 
-// sawApplication passes an application of one of the visitor's times in the case.
+// sawApplication passes an application of one of the visitor's times in the case, with all that came of it.
 func sawApplication(v *site.Visit, a aid.Application) error {
 	s, err := stays(v)
 	if err == nil && !s.SawApplication(a) {
 		err = aid.ErrNotFound
 	}
 	return err
+}
+
+// knownApplication is an application as the visitor may know it. Apart, they signed it and left before it was decided: it is what they
+// signed, and nothing of what followed.
+type knownApplication struct {
+	aid.Application
+	apart bool
+}
+
+// known passes an application of one of the visitor's times in the case, whole or as they signed it.
+func known(v *site.Visit, a aid.Application) (knownApplication, error) {
+	s, err := stays(v)
+	if err != nil || s.SawApplication(a) {
+		return knownApplication{Application: a}, err
+	}
+	if len(a.Signatures) == 0 { // a list does not have them
+		if a, err = v.Register().Application(v.Ctx(), a.ID); err != nil {
+			return knownApplication{}, err
+		}
+	}
+	signed := a.HasSigned(v.Actor().ID)
+	if a.Origin == aid.FromPaper {
+		inked, err := v.Register().PaperSignatures(v.Ctx(), a.ID)
+		if err != nil {
+			return knownApplication{}, err
+		}
+		_, signed = inked[v.Actor().ID]
+	}
+	own, theirs := s.AsSigned(a)
+	if !signed || !theirs {
+		return knownApplication{}, aid.ErrNotFound
+	}
+	return knownApplication{own, true}, nil
 }
 
 // sawDecision passes a decision on such an application.
@@ -94,9 +127,23 @@ func sawBy[T any](v *site.Visit, find func(context.Context, aid.ID) (T, error), 
 
 // The lists of a case, as far as the visitor may see them.
 
-func seenApplications(v *site.Visit, caseID aid.ID) ([]aid.Application, error) {
+func seenApplications(v *site.Visit, caseID aid.ID) ([]knownApplication, error) {
 	list, err := v.Register().Applications(v.Ctx(), caseID)
-	return seen(list, err, func(a aid.Application) error { return sawApplication(v, a) })
+	if err != nil {
+		return nil, err
+	}
+	var all []knownApplication
+	for _, a := range list {
+		one, err := known(v, a)
+		if errors.Is(err, aid.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
 }
 
 func seenDecisions(v *site.Visit, caseID aid.ID) ([]aid.Decision, error) {

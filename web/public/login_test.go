@@ -207,7 +207,7 @@ func TestX8_PagesInSixLanguages(t *testing.T) {
 				t.Errorf("%s is not in %s", address, l.Code())
 			}
 		}
-		v.Get("/").Want(http.StatusOK, l.T("public.heading"), l.T("public.who_text"), l.T("action.log_in"))
+		v.Get("/").Want(http.StatusOK, l.T("public.heading"), l.T("public.who_either", "name", webtest.EIDName), l.T("action.log_in"))
 		if missing := languages.Missing(); missing != 0 {
 			t.Errorf("%s lacks %d texts", l.Code(), missing)
 		}
@@ -225,6 +225,49 @@ func TestX8_PagesInSixLanguages(t *testing.T) {
 	if p := v.Get("/start"); !strings.Contains(p.Body, `<html lang="ar" dir="rtl">`) {
 		t.Error("the log-in has not kept the language")
 	}
+}
+
+// X8: what someone chose by a click before they logged in holds for the pages after it, with BankID and otherwise; where they chose
+// nothing it is the profile's language, and without one the browser's. The profile stays as it is.
+func TestX8_LanguageChosenBeforeTheLogIn(t *testing.T) {
+	webtestEach(t, func(t *testing.T, w *webtest.World) {
+		f := w.Lund.Facts
+		request := webtest.RequestOf(aid.Actor{Kind: aid.ByCitizen, ID: f.Applicant.ID, Name: f.Applicant.Name()})
+		if err := w.Lund.Tenant.Desk.ChangeProfile(t.Context(), request, f.Case.ID, aid.Profile{PersonID: f.Applicant.ID, Email: "asa@example.org", Language: "so"}); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			name, click, asks, want string
+			who                     aid.Person
+		}{
+			{"chosen against the profile", "ar", "en", "ar", f.Applicant},
+			{"Swedish chosen against the profile", "sv", "en", "sv", f.Applicant},
+			{"nothing chosen", "", "en", "so", f.Applicant},
+			{"chosen without a profile", "ti", "en", "ti", f.CoApplicant},
+			{"nothing chosen without a profile", "", "en", "en", f.CoApplicant},
+		} {
+			for way, logIn := range map[string]func(*webtest.Visitor) *webtest.Page{
+				"BankID":    func(v *webtest.Visitor) *webtest.Page { return v.LogIn(c.who) },
+				"otherwise": func(v *webtest.Visitor) *webtest.Page { return v.LogInOtherwise(c.who) },
+			} {
+				v := w.Visitor(w.Lund)
+				v.Header.Set("Accept-Language", c.asks)
+				if c.click != "" {
+					v.Get("/sprak/" + c.click)
+				}
+				p := logIn(v).At("/start")
+				if !strings.Contains(p.Body, `<html lang="`+c.want+`"`) {
+					t.Errorf("%s, %s: the page is not in %s", c.name, way, c.want)
+				}
+				if p := v.Get("/ansokningar"); !strings.Contains(p.Body, `<html lang="`+c.want+`"`) {
+					t.Errorf("%s, %s: the next page is not in %s", c.name, way, c.want)
+				}
+			}
+		}
+		if profile, err := w.Lund.Tenant.Desk.Register.Profile(t.Context(), f.Applicant.ID); err != nil || profile.Language != "so" {
+			t.Errorf("the profile says %q, %v", profile.Language, err)
+		}
+	})
 }
 
 // The pages that claim something say no more than is so.

@@ -57,6 +57,14 @@ func otherHref(till string) string {
 	return "/logga-in/annan?till=" + url.QueryEscape(till)
 }
 
+// byEID is what is said of logging in: one text where BankID is the only way in, and where there is another one that names it.
+func byEID(v *site.Visit, bankIDAlone, either string, fields ...string) string {
+	if other := v.Tenant.OtherEID; other != nil {
+		return v.L.T(either, append(fields, "name", other.Name)...)
+	}
+	return v.L.T(bankIDAlone, fields...)
+}
+
 // startOther sends the browser to the service for e-identifications other than BankID. The way there is a link, as it is for
 // staff: browsers hold the pages' policy for forms against the redirect too.
 func startOther(v *site.Visit) error {

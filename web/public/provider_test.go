@@ -114,6 +114,10 @@ func TestB11B15L2G1_EveryFailureOfTheServiceHasItsText(t *testing.T) {
 		oidcsim.WrongNonce: "eid.refused", oidcsim.Expired: "eid.refused", oidcsim.WrongAudience: "eid.refused", oidcsim.WrongIssuer: "eid.refused",
 		oidcsim.BadSignature: "eid.refused", oidcsim.Unsigned: "eid.refused",
 	}
+	statusOf := map[string]int{
+		"eid.cancelled": http.StatusOK, "eid.unavailable": http.StatusServiceUnavailable,
+		"eid.too_low": http.StatusForbidden, "eid.refused": http.StatusForbidden,
+	}
 	for mode, key := range texts {
 		for _, l := range languages.All() {
 			if !l.Original() && mode != oidcsim.Denied && mode != oidcsim.Unmet && mode != oidcsim.Busy && mode != oidcsim.NoNumber {
@@ -122,7 +126,7 @@ func TestB11B15L2G1_EveryFailureOfTheServiceHasItsText(t *testing.T) {
 			v := w.Visitor(w.Lund)
 			v.Header.Set("Accept-Language", l.Code())
 			w.EID.SetMode(mode)
-			p := v.LogInOtherwise(w.Lund.Facts.Applicant).Want(http.StatusServiceUnavailable, l.T(key), l.T("login.again"))
+			p := v.LogInOtherwise(w.Lund.Facts.Applicant).Want(statusOf[key], l.T(key), l.T("login.again"))
 			w.EID.SetMode(oidcsim.Working)
 			if !slices.Contains(p.Links(), "/logga-in") || !slices.Contains(p.Links(), "/hjalp") {
 				t.Errorf("%s: no way on from %v", mode, p.Links())
@@ -221,5 +225,84 @@ func TestB11B15L2G1_OtherLogInIsLimitedByAddress(t *testing.T) {
 	}
 	if !slices.Equal(statuses, []int{303, 303, 429}) {
 		t.Errorf("statuses %v", statuses)
+	}
+}
+
+// Whoever changes their mind at the service is met as if they had changed it in BankID, and is in at the second try.
+func TestB11B15L2G1_CancelledIsNoFaultOfTheService(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	for _, language := range []string{"sv", "ar"} {
+		v := w.Visitor(w.Lund)
+		v.Get("/sprak/" + language)
+		l := w.Lund.Tenant.Language(language)
+		p := v.Get(other).Form("").Press("action", "deny").Want(http.StatusOK, l.T("eid.cancelled"), l.T("login.again"))
+		if strings.Contains(p.URL.RawQuery, "till") || p.Header.Get("Retry-After") != "" || v.Cookie(site.SessionCookie) != "" {
+			t.Errorf("%s: %s %v", language, p.URL, p.Header)
+		}
+		if !slices.Contains(p.Links(), "/logga-in") {
+			t.Fatalf("no way to try again among %v", p.Links())
+		}
+		v.Get("/logga-in").Want(http.StatusOK, l.T("login.other_eid"))
+		v.LogInOtherwise(w.Lund.Facts.Applicant).At("/start")
+	}
+	for _, code := range []string{"login_required", "interaction_required", "consent_required", "account_selection_required"} {
+		v := w.Visitor(w.Lund)
+		v.Get(answerWith(v, code)).Want(http.StatusOK, "Inloggningen avbröts", "Försök igen")
+	}
+	for _, code := range []string{"temporarily_unavailable", "server_error"} {
+		v := w.Visitor(w.Lund)
+		v.Get(answerWith(v, code)).Want(http.StatusServiceUnavailable, "Tjänsten för e-legitimation svarar inte", "Försök igen")
+	}
+}
+
+// answerWith is where the service would lead with this error in place of a code.
+func answerWith(v *webtest.Visitor, code string) string {
+	back, err := url.Parse(v.Get(other).Form("").Set("action", "deny").SubmitOnce().Header.Get("Location"))
+	if err != nil {
+		v.T.Fatal(err)
+	}
+	query := back.Query()
+	query.Set("error", code)
+	back.RawQuery = query.Encode()
+	return back.String()
+}
+
+// The pages speak of another way in where there is one, in every language, and of BankID alone where there is none.
+func TestB11B15L2G1_TextsNameTheWaysIn(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	languages, err := lang.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, there := w.Visitor(w.Lund), w.Visitor(w.Solna)
+	for _, l := range languages.All() {
+		pages := map[string][]string{
+			"/":                              {l.T("public.who_either", "name", webtest.EIDName), l.T("public.who_else_either")},
+			"/logga-in":                      {l.T("login.intro_either", "name", webtest.EIDName)},
+			"/hjalp":                         {l.T("help.bankid_either", "name", webtest.EIDName), l.T("help.eid", "name", webtest.EIDName), l.T("help.eid_text"), l.T("help.login.either", "address", w.Lund.Host, "name", webtest.EIDName)},
+			"/personuppgifter":               {l.T("privacy.eid", "name", webtest.EIDName), l.T("privacy.cookie_either", "name", webtest.EIDName)},
+			"/hjalp/instruktion/" + l.Code(): {l.T("help.login.either", "address", w.Lund.Host, "name", webtest.EIDName)},
+		}
+		alone := map[string][]string{
+			"/": {l.T("public.who_text"), l.T("public.who_else")}, "/logga-in": {l.T("login.intro")}, "/hjalp": {l.T("help.bankid_text")},
+			"/personuppgifter": {l.T("privacy.cookie_browser")}, "/hjalp/instruktion/" + l.Code(): {l.T("help.login.text", "address", w.Solna.Host)},
+		}
+		for address, texts := range pages {
+			here.Header.Set("Accept-Language", l.Code())
+			here.Get(address).Want(http.StatusOK, texts...)
+			if !w.Solna.Tenant.Offers(l.Code()) {
+				continue
+			}
+			there.Header.Set("Accept-Language", l.Code())
+			p := there.Get(address).Want(http.StatusOK, alone[address]...)
+			if strings.Contains(p.Text(), webtest.EIDName) {
+				t.Errorf("%s in %s names a way in that is not there", address, l.Code())
+			}
+			for _, text := range texts {
+				if strings.Contains(p.Text(), text) {
+					t.Errorf("%s in %s: %s", address, l.Code(), text)
+				}
+			}
+		}
 	}
 }

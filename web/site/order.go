@@ -47,7 +47,8 @@ func (f OrderFlow) Start(v *Visit, address string, ask casework.OrderFor) error 
 	return v.Redirect(strings.TrimSuffix(address+"/"+string(o.ID)+"?"+onward, "?"))
 }
 
-// Failed shows what a person is told of an error of the identification service; any other error is returned.
+// Failed shows what a person is told of an error of the identification service, which is out of order unless the error has a
+// Status() int of its own; any other error is returned.
 func (f OrderFlow) Failed(v *Visit, err error) error {
 	var told interface{ TextKey() string }
 	if !errors.As(err, &told) {
@@ -55,7 +56,12 @@ func (f OrderFlow) Failed(v *Visit, err error) error {
 	}
 	v.Note(err)
 	view := ui.OrderView{Failed: true, Text: v.orderText(told.TextKey(), "bankid.rfa22"), Again: f.Again(v)}
-	return v.RenderStatus(http.StatusServiceUnavailable, OrderPage(v.UI(), f.Page(v), view))
+	status := http.StatusServiceUnavailable
+	var own interface{ Status() int }
+	if errors.As(err, &own) {
+		status = own.Status()
+	}
+	return v.RenderStatus(status, OrderPage(v.UI(), f.Page(v), view))
 }
 
 // Show is the order's page. Without scripts it loads itself anew every other second, and so shows a fresh code each time.

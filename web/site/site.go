@@ -51,7 +51,7 @@ type OtherEID struct {
 }
 
 // CitizenLogin is a service by which citizens identify themselves with another e-identification than BankID. An error that a
-// person should be told of has a TextKey() string.
+// person should be told of has a TextKey() string, and a Status() int where the service is not out of order.
 type CitizenLogin interface {
 	// Start returns the address to send the browser to, and what must be kept until it comes back.
 	Start(ctx context.Context) (address string, kept Kept, err error)

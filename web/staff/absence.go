@@ -8,14 +8,13 @@ import (
 	"bistand/web/ui"
 )
 
-const (
-	ownHref     = "/handlaggning/min-sida"
-	absenceHref = ownHref + "/borta"
-)
+const absenceHref = ownHref + "/borta"
 
-// ownView is how a member of staff is shown to others, and when they are away.
+// ownView is how a member of staff is reached, and when they are away.
 type ownView struct {
 	me       aid.Staff
+	offices  []aid.Office
+	contact  aid.StaffContact // as typed, and before that as it stands
 	absences []aid.Absence
 	others   []aid.Staff // who could answer meanwhile
 	typed    absenceForm
@@ -28,12 +27,17 @@ type ownView struct {
 type absenceForm struct{ from, until, substitute string }
 
 // ownPage shows a member of staff their own contact particulars and absences.
-func ownPage(v *site.Visit) error { return showOwn(v, http.StatusOK, absenceForm{}, nil) }
+func ownPage(v *site.Visit) error { return showOwn(v, http.StatusOK, absenceForm{}, nil, nil) }
 
-func showOwn(v *site.Visit, status int, typed absenceForm, faults aid.Errors) (err error) {
-	view := ownView{typed: typed, today: v.Today(), key: v.NewKey(), faults: faults}
+// showOwn shows the page; contact is what was typed of it, nil where none was.
+func showOwn(v *site.Visit, status int, typed absenceForm, contact *aid.StaffContact, faults aid.Errors) (err error) {
+	view := ownView{typed: typed, offices: v.Tenant.Municipality.Offices, today: v.Today(), key: v.NewKey(), faults: faults}
 	if view.me, err = v.Register().Staff(v.Ctx(), v.Actor().ID); err != nil {
 		return err
+	}
+	view.contact = aid.StaffContact{Phone: view.me.Phone, Hours: view.me.Hours, Office: view.me.Office}
+	if contact != nil {
+		view.contact = *contact
 	}
 	if view.absences, err = v.Register().AbsencesOf(v.Ctx(), view.me.ID, view.today); err != nil {
 		return err
@@ -67,7 +71,7 @@ func stateAbsence(v *site.Visit) error {
 	}
 	err := v.Desk().StateAbsence(v.Ctx(), v.Request(), a)
 	if faults, ok := site.Faults(err); ok {
-		return showOwn(v, http.StatusUnprocessableEntity, typed, faults)
+		return showOwn(v, http.StatusUnprocessableEntity, typed, nil, faults)
 	}
 	return back(v, err, ownHref)
 }
@@ -79,15 +83,6 @@ func endAbsence(v *site.Visit) error {
 		return err
 	}
 	return back(v, v.Desk().EndAbsence(v.Ctx(), v.Request(), id), ownHref)
-}
-
-// ownRows is how others reach the member of staff, as the municipality has stated it.
-func ownRows(c ui.Ctx, s aid.Staff) []ui.Row {
-	rows := []ui.Row{{Term: c.L.T("staff.col.name"), Value: s.Name}}
-	if s.Title != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("staff.own.job"), Value: s.Title})
-	}
-	return append(rows, site.ReachRows(c, s.Phone, s.Hours, s.Email)...)
 }
 
 // substituteField is the choice of who answers.

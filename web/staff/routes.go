@@ -24,6 +24,7 @@ func deskRoutes() []site.Route {
 		{Pattern: "GET " + site.StaffUnsentPage, Policy: site.Staff(everyone...), Handler: unsentSide.Show},
 		{Pattern: "POST " + site.StaffUnsentPage + "/{id}/kasta", Policy: site.Staff(everyone...), Handler: unsentSide.Discard},
 		{Pattern: "GET /handlaggning/min-sida", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: ownPage},
+		{Pattern: "POST /handlaggning/min-sida/kontakt", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: stateContact},
 		{Pattern: "POST /handlaggning/min-sida/borta", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: stateAbsence},
 		{Pattern: "POST /handlaggning/min-sida/borta/avsluta", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: endAbsence},
 		{Pattern: "GET /handlaggning/sok", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker, aid.PaymentOfficer), Handler: search},

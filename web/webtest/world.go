@@ -181,7 +181,7 @@ func (p *Place) outsiders() {
 // people lists everyone who may have a BankID: they are the same in both places, but for their ids.
 func (p *Place) people() []aid.Person {
 	f := p.Facts
-	return []aid.Person{f.Applicant, f.CoApplicant, f.Protected, p.Unknown, p.NotActivated, p.Closed, p.New, f.Represented.Godman}
+	return []aid.Person{f.Applicant, f.CoApplicant, f.Protected, p.Unknown, p.NotActivated, p.Closed, p.New, f.Represented.Godman, f.Gone}
 }
 
 // keys are the files of the simulator's keys, which take long to make: the first world of a test run makes them for all.

@@ -1,0 +1,1 @@
+-- A decision leaves nothing out that was applied for; see the triggers of each engine. No table changes.
