@@ -27,12 +27,10 @@ type UnsentForm struct {
 	Hidden  [][2]string // name and value
 }
 
-// Unsent returns the forms that the visitor has filled in and not sent.
+// Unsent returns the forms that the visitor has filled in and not sent: for themselves, or for the person they act for. What that
+// person has written and not sent is theirs alone.
 func (v *Visit) Unsent() ([]UnsentForm, error) {
-	if v.Acts() {
-		return nil, nil // what the person has written and not sent is theirs alone
-	}
-	kept, err := v.Register().Unsent(v.Ctx(), v.Actor().ID, v.Now.Add(-aid.UnsentKept))
+	kept, err := v.Register().Unsent(v.Ctx(), v.Self().ID, v.Actor().Deputy.Authority, v.Now.Add(-aid.UnsentKept))
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +61,7 @@ func (v *Visit) DiscardUnsent() error {
 	if err != nil {
 		return err
 	}
-	return v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Self().ID) })
+	return v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Self().ID, v.Actor().Deputy.Authority) })
 }
 
 // RedirectToUnsent leads to the page of unsent forms after a log-in, where there are any, and otherwise on.

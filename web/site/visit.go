@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -127,13 +128,14 @@ func KeyMark(s *aid.Session) string {
 // ErrTurned is a form that was made for someone whom its sender no longer acts for.
 var ErrTurned = errors.New("the form was made for another person")
 
-// CheckKey refuses a form's key that cannot be one (false), and one of a form that was made for someone else.
+// CheckKey refuses a form's key that cannot be one (false), and one of a form that was made for someone else. Where the
+// log-in has ended by itself it is the one that the form was made in.
 func (v *Visit) CheckKey(key string) (ok bool, err error) {
 	if len(key) < 8 || len(key) > 64 {
 		return false, nil
 	}
 	_, mark, _ := strings.Cut(key, ".")
-	if mark != strings.TrimPrefix(KeyMark(v.Session), ".") {
+	if mark != strings.TrimPrefix(KeyMark(cmp.Or(v.Session, v.Ended)), ".") {
 		return true, ErrTurned
 	}
 	return true, nil
