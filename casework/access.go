@@ -225,17 +225,22 @@ func (d *Desk) MayOpen(ctx context.Context, staff aid.Staff, c aid.Case) (bool, 
 
 // RecordRead keeps that someone looked at a case, durably, before the page is shown.
 func (d *Desk) RecordRead(ctx context.Context, actor aid.Actor, caseID aid.ID, what, reason string) error {
-	return d.recordRead(ctx, aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, Reason: reason})
+	return d.recordRead(ctx, "", aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, Reason: reason})
+}
+
+// OpenByReason keeps why someone who is not assigned opens a case: once, however often the reason is sent.
+func (d *Desk) OpenByReason(ctx context.Context, r Request, caseID aid.ID, reason string) error {
+	return d.recordRead(ctx, r.Key, aid.CaseRead{CaseID: caseID, By: r.Actor, At: d.Now(), What: "opened", Reason: reason})
 }
 
 // RecordReadFor is RecordRead of one who looked because they stand in for a contact of the case. That is no reason of their
 // own: it opens nothing once they no longer stand in.
 func (d *Desk) RecordReadFor(ctx context.Context, actor aid.Actor, caseID aid.ID, what string, contact aid.Staff) error {
-	return d.recordRead(ctx, aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, For: aid.Actor{Kind: aid.ByStaff, ID: contact.ID, Name: contact.Name}})
+	return d.recordRead(ctx, "", aid.CaseRead{CaseID: caseID, By: actor, At: d.Now(), What: what, For: aid.Actor{Kind: aid.ByStaff, ID: contact.ID, Name: contact.Name}})
 }
 
-func (d *Desk) recordRead(ctx context.Context, read aid.CaseRead) error {
-	step := store.Step{At: d.Now(), Actor: read.By, Name: "read", CaseID: "", Kind: "case", Object: read.CaseID}
+func (d *Desk) recordRead(ctx context.Context, key string, read aid.CaseRead) error {
+	step := store.Step{At: d.Now(), Actor: read.By, Name: "read", CaseID: "", Kind: "case", Object: read.CaseID, Key: key}
 	return d.Register.Step(ctx, step, func(tx *store.Tx) error { return tx.AddCaseRead(d.newID(), read) })
 }
 

@@ -84,11 +84,11 @@ func (d *Desk) SaveAppeal(ctx context.Context, r Request, id aid.ID, version int
 			return err
 		}
 		change(&draft.Content)
-		if is, err := hashOf(draft.Content); draft.Version != version {
-			if err == nil && is != was {
-				err = aid.ErrConflict
-			}
+		switch is, err := hashOf(draft.Content); {
+		case err != nil || is == was:
 			return err
+		case draft.Version != version:
+			return aid.ErrConflict
 		}
 		draft.UpdatedAt = d.Now()
 		return tx.SaveAppealDraft(draft)
@@ -109,7 +109,7 @@ func ownDraft(ctx context.Context, register interface {
 
 // DropAppeal takes away a person's own draft.
 func (d *Desk) DropAppeal(ctx context.Context, r Request, id aid.ID) error {
-	return d.Register.Work(ctx, func(tx *store.Tx) error {
+	return d.Register.Step(ctx, d.step(r, "drop_appeal", "", "appeal_draft", id), func(tx *store.Tx) error {
 		draft, err := ownDraft(ctx, tx, id, r.Actor.ID)
 		if err != nil {
 			return err

@@ -102,6 +102,19 @@ func (d *Desk) ConfirmAddress(ctx context.Context, r Request, caseID aid.ID, way
 	if err != nil || to.Confirmed && to.BouncedAt.IsZero() {
 		return err
 	}
+	failed := d.confirm(ctx, r, caseID, to, typed)
+	if fault := (aid.Error{}); !errors.As(failed, &fault) || fault.Code != "code.expired" {
+		return failed
+	}
+	// The same form sent twice at once: the other may have used the code up, and with it confirmed the address.
+	if to, _, err = d.ownAddress(ctx, r.Actor.ID, way); err == nil && (!to.Confirmed || !to.BouncedAt.IsZero()) {
+		err = failed
+	}
+	return err
+}
+
+// confirm tries what was typed against the code that was sent to an address.
+func (d *Desk) confirm(ctx context.Context, r Request, caseID aid.ID, to aid.Address, typed string) error {
 	code, err := d.codeFor(ctx, to)
 	if err != nil {
 		return err
@@ -110,24 +123,34 @@ func (d *Desk) ConfirmAddress(ctx context.Context, r Request, caseID aid.ID, way
 	if err != nil {
 		return err
 	}
-	// A try counts whatever comes of it, so it stands in a transaction of its own.
-	err = d.Register.Work(ctx, func(tx *store.Tx) error { return tx.TryCode(code.ID) })
-	if errors.Is(err, aid.ErrNotFound) {
-		return aid.Error{Code: "code.expired", Field: "code"}
-	}
-	if err != nil {
-		return err
-	}
-	if subtle.ConstantTimeCompare([]byte(hash), []byte(code.Hash)) == 0 {
-		if left := aid.CodeTries - code.Tries - 1; left > 0 {
-			return aid.Error{Code: "code.wrong", Field: "code", Args: map[string]string{"n": strconv.Itoa(left)}}
+	// A try counts whatever comes of it, but the same form sent again is no other try: what it was told it is told again.
+	wrong := false
+	err = d.Register.Step(ctx, d.step(r, "confirm_address", caseID, "person", r.Actor.ID), func(tx *store.Tx) error {
+		err := tx.TryCode(code.ID)
+		if errors.Is(err, aid.ErrNotFound) {
+			return aid.Error{Code: "code.expired", Field: "code"}
 		}
-		return aid.Error{Code: "code.expired", Field: "code"}
-	}
-	return d.Register.Step(ctx, d.step(r, "confirm_address", caseID, "person", r.Actor.ID), func(tx *store.Tx) error {
+		if wrong = subtle.ConstantTimeCompare([]byte(hash), []byte(code.Hash)) == 0; wrong || err != nil {
+			tx.Result(wrongCode)
+			return err
+		}
 		return errors.Join(tx.UseCode(code.ID, d.Now()), tx.AddConfirmation(d.newID(), to))
 	})
+	var repeated *store.RepeatedError
+	if errors.As(err, &repeated) {
+		wrong = repeated.Result == wrongCode
+	}
+	if !wrong || err != nil && repeated == nil {
+		return err
+	}
+	if left := aid.CodeTries - code.Tries - 1; left > 0 {
+		return aid.Error{Code: "code.wrong", Field: "code", Args: map[string]string{"n": strconv.Itoa(left)}}
+	}
+	return aid.Error{Code: "code.expired", Field: "code"}
 }
+
+// wrongCode is what is kept of a try that was wrong.
+const wrongCode = "wrong"
 
 // CodeSent tells when the code that can be typed for an address was sent; none is aid.ErrNotFound.
 func (d *Desk) CodeSent(ctx context.Context, to aid.Address) (time.Time, error) {

@@ -169,18 +169,21 @@ func TestX10_LogInOfARepresentative(t *testing.T) {
 		if a := have(w.register.Admission(w.ctx, "first", w.today()))(t); a.May {
 			t.Error("she is let in before she has said for whom she comes")
 		}
-		w.must(w.desk.TurnTo(w.ctx, s, made.ID))
+		w.must(w.desk.TurnTo(w.ctx, &s, made.ID))
 		if a := have(w.register.Admission(w.ctx, "first", w.today()))(t); !a.May || a.Session.Actor.ID != w.asa.ID || a.Session.CaseID != w.couple.ID || a.Session.Self.ID != w.sara.ID {
 			t.Errorf("for Åsa: %+v", a.Session)
 		}
-		w.must(w.desk.TurnTo(w.ctx, s, ""))
+		if s.Actor.ID != w.asa.ID || s.Actor.Deputy.Authority != made.ID || s.CaseID != w.couple.ID {
+			t.Errorf("the log-in that turned says %+v", s)
+		}
+		w.must(w.desk.TurnTo(w.ctx, &s, ""))
 		if a := have(w.register.Admission(w.ctx, "first", w.today()))(t); !a.May || a.Session.Actor.ID != w.sara.ID || a.Session.CaseID != w.single.ID {
 			t.Errorf("for herself: %+v", a.Session)
 		}
-		if err := w.desk.TurnTo(w.ctx, s, w.id()); !errors.Is(err, aid.ErrForbidden) {
+		if err := w.desk.TurnTo(w.ctx, &s, w.id()); !errors.Is(err, aid.ErrForbidden) {
 			t.Errorf("to someone she does not act for: %v", err)
 		}
-		w.must(w.desk.TurnTo(w.ctx, s, made.ID))
+		w.must(w.desk.TurnTo(w.ctx, &s, made.ID))
 		w.must(w.desk.SetAccess(w.ctx, w.by(w.hanna), w.hanna, w.single.ID, w.sara.ID, false))
 		if one := enter("second"); one.CaseID != w.couple.ID || one.Actor.Deputy.Authority != made.ID || one.Actor.ID != w.asa.ID {
 			t.Errorf("with one choice she is not there: %+v", one)

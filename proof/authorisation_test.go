@@ -195,7 +195,7 @@ func (o owner) address(path string, r rule) string {
 		case "{sak}":
 			return "1"
 		case "{manad}":
-			return "2026-11"
+			return o.month()
 		case "{order}":
 			return o.id(r.of)
 		}

@@ -24,6 +24,7 @@ func (h *household) wrongs(w *webtest.World, m team, n int) {
 	paid := b.Propose(d, payees[0], d.Amount, "support", m.caseworker.ID)
 	b.Event(paid, aid.PaidOut, "")
 
+	h.ids["paid"] = paid.ID
 	mark := " nr " + strconv.Itoa(900+n)
 	ask := func(person aid.ID, reasons string) aid.ID {
 		return got[aid.Recovery](h.t)(desk.Recover(ctx, by(m.decider), m.decider, casework.RecoveryInput{

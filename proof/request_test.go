@@ -1,8 +1,8 @@
 package proof_test
 
 import (
+	"fmt"
 	"strconv"
-	"strings"
 
 	"bistand/aid"
 	"bistand/store"
@@ -37,12 +37,25 @@ func (h *household) requests(w *webtest.World, m team, n int) {
 		check := b.Ask(h.theCase, aid.ForSpotCheck, month, m.decider)
 		b.EndRequest(&check, aid.RequestRemark, m.caseworker)
 	}
-	if waits := (aid.Month{Year: 2026, Month: 10}); !h.drawn(waits) {
-		b.Step("bind_spot_checks", "spot_draw", "", "", func(tx *store.Tx) error { return tx.AddSpotSeed(waits, strings.Repeat("7", 64), 10, m.decider) })
-	}
+	h.bind(b, m)
 	f := aid.FullEvidence{CaseID: h.theCase.ID, From: until.MonthOf().Add(1), Through: until.MonthOf().Add(3), Reason: "Två anmärkningar nr " + strconv.Itoa(900+n)}
 	must(h.t, desk.RequireFullEvidence(ctx, by(m.decider), m.decider, f))
 	h.ids["evidence"] = got[[]aid.FullEvidence](h.t)(desk.Register.FullEvidence(ctx, h.theCase.ID))[0].ID
+}
+
+// bind binds the seed of a month that has begun, the latest that has none, unless the draw of such a month waits.
+func (h *household) bind(b *storetest.Builder, m team) {
+	month := aid.SwedishDate(b.Now).MonthOf().Add(-1)
+	for _, d := range got[[]aid.SpotDraw](h.t)(h.place.Tenant.Desk.Register.SpotDraws(h.t.Context())) {
+		if d.Seed == "" && !month.Before(d.Month) {
+			return
+		}
+	}
+	for h.drawn(month) {
+		month = month.Add(-1)
+	}
+	commitment := fmt.Sprintf("%064d", month.Year*100+int(month.Month))
+	b.Step("bind_spot_checks", "spot_draw", "", "", func(tx *store.Tx) error { return tx.AddSpotSeed(month, commitment, 10, m.decider) })
 }
 
 // drawn tells whether a month's seed has been bound.

@@ -189,7 +189,7 @@ var ruleFor = map[string]rule{
 	"GET /anmal-andring":                                        {door: "citizen"},
 	"POST /anmal-andring":                                       {door: "citizen", form: "kind=work&from=2026-11-16&text=Hej&file=@"},
 	"GET /osant":                                                {door: "citizen"},
-	"POST /osant/{id}/kasta":                                    {door: "citizen"},
+	"POST /osant/{id}/kasta":                                    {door: "citizen", own: true},
 	"GET /handlaggning/osant":                                   {door: workers},
 	"POST /handlaggning/osant/{id}/kasta":                       {door: workers},
 	"GET /anmal-andring/{id}":                                   {door: "citizen", of: "change", gets: "own"},

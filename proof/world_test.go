@@ -200,7 +200,7 @@ func (h *household) open(w *webtest.World, m team, people []aid.Person, n int) {
 	}
 	rent := aid.Payee{ID: id(), CaseID: c.ID, Name: "Hyresvärd Nr " + strconv.Itoa(900+n), Kind: aid.PayeeLandlord, Method: aid.ToBankgiro, Account: valid(h.t, aid.ToBankgiro, "", "99"+strconv.Itoa(1000+n))}
 	must(h.t, desk.OpenCase(h.t.Context(), casework.Request{Key: key()}, c, []aid.Payee{payee, rent}))
-	h.theCase, h.ids["case"], h.ids["payee"], h.ids["rent"], h.ids["person"] = c, c.ID, payee.ID, rent.ID, people[0].ID
+	h.theCase, h.ids["case"], h.ids["payee"], h.ids["rent"], h.ids["person"], h.ids["partner"] = c, c.ID, payee.ID, rent.ID, people[0].ID, people[1].ID
 	h.plant(name, rent.Name)
 	h.plant(number, c.Number)
 	h.plant(account, payee.Clearing+payee.Account, payee.Account)
@@ -259,13 +259,22 @@ func (h *household) calculate(m team, a aid.Application) aid.Calculation {
 // handIn adds an application of a month that can no longer be applied for, signed by all and registered.
 func (h *household) handIn(w *webtest.World, month aid.Month, content aid.Content) aid.Application {
 	h.t.Helper()
-	content.Month, content.Kind = month, aid.Renewal
+	content.Kind = aid.Renewal
+	return h.comeIn(w, month, content)
+}
+
+// comeIn adds an application as it is, signed by all and registered.
+func (h *household) comeIn(w *webtest.World, month aid.Month, content aid.Content) aid.Application {
+	h.t.Helper()
+	content.Month = month
 	b := storetest.Build(h.t, h.place.Tenant.Desk.Register)
 	b.Now = w.Clock.Now()
 	a := aid.Application{
-		ID: b.ID(), CaseID: h.theCase.ID, Month: month, Kind: aid.Renewal, Reason: "norm", OnBehalf: "own", Origin: aid.FromPortal,
+		ID: b.ID(), CaseID: h.theCase.ID, Month: month, Kind: content.Kind, Reason: "norm", OnBehalf: "own", Origin: aid.FromPortal,
 		Content: content, ContentHash: got[string](h.t)(casework.HashContent(content)), FrozenAt: b.Now, FrozenBy: h.adults[0].ID,
-		Required: []aid.ID{h.adults[0].ID, h.adults[1].ID},
+	}
+	for _, p := range h.adults {
+		a.Required = append(a.Required, p.ID)
 	}
 	b.Step("freeze", "application", a.ID, a.CaseID, func(tx *store.Tx) error { return tx.AddApplication(a, b.ID()) })
 	for _, p := range h.adults {

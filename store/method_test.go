@@ -33,7 +33,7 @@ type reader interface {
 	Case(context.Context, aid.ID) (aid.Case, error)
 	CaseByNumber(context.Context, string) (aid.Case, error)
 	CaseReads(context.Context, aid.ID, time.Time, int) ([]aid.CaseRead, error)
-	Unsent(context.Context, aid.ID, time.Time) ([]aid.Unsent, error)
+	Unsent(context.Context, aid.ID, aid.ID, time.Time) ([]aid.Unsent, error)
 	ReasonSince(context.Context, aid.ID, aid.ID, time.Time) (bool, error)
 	CasesOf(context.Context, aid.ID) ([]aid.Case, error)
 	MaySee(context.Context, aid.ID) ([]aid.ID, error)
@@ -225,7 +225,7 @@ func readCalls() map[string]readCall {
 		"Case":             func(ctx c, r reader, w reg) (any, error) { return list(r.Case(ctx, w.Case.ID)) },
 		"CaseByNumber":     func(ctx c, r reader, w reg) (any, error) { return list(r.CaseByNumber(ctx, w.Case.Number)) },
 		"CaseReads":        func(ctx c, r reader, w reg) (any, error) { return list(r.CaseReads(ctx, w.Case.ID, time.Time{}, 9)) },
-		"Unsent":           func(ctx c, r reader, w reg) (any, error) { return r.Unsent(ctx, w.Applicant.ID, time.Time{}) },
+		"Unsent":           func(ctx c, r reader, w reg) (any, error) { return r.Unsent(ctx, w.Applicant.ID, "", time.Time{}) },
 		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
 		},
@@ -417,7 +417,7 @@ func workCalls() map[string]writeCall {
 		"EndSessionsOn":     func(tx tx, w reg) error { return tx.EndSessionsOn(w.Case.ID, w.Applicant.ID, w.Now) },
 		"AddCode":           func(tx tx, w reg) error { c := w.Code; c.ID = newID(); return tx.AddCode(c) },
 		"AddUnsent":         func(tx tx, w reg) error { return tx.AddUnsent(unsentOf(w, w.Now)) },
-		"DeleteUnsent":      func(tx tx, w reg) error { return tx.DeleteUnsent(newID(), w.Applicant.ID) },
+		"DeleteUnsent":      func(tx tx, w reg) error { return tx.DeleteUnsent(newID(), w.Applicant.ID, "") },
 		"TryCode":           func(tx tx, w reg) error { return tx.TryCode(w.Code.ID) },
 		"UseCode":           func(tx tx, w reg) error { return tx.UseCode(w.Code.ID, w.Now) },
 		"SaveOrder": func(tx tx, _ reg) error {

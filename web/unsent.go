@@ -14,11 +14,12 @@ import (
 // errUnsent answers a form that came after its sender's log-in had ended by itself, and that was kept.
 var errUnsent = fmt.Errorf("%w; the form was kept", errNoLogin)
 
-// keepUnsent keeps a form for its sender, to be sent after they have logged in again. Files are not kept: they are still where
-// they were chosen. One in which nothing was filled in is errNoLogin.
+// keepUnsent keeps a form for its sender, to be sent after they have logged in again; a representative's for when they act for the
+// same person again, by the same authority. Files are not kept: they are still where they were chosen. One in which nothing was
+// filled in is errNoLogin, and so is one that would not have been taken, or that is as well asked for again.
 func keepUnsent(v *site.Visit, sender aid.Actor, policy site.Policy) error {
-	if sender.Deputy.Authority != "" {
-		return errNoLogin // a representative's is nobody's to find: neither the person's nor, for someone else, their own
+	if policy.Keyless || policy.Kind == site.CitizensOnly && !policy.Own && !sender.MayAct() {
+		return errNoLogin
 	}
 	fields, err := unsentFields(v, policy)
 	if err != nil {
@@ -28,7 +29,7 @@ func keepUnsent(v *site.Visit, sender aid.Actor, policy site.Policy) error {
 		return errNoLogin
 	}
 	kept := aid.Unsent{
-		ID: aid.NewID(v.Now, v.Desk().Random), Sender: sender.ID, Path: v.R.URL.Path, Fields: fields.Encode(), Files: policy.Upload, At: v.Now,
+		ID: aid.NewID(v.Now, v.Desk().Random), Sender: sender.Doer().ID, Hand: sender.Deputy.Authority, Path: v.R.URL.Path, Fields: fields.Encode(), Files: policy.Upload, At: v.Now,
 	}
 	if err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.AddUnsent(kept) }); err != nil {
 		return err
@@ -66,8 +67,8 @@ func keptOnly(r *http.Request) bool { return r.Header.Get("X-Keep") != "" }
 // sentNow lets go of an unsent form once the step that it asks for has been done.
 func sentNow(v *site.Visit, a *answer) error {
 	id := aid.ID(v.R.URL.Query().Get(site.UnsentField))
-	if id == "" || v.R.Method != http.MethodPost || v.Session == nil || a.status != http.StatusSeeOther {
+	if id == "" || v.R.Method != http.MethodPost || v.Session == nil || a.status != http.StatusSeeOther || v.Undone {
 		return nil
 	}
-	return v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Self().ID) })
+	return v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Self().ID, v.Actor().Deputy.Authority) })
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -174,5 +175,80 @@ func TestX9_AFormThatFailedCanBeSentOnceMore(t *testing.T) {
 	failed.Form("/min-profil").Submit()
 	if p := v.Get("/min-profil"); !strings.Contains(p.Body, "070-174 06 39") {
 		t.Errorf("not sent: %s", p.Text())
+	}
+}
+
+// What a representative was filling in when the log-in ended is kept for when they act for the same person again: it is nobody
+// else's, not that person's either.
+func TestX9X10_WhatARepresentativeFilledInIsKeptForThePersonTheyActFor(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			w := webtest.Start(t, engine)
+			f := w.Lund.Facts
+			p := f.Represented
+			const words = "Jag undrar för hennes räkning."
+			turned := func(of aid.ID) *webtest.Page {
+				gun := w.Visitor(w.Lund)
+				gun.LogIn(p.Godman).At("/for-vem")
+				return gun.Post("/for-vem", "for", string(of))
+			}
+			written := turned(p.Acting.ID).At("/start").Visitor.Get("/meddelanden/nytt").Form("/meddelanden/nytt").Set("text", words)
+			lapse(w)
+			written.SubmitOnce().Want(http.StatusUnauthorized, "Du behöver logga in igen", "kvar i ett dygn")
+			none := func(p *webtest.Page) {
+				t.Helper()
+				if said := p.Visitor.Get("/osant").Want(http.StatusOK, "Allt du har fyllt i är skickat"); strings.Contains(said.Body, words) {
+					t.Errorf("found by another: %s", said.Text())
+				}
+			}
+			none(w.Visitor(w.Lund).LogIn(f.Applicant).At("/start"))
+			none(turned(p.Reads.ID).At("/start"))
+
+			found := turned(p.Acting.ID).At("/osant").Want(http.StatusOK, words)
+			found.Visitor.Post("/for-vem", "for", string(p.Reads.ID)).At("/start")
+			found.Forms()[sendForm(t, found)].SubmitOnce().Want(http.StatusForbidden) // she may only follow him
+			for _, form := range found.Forms() {
+				if strings.HasSuffix(form.Action, "/kasta") {
+					form.SubmitOnce().Want(http.StatusConflict, "Du har bytt person")
+				}
+			}
+			found.Visitor.Post("/for-vem", "for", string(p.Acting.ID)).At("/osant")
+			sent := found.Forms()[sendForm(t, found)].Submit().Want(http.StatusOK, words)
+			found.Forms()[sendForm(t, found)].Submit() // from another window
+			if n := strings.Count(sent.Visitor.Get("/meddelanden").Text(), words); n != 1 {
+				t.Errorf("the message stands %d times in the thread", n)
+			}
+			none(turned(p.Acting.ID).At("/start"))
+			messages, err := w.Lund.Tenant.Desk.Register.RepresentedSteps(t.Context(), f.Case.ID)
+			if err != nil || !slices.ContainsFunc(messages, func(s aid.RepresentedStep) bool { return s.Step == "write_message" && s.By.ID == p.Godman.ID }) {
+				t.Errorf("by whose hand it was sent is not told: %+v, %v", messages, err)
+			}
+		})
+	}
+}
+
+// Nothing is kept of what would not have been taken: a form of someone who may only follow. Their own profile is.
+func TestX9X10_OfWhoMayOnlyFollowTheirOwnIsKept(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	p := w.Lund.Facts.Represented
+	turned := func() *webtest.Page {
+		gun := w.Visitor(w.Lund)
+		gun.LogIn(p.Godman).At("/for-vem")
+		return gun.Post("/for-vem", "for", string(p.Reads.ID))
+	}
+	gun := turned().At("/start").Visitor
+	profile := gun.Get("/min-profil").Form("/min-profil").Set("phone", "070-174 06 38")
+	fields := url.Values{"nyckel": {profile.Fields.Get("nyckel")}, "text": {"Hej igen, det är jag."}}.Encode()
+	lapse(w)
+	token := gun.Cookie("__Host-session")
+	profile.SubmitOnce().Want(http.StatusUnauthorized, "kvar i ett dygn")
+	gun.SetCookie("__Host-session", token)
+	if said := gun.Once(http.MethodPost, "/anmal-andring", strings.NewReader(fields), "application/x-www-form-urlencoded").Want(http.StatusUnauthorized); strings.Contains(said.Text(), "kvar i ett dygn") {
+		t.Error("a form that would be refused is kept")
+	}
+	found := turned().At("/osant")
+	found.Forms()[sendForm(t, found)].Submit().Want(http.StatusOK)
+	if own, err := w.Lund.Tenant.Desk.Register.Profile(t.Context(), p.Godman.ID); err != nil || own.Phone != "070-174 06 38" {
+		t.Errorf("her own profile: %+v, %v", own, err)
 	}
 }

@@ -23,7 +23,7 @@ var appealRoutes = []site.Route{
 	{Pattern: "GET /overklaga/utkast/{id}/bankid/{order}/lage", Policy: site.Citizen, Handler: whileOpen(appealFlow.State)},
 	{Pattern: "POST /overklaga/utkast/{id}/bankid/{order}/avbryt", Policy: site.Citizen.WithoutKey(), Handler: whileOpen(appealFlow.Cancel)},
 	{Pattern: "GET /overklaga/utkast/{id}/bankid/{order}/klar", Policy: site.Citizen, Handler: finishAppealSigning},
-	{Pattern: "POST /overklaga/utkast/{id}/ta-bort", Policy: site.Citizen, Handler: withAppealDraft(dropAppeal)},
+	{Pattern: "POST /overklaga/utkast/{id}/ta-bort", Policy: site.Citizen, Handler: dropAppeal},
 	{Pattern: "GET /overklaganden/{id}", Policy: site.Citizen, Handler: withAppeal(showAppeal)},
 	{Pattern: "GET /overklaganden/{id}/kvitto", Policy: site.Citizen, Handler: withAppeal(appealReceipt)},
 	{Pattern: "POST /overklaganden/{id}/ta-tillbaka", Policy: site.Citizen, Handler: withAppeal(withdrawAppeal)},

@@ -283,9 +283,21 @@ func removeAppealFile(v *site.Visit, w appealWork) error {
 	return v.Redirect(appealDraftHref(w.ID) + "/" + filesStep.path)
 }
 
-// dropAppeal takes the draft away.
-func dropAppeal(v *site.Visit, w appealWork) error {
-	if err := v.Desk().DropAppeal(v.Ctx(), v.Request(), w.ID); err != nil {
+// dropAppeal takes the draft away; whoever presses twice is told the same twice.
+func dropAppeal(v *site.Visit) error {
+	caseID, err := v.CaseID(readAppeal)
+	if err != nil {
+		return err
+	}
+	id, err := v.Path("id")
+	if err != nil {
+		return err
+	}
+	if draft, err := v.Register().AppealDraft(v.Ctx(), id); err == nil && draft.CaseID != caseID {
+		return aid.ErrNotFound
+	}
+	err = v.Desk().DropAppeal(v.Ctx(), v.Request(), id)
+	if _, again := site.Repeated(err); err != nil && !again {
 		return err
 	}
 	return v.Redirect("/overklaga")

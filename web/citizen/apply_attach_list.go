@@ -26,9 +26,13 @@ func toAttachments(v *site.Visit, draft aid.Draft, err error) error {
 	return v.Redirect(sectionHref(draft.ID, attachmentsSection) + formView{back: v.R.URL.Query().Get(fieldBack) == "kontrollera"}.backQuery())
 }
 
-// changeAttachments changes the list of files of a draft, whoever else saves meanwhile.
+// changeAttachments takes files off the list of a draft, whoever else saves meanwhile. Where there is nothing to take off nothing is
+// saved: a version that rises for nothing would tell whoever fills in the draft that someone has changed it.
 func changeAttachments(v *site.Visit, draft aid.Draft, change func([]aid.AttachmentRef) []aid.AttachmentRef) (aid.Draft, error) {
 	for range saveTries {
+		if len(change(slices.Clone(draft.Content.Attachments))) == len(draft.Content.Attachments) {
+			return draft, nil
+		}
 		saved, err := v.Desk().SaveDraft(v.Ctx(), v.Request(), draft.ID, draft.Version, func(c *aid.Content) error {
 			c.Attachments = change(slices.Clone(c.Attachments))
 			return nil

@@ -29,7 +29,8 @@ func choose(v *site.Visit) error {
 	return v.Render(choosePage(v.UI(), p, view))
 }
 
-// turnTo makes the log-in one for the person chosen. It can be sent twice without harm.
+// turnTo makes the log-in one for the person chosen, and leads to where they were going, and else to what they left unsent of that
+// person's. It can be sent twice without harm.
 func turnTo(v *site.Visit) error {
 	authority := aid.ID("")
 	if chosen := v.R.PostFormValue("for"); chosen != ownChoice {
@@ -38,13 +39,13 @@ func turnTo(v *site.Visit) error {
 			return err
 		}
 	}
-	if err := v.Desk().TurnTo(v.Ctx(), *v.Session, authority); err != nil {
+	if err := v.Desk().TurnTo(v.Ctx(), v.Session, authority); err != nil {
 		return err
 	}
 	if till, ok := site.LocalPath(v.R.PostFormValue("till")); ok {
 		return v.Redirect(till)
 	}
-	return v.Redirect("/start")
+	return v.RedirectToUnsent(site.UnsentPage, "/start")
 }
 
 // ownChoice is the value of the button for oneself.

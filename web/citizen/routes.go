@@ -51,7 +51,7 @@ var followRoutes = []site.Route{
 	{Pattern: "GET /hamta-uppgifter/uppgifter.json", Policy: site.Citizen, Handler: downloadJSON},
 	{Pattern: "GET /vem-har-last", Policy: site.Citizen, Handler: readers},
 	{Pattern: "GET " + site.UnsentPage, Policy: site.Citizen, Handler: unsent},
-	{Pattern: "POST " + site.UnsentPage + "/{id}/kasta", Policy: site.Citizen, Handler: discardUnsent},
+	{Pattern: "POST " + site.UnsentPage + "/{id}/kasta", Policy: site.Citizen.OfOneself(), Handler: discardUnsent},
 }
 
 // talkRoutes are the pages where a person writes to the municipality.

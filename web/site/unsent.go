@@ -44,8 +44,11 @@ func (s UnsentSide) Show(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	frame := s.Frame(v, v.L.T("unsent.title"))
-	frame.Lead = v.L.T("unsent.lead")
+	frame := s.Frame(v, v.L.T("unsent.none_title"))
+	if len(forms) > 0 {
+		frame = s.Frame(v, v.L.T("unsent.title"))
+		frame.Lead = v.L.T("unsent.lead")
+	}
 	return v.Render(unsentPage(v.UI(), frame, s, forms, v.NewKey()))
 }
 
@@ -56,18 +59,16 @@ func (s UnsentSide) Discard(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Self().ID) }); err != nil {
+	if err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.DeleteUnsent(id, v.Self().ID, v.Actor().Deputy.Authority) }); err != nil {
 		return err
 	}
 	return v.RedirectToUnsent(s.At, s.Onward)
 }
 
-// Unsent returns the forms that the visitor has filled in and not sent.
+// Unsent returns the forms that the visitor has filled in and not sent: for themselves, or for the person they act for. What that
+// person has written and not sent is theirs alone.
 func (v *Visit) Unsent() ([]UnsentForm, error) {
-	if v.Acts() {
-		return nil, nil // what the person has written and not sent is theirs alone
-	}
-	kept, err := v.Register().Unsent(v.Ctx(), v.Actor().ID, v.Now.Add(-aid.UnsentKept))
+	kept, err := v.Register().Unsent(v.Ctx(), v.Self().ID, v.Actor().Deputy.Authority, v.Now.Add(-aid.UnsentKept))
 	if err != nil {
 		return nil, err
 	}

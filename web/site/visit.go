@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -33,6 +34,7 @@ type Visit struct {
 	Client  casework.Client
 	Now     time.Time
 	Origin  string  // scheme and host visited: "https://lund.example"
+	Undone  bool    // someone else came first: the step was not done, although its page leads on
 	Typed   []Typed // the form of a POST where nobody is known; all others have it in R.PostForm
 
 	absences *aid.Absences // nil until Absences has read them
@@ -127,13 +129,14 @@ func KeyMark(s *aid.Session) string {
 // ErrTurned is a form that was made for someone whom its sender no longer acts for.
 var ErrTurned = errors.New("the form was made for another person")
 
-// CheckKey refuses a form's key that cannot be one (false), and one of a form that was made for someone else.
+// CheckKey refuses a form's key that cannot be one (false), and one of a form that was made for someone else. Where the
+// log-in has ended by itself it is the one that the form was made in.
 func (v *Visit) CheckKey(key string) (ok bool, err error) {
 	if len(key) < 8 || len(key) > 64 {
 		return false, nil
 	}
 	_, mark, _ := strings.Cut(key, ".")
-	if mark != strings.TrimPrefix(KeyMark(v.Session), ".") {
+	if mark != strings.TrimPrefix(KeyMark(cmp.Or(v.Session, v.Ended)), ".") {
 		return true, ErrTurned
 	}
 	return true, nil

@@ -211,7 +211,8 @@ func openCase(v *site.Visit) error {
 	if reason == "" {
 		return askReason(v, c, aid.Errors{{Code: "required", Field: "reason"}})
 	}
-	if err := v.Desk().RecordRead(v.Ctx(), v.Actor(), c.ID, "opened", reason); err != nil {
+	err = v.Desk().OpenByReason(v.Ctx(), v.Request(), c.ID, reason)
+	if _, again := site.Repeated(err); err != nil && !again {
 		return err
 	}
 	return v.Redirect(caseHref(c.ID))

@@ -118,7 +118,9 @@ func writeDocument(v *site.Visit) error {
 
 // back leads on after a step; one that was carried out before, or by someone else just now, has had its effect.
 func back(v *site.Visit, err error, href string) error {
-	if _, yes := site.Repeated(err); err != nil && !yes && !errors.Is(err, aid.ErrConflict) {
+	_, repeated := site.Repeated(err)
+	v.Undone = err != nil && !repeated
+	if v.Undone && !errors.Is(err, aid.ErrConflict) {
 		return err
 	}
 	return v.Redirect(href)
