@@ -10,6 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // icon draws the sign of a tone in the colour of the words beside it. It is never the only bearer of a meaning. Its size stands
 // here too, since without the style sheet it would fill the page.
+//
+//go:noinline
 func icon(t Tone) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -62,6 +64,7 @@ func icon(t Tone) templ.Component {
 	})
 }
 
+//go:noinline
 func stepIcon(s StepState) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -101,6 +104,7 @@ func stepIcon(s StepState) templ.Component {
 	})
 }
 
+//go:noinline
 func globe() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -131,6 +135,8 @@ func globe() templ.Component {
 }
 
 // PaperIcon stands in the place of a picture where there is none.
+//
+//go:noinline
 func PaperIcon() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
