@@ -17,8 +17,11 @@ import (
 	"bistand/lang"
 )
 
-// Ctx is what every piece needs to know of the page it stands on.
-type Ctx struct {
+// Ctx is what every piece is handed first. It is one word, since each of them takes it and keeps it until it is written.
+type Ctx struct{ *Here }
+
+// Here is what every piece needs to know of the page it stands on.
+type Here struct {
 	L    *lang.Lang
 	Site *Site
 	Path string // path and query of the page, to come back to when the language is changed
