@@ -10,8 +10,6 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // icon draws the sign of a tone in the colour of the words beside it. It is never the only bearer of a meaning. Its size stands
 // here too, since without the style sheet it would fill the page.
-//
-//go:noinline
 func icon(t Tone) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -64,7 +62,6 @@ func icon(t Tone) templ.Component {
 	})
 }
 
-//go:noinline
 func stepIcon(s StepState) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -104,7 +101,6 @@ func stepIcon(s StepState) templ.Component {
 	})
 }
 
-//go:noinline
 func globe() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

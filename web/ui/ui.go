@@ -2,8 +2,9 @@
 // calculation. They are templ functions over typed structs; they decide nothing and compute no amount, and every word
 // comes from the page or from lang. Each takes a Ctx first.
 //
-// Each stands under //go:noinline. A component is a function that does no more than make a closure, so the compiler puts it
-// where it is called, and the whole of its body with it: forty-odd copies of ButtonFor. For all of them that is 1.8 MB of program.
+// Each that pages call stands under //go:noinline. A component is a function that does no more than make a closure, so the
+// compiler puts it where it is called, and the whole of its body with it: forty-odd copies of ButtonFor. For all of them that is
+// 1.7 MB of program. Those that only this package calls may be inlined: that costs little, and the closure then needs no memory.
 package ui
 
 import (
