@@ -2,7 +2,6 @@ package sim
 
 import (
 	"cmp"
-	"html/template"
 	"maps"
 	"net/http"
 	"net/netip"
@@ -53,6 +52,22 @@ type phonePage struct {
 	Mode    Mode
 }
 
+// holds tells whether the person at i is the one chosen beforehand: the only one who may complete the order, else the first.
+func (p phonePage) holds(i int) bool {
+	if p.Limited == "" {
+		return i == 0
+	}
+	return p.Persons[i].Personnummer.Full() == p.Limited
+}
+
+// approval names what approving does.
+func (p phonePage) approval() string {
+	if p.Order != nil && p.Order.Sign {
+		return "Skriv under"
+	}
+	return "Legitimera"
+}
+
 // phoneOrder is what the app shows of an order.
 type phoneOrder struct {
 	Sign bool
@@ -77,7 +92,7 @@ func (s *Server) showPhone(w http.ResponseWriter, r *http.Request) {
 			page.Order = &phoneOrder{Sign: o.kind == "sign", Text: o.visible()}
 		}
 	}
-	show(w, status, page)
+	show(w, r, status, page)
 }
 
 // page is the page before anything has happened.
@@ -110,7 +125,7 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) {
 	page := s.page()
 	status := http.StatusOK
 	page.Message, page.Back, status = s.perform(r)
-	show(w, status, page)
+	show(w, r, status, page)
 }
 
 // perform carries out an action and says what happened; back is the order's return address once it has ended.
@@ -219,15 +234,15 @@ func (s *Server) changeMode(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	page := s.page()
 	page.Message = message
-	show(w, status, page)
+	show(w, r, status, page)
 }
 
 // show writes the page. It is never kept by a browser, since a code in it lives for seconds.
-func show(w http.ResponseWriter, status int, page phonePage) {
+func show(w http.ResponseWriter, r *http.Request, status int, page phonePage) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_ = phoneTemplate.Execute(w, page) // a reader who has gone away needs no page
+	_ = phone(page).Render(r.Context(), w) // a reader who has gone away needs no page
 }
 
 // sortedKeys lists the keys of a map in order.
@@ -241,29 +256,3 @@ func mustPersonnummer(digits string) aid.Personnummer {
 	}
 	return p
 }
-
-var phoneTemplate = template.Must(template.New("phone").Parse(`<!doctype html>
-<html lang="sv"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>BankID-simulator</title>
-<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem}
-pre{white-space:pre-wrap;font:inherit;border:1px solid;padding:1rem}input[name=code]{width:100%}
-button,input,select{font:inherit;padding:.4rem .8rem}fieldset{margin:1rem 0}</style></head><body>
-<h1>BankID-simulator</h1>
-<p>Det här är inte BankID utan en simulator för test. Inget som görs här gäller på riktigt.</p>
-{{with .Message}}<p role="status"><strong>{{.}}</strong></p>{{end}}
-{{with .Back}}<p><a href="{{.}}">Tillbaka till e-tjänsten</a></p>{{end}}
-{{with .Order}}<h2>{{if .Sign}}Skriv under{{else}}Legitimera{{end}}</h2>{{with .Text}}<pre>{{.}}</pre>{{end}}{{end}}
-<form method="post" action="/phone">
-<p><label>QR-kodens text, starttoken eller startlänk<br><input name="code" value="{{.Code}}" required autocomplete="off"></label></p>
-<fieldset><legend>Vem håller i telefonen?</legend>
-{{range $i, $p := .Persons}}<label><input type="radio" name="person" required value="{{.Personnummer.Full}}"{{if $.Limited}}{{if eq $.Limited .Personnummer.Full}} checked{{end}}{{else if eq $i 0}} checked{{end}}> {{.GivenName}} {{.Surname}}, {{.Personnummer.Full}}</label><br>
-{{end}}</fieldset>
-<p><button name="action" value="approve">{{if and .Order .Order.Sign}}Skriv under{{else}}Legitimera{{end}}</button>
-<button name="action" value="cancel">Avbryt</button></p>
-<fieldset><legend>Låt något annat hända</legend>
-{{range .Others}}<button name="action" value="{{.}}">{{.}}</button> {{end}}</fieldset>
-</form>
-<form method="post" action="/mode"><fieldset><legend>Tjänstens läge: {{.Mode}}</legend>
-{{range .Modes}}<button name="mode" value="{{.}}">{{.}}</button> {{end}}</fieldset></form>
-</body></html>
-`))

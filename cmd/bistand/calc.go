@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,14 +20,14 @@ import (
 
 // calcCmd works scenario files out.
 type calcCmd struct {
-	Files []string `arg:"" name:"file" help:"Scenario files; docs/calculation.md describes the form." type:"existingfile"`
-	JSON  bool     `name:"json" help:"Print the calculations as JSON, one a line."`
-	Lang  string   `help:"Language of the sentences: sv, en, so, ar, kmr or ti." default:"sv"`
-	Rules string   `help:"Folder of rule files in place of those built in, or a municipality's own folder beside them." type:"existingdir"`
+	Files []existingFile `arg:"positional,required" placeholder:"FILE" help:"Scenario files; docs/calculation.md describes the form."`
+	JSON  bool           `help:"Print the calculations as JSON, one a line."`
+	Lang  string         `help:"Language of the sentences: sv, en, so, ar, kmr or ti." default:"sv"`
+	Rules existingDir    `help:"Folder of rule files in place of those built in, or a municipality's own folder beside them."`
 }
 
 // Run prints each calculation, and fails where one cannot be made or is not what its file expects.
-func (c calcCmd) Run() error { return c.write(os.Stdout) }
+func (c calcCmd) Run(context.Context) error { return c.write(os.Stdout) }
 
 func (c calcCmd) write(w io.Writer) error {
 	languages, err := lang.Load()
@@ -37,7 +38,7 @@ func (c calcCmd) write(w io.Writer) error {
 	if words.Code() != c.Lang {
 		return fmt.Errorf("no language %q: want sv, en, so, ar, kmr or ti", c.Lang)
 	}
-	set, err := rulesIn(c.Rules)
+	set, err := rulesIn(string(c.Rules))
 	if err != nil {
 		return err
 	}
@@ -46,7 +47,7 @@ func (c calcCmd) write(w io.Writer) error {
 		if i > 0 && !c.JSON {
 			fmt.Fprintln(w)
 		}
-		if err := c.one(w, words, set, file); err != nil {
+		if err := c.one(w, words, set, string(file)); err != nil {
 			faults = append(faults, err)
 		}
 	}

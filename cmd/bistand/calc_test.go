@@ -22,9 +22,12 @@ func scenarioFile(t *testing.T, more string) string {
 	return file
 }
 
-// calculated runs the command.
-func calculated(c calcCmd) (string, error) {
+// calculated runs the command on files.
+func calculated(c calcCmd, files ...string) (string, error) {
 	var out strings.Builder
+	for _, file := range files {
+		c.Files = append(c.Files, existingFile(file))
+	}
 	if c.Lang == "" {
 		c.Lang = "sv"
 	}
@@ -39,7 +42,7 @@ func TestX18_EveryWorkedCaseComesOutAsItsFileExpects(t *testing.T) {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	for _, language := range []string{"sv", "en", "so", "ar", "kmr", "ti"} {
-		out, err := calculated(calcCmd{Files: files, Lang: language})
+		out, err := calculated(calcCmd{Lang: language}, files...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +58,7 @@ func TestX18_EveryWorkedCaseComesOutAsItsFileExpects(t *testing.T) {
 // TestX18_ACaseIsWorkedOutWithEveryReason: the lines with what they rest on, the questions, the sources; and as JSON.
 func TestX18_ACaseIsWorkedOutWithEveryReason(t *testing.T) {
 	file := scenarioFile(t, "[[income]]\nkind = \"sickness_benefit\"\nwho = \"Amina\"\nstated = 3000\nauthority = \"social_insurance\"\nanswer = \"answered\"\nfetched = 4000\n")
-	out, err := calculated(calcCmd{Files: []string{file}})
+	out, err := calculated(calcCmd{}, file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,13 +72,13 @@ func TestX18_ACaseIsWorkedOutWithEveryReason(t *testing.T) {
 			t.Errorf("got\n%s\nwant %q", out, want)
 		}
 	}
-	text, err := calculated(calcCmd{Files: []string{file}, JSON: true})
+	text, err := calculated(calcCmd{JSON: true}, file)
 	var c aid.Calculation
 	if err != nil || json.Unmarshal([]byte(text), &c) != nil || c.Result != 6_620_00 {
 		t.Errorf("%v: %s", err, text)
 	}
 	child := scenarioFile(t, "[[child]]\nname = \"Bo\"\nborn = \"2024-01-01\"\n")
-	if out, err = calculated(calcCmd{Files: []string{child}}); err != nil || !strings.Contains(out, "Den står inte i någon källa.") {
+	if out, err = calculated(calcCmd{}, child); err != nil || !strings.Contains(out, "Den står inte i någon källa.") {
 		t.Errorf("%v: no word of the figure that no source prints:\n%s", err, out)
 	}
 }
@@ -89,7 +92,7 @@ func TestX18_WhatIsWrongInACaseIsNamed(t *testing.T) {
 		{"[[override]]\nkind = \"personal\"\nwho = \"Bo\"\namount = 1\nreason = \"x\"\n", "case.toml:12: override[1].who: calc.override_unmatched"},
 		{"[expect]\nnorm = 5220\ncosts = 5400\nresult = 10621\n", "case.toml:10: expect: result is 10620.00, want 10621.00"},
 	} {
-		out, err := calculated(calcCmd{Files: []string{scenarioFile(t, tt.more), scenarioFile(t, "")}})
+		out, err := calculated(calcCmd{}, scenarioFile(t, tt.more), scenarioFile(t, ""))
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%v, want %s", err, tt.want)
 		}
@@ -97,7 +100,7 @@ func TestX18_WhatIsWrongInACaseIsNamed(t *testing.T) {
 			t.Error("a fault in one file kept the next from being worked out")
 		}
 	}
-	if _, err := calculated(calcCmd{Files: []string{scenarioFile(t, "")}, Lang: "fi"}); err == nil || !strings.Contains(err.Error(), `no language "fi"`) {
+	if _, err := calculated(calcCmd{Lang: "fi"}, scenarioFile(t, "")); err == nil || !strings.Contains(err.Error(), `no language "fi"`) {
 		t.Error(err)
 	}
 }
@@ -105,11 +108,11 @@ func TestX18_WhatIsWrongInACaseIsNamed(t *testing.T) {
 // TestX18_ACaseIsWorkedOutByOtherRules: a municipality's own folder takes the place of the guidelines built in.
 func TestX18_ACaseIsWorkedOutByOtherRules(t *testing.T) {
 	dir := ownRules(t, strings.Replace(ownText, "1281", "1284", 1)+"[[housing_cap]]\nadults_from = 1\nadults_to = 2\nchildren_from = 0\nchildren_to = 9\nkr = 6000\nsource = \"a\"\nsection = \"Hyra\"\n")
-	out, err := calculated(calcCmd{Files: []string{scenarioFile(t, "")}, Rules: dir})
+	out, err := calculated(calcCmd{Rules: existingDir(dir)}, scenarioFile(t, ""))
 	if err != nil || !strings.Contains(strings.ReplaceAll(out, "\u00a0", " "), "är 6 000 kr") {
 		t.Errorf("%v\n%s", err, out)
 	}
-	if _, err = calculated(calcCmd{Files: []string{scenarioFile(t, "")}, Rules: "../../rules"}); err != nil {
+	if _, err = calculated(calcCmd{Rules: "../../rules"}, scenarioFile(t, "")); err != nil {
 		t.Error(err)
 	}
 }
@@ -125,7 +128,7 @@ func TestX18_AShareOfTheRentIsExplained(t *testing.T) {
 		if err := os.WriteFile(file, []byte("months = "+months+"\n"+strings.Replace(string(text), "6200", "9000", 1)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		out, err := calculated(calcCmd{Files: []string{file}})
+		out, err := calculated(calcCmd{}, file)
 		out = strings.ReplaceAll(out, "\u00a0", " ")
 		if err != nil || !strings.Contains(out, want) || !strings.Contains(out, "Din del av hyran på 9 000 kr är 3 000 kr, räknat på 2 rum och kök.") {
 			t.Errorf("%s months: %v\n%s", months, err, out)

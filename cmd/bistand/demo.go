@@ -32,8 +32,8 @@ import (
 
 // demoCmd starts everything that a newcomer needs, on this machine only.
 type demoCmd struct {
-	Listen string `help:"Address to listen on; loopback only." default:"127.0.0.1:8080"`
-	Data   string `help:"Folder for registers, files and keys. Without it a fresh temporary folder, thrown away at the end." type:"path"`
+	Listen string  `help:"Address to listen on; loopback only." default:"127.0.0.1:8080"`
+	Data   anyPath `help:"Folder for registers, files and keys. Without it a fresh temporary folder, thrown away at the end."`
 	// Postgres moves the registers, and nothing else, to another engine.
 	Postgres string `help:"Address of a PostgreSQL server on which a database for each municipality is made; without it SQLite files."`
 	// A fixed beginning shows maintenance hours, month ends and past norms whenever one likes.
@@ -117,7 +117,7 @@ func listenLoopback(address string) (net.Listener, error) {
 // prepareFolder uses the folder named, or makes one that is thrown away at the end.
 func (d *demo) prepareFolder() error {
 	if d.Data != "" {
-		d.folder = d.Data
+		d.folder = string(d.Data)
 		return os.MkdirAll(d.folder, 0o700)
 	}
 	made, err := os.MkdirTemp("", "bistand-demo-")

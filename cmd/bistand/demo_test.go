@@ -115,7 +115,7 @@ func TestDemoIsServedToThisMachineOnly(t *testing.T) {
 // What an operator does at the command line, on a register that the demonstration left.
 func TestX3_VerifyAndMigrateAtTheCommandLine(t *testing.T) {
 	folder := t.TempDir()
-	d, err := startDemo(t.Context(), demoCmd{Listen: "127.0.0.1:0", Data: folder})
+	d, err := startDemo(t.Context(), demoCmd{Listen: "127.0.0.1:0", Data: anyPath(folder)})
 	if err != nil {
 		t.Fatal(err)
 	}

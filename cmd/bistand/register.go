@@ -10,8 +10,16 @@ import (
 
 // registerFlags name the registers that a command works on.
 type registerFlags struct {
-	Settings string `short:"s" help:"Settings file, or folder of settings files." type:"path" xor:"which"`
-	Database string `short:"d" help:"One register: sqlite:PATH or postgres://…" xor:"which"`
+	Settings anyPath `arg:"-s" help:"Settings file, or folder of settings files."`
+	Database string  `arg:"-d" help:"One register: sqlite:PATH or postgres://…"`
+}
+
+// conflict tells of registers named in both ways.
+func (f registerFlags) conflict() error {
+	if f.Settings != "" && f.Database != "" {
+		return errors.New("--settings and --database can't be used together")
+	}
+	return nil
 }
 
 // register is where a register lies, and whose it is where settings say so.
@@ -25,7 +33,7 @@ func (f registerFlags) list() ([]register, error) {
 	if f.Settings == "" {
 		return nil, errors.New("name a register with --database, or settings with --settings")
 	}
-	list, err := settingsIn(f.Settings)
+	list, err := settingsIn(string(f.Settings))
 	if err != nil {
 		return nil, err
 	}

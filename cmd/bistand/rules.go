@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,17 +18,17 @@ import (
 
 // rulesCheckCmd checks rule files.
 type rulesCheckCmd struct {
-	Dir string `arg:"" optional:"" type:"existingdir" help:"Folder with riksnorm/, pricebase.toml, mileage.toml or guidelines/; without it the files built in."`
+	Dir existingDir `arg:"positional" help:"Folder with riksnorm/, pricebase.toml, mileage.toml or guidelines/; without it the files built in."`
 }
 
 // Run prints every fault with file, line and key, and fails where there is one.
-func (c rulesCheckCmd) Run() error {
+func (c rulesCheckCmd) Run(context.Context) error {
 	if c.Dir == "" {
 		set := rules.Embedded()
 		fmt.Printf("%d norm tables and %d municipalities' guidelines: in order\n", len(set.Riksnorms), len(set.Guidelines))
 		return nil
 	}
-	if faults := rules.Check(os.DirFS(c.Dir)); len(faults) > 0 {
+	if faults := rules.Check(os.DirFS(string(c.Dir))); len(faults) > 0 {
 		return faults
 	}
 	fmt.Println("in order")
@@ -36,13 +37,13 @@ func (c rulesCheckCmd) Run() error {
 
 // rulesDiffCmd tells what changed between two days, years, rule files or folders.
 type rulesDiffCmd struct {
-	A            string `arg:"" help:"A day (2026-11-01), a year, a rule file, or a folder of rule files."`
-	B            string `arg:"" help:"The same."`
-	Municipality string `short:"m" help:"Compare this municipality's guidelines too (kommunkod)."`
+	A            string `arg:"positional,required" help:"A day (2026-11-01), a year, a rule file, or a folder of rule files."`
+	B            string `arg:"positional,required" help:"The same."`
+	Municipality string `arg:"-m" help:"Compare this municipality's guidelines too (kommunkod)."`
 }
 
 // Run prints what differs.
-func (c rulesDiffCmd) Run() error { return c.write(os.Stdout) }
+func (c rulesDiffCmd) Run(context.Context) error { return c.write(os.Stdout) }
 
 func (c rulesDiffCmd) write(w io.Writer) error {
 	a, err := c.side(c.A)

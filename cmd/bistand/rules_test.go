@@ -77,10 +77,10 @@ func TestRulesDiffSaysWhyNot(t *testing.T) {
 
 // TestRulesCheckRefusesWhatIsNotTheMunicipalitys: the command fails and names the place.
 func TestRulesCheckRefusesWhatIsNotTheMunicipalitys(t *testing.T) {
-	if err := (rulesCheckCmd{Dir: ownRules(t, ownText)}).Run(); err != nil {
+	if err := (rulesCheckCmd{Dir: existingDir(ownRules(t, ownText))}).Run(t.Context()); err != nil {
 		t.Error(err)
 	}
-	err := rulesCheckCmd{Dir: ownRules(t, ownText+"[common]\nsize_1 = 1280\n")}.Run()
+	err := rulesCheckCmd{Dir: existingDir(ownRules(t, ownText+"[common]\nsize_1 = 1280\n"))}.Run(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "guidelines/own.toml:7: common: unknown key") {
 		t.Error(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"os"
 
 	"bistand/lang"
@@ -17,15 +16,15 @@ import (
 
 // serveCmd serves municipalities from settings files, behind a proxy that ends TLS.
 type serveCmd struct {
-	Settings string         `arg:"" help:"Settings file, or folder of settings files." type:"path"`
-	Listen   string         `help:"Address to listen on, for the proxy that ends TLS." default:"127.0.0.1:8080"`
-	Proxy    []netip.Prefix `help:"Network of a proxy whose X-Forwarded-For is believed; may be repeated." placeholder:"CIDR"`
-	Plain    bool           `help:"Browsers reach this address itself, without TLS: on this machine only."`
+	Settings anyPath  `arg:"positional,required" help:"Settings file, or folder of settings files."`
+	Listen   string   `help:"Address to listen on, for the proxy that ends TLS." default:"127.0.0.1:8080"`
+	Proxy    networks `help:"Network of a proxy whose X-Forwarded-For is believed; may be repeated." placeholder:"CIDR"`
+	Plain    bool     `help:"Browsers reach this address itself, without TLS: on this machine only."`
 }
 
 // Run serves until it is told to end.
 func (c serveCmd) Run(ctx context.Context) error {
-	list, err := settingsIn(c.Settings)
+	list, err := settingsIn(string(c.Settings))
 	if err != nil {
 		return err
 	}

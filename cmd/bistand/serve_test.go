@@ -221,7 +221,7 @@ func TestServeNamesTheSettingThatIsWrong(t *testing.T) {
 			if err := os.WriteFile(spoilt, []byte(strings.Join(kept, "\n")), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			err := serveCmd{Settings: spoilt, Listen: "127.0.0.1:0", Plain: true}.Run(t.Context())
+			err := serveCmd{Settings: anyPath(spoilt), Listen: "127.0.0.1:0", Plain: true}.Run(t.Context())
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}

@@ -22,9 +22,9 @@ import (
 // simulateCmd tries other guidelines on a register. It adds nothing.
 type simulateCmd struct {
 	registerFlags
-	Rules string `required:"" help:"The municipality's own folder of guidelines, changed; or a whole folder of rules." type:"existingdir"`
-	Month string `help:"Month of the calculations, 2026-11; the newest that has any where left out." placeholder:"YYYY-MM"`
-	JSON  bool   `name:"json" help:"Print JSON, one object for each register."`
+	Rules existingDir `arg:"required" help:"The municipality's own folder of guidelines, changed; or a whole folder of rules."`
+	Month string      `help:"Month of the calculations, 2026-11; the newest that has any where left out." placeholder:"YYYY-MM"`
+	JSON  bool        `help:"Print JSON, one object for each register."`
 }
 
 // Run prints what the guidelines would do to each register's calculations.
@@ -52,7 +52,7 @@ func (c simulateCmd) write(ctx context.Context, w io.Writer, address, code strin
 	if len(newest) == 0 {
 		return errors.New("no calculation to try the guidelines on")
 	}
-	t := trial{folder: osDir(c.Rules), code: code, again: calc.NewRecomputer(ruleFiles(ctx, s)), sets: map[string]*rules.Set{}}
+	t := trial{folder: osDir(string(c.Rules)), code: code, again: calc.NewRecomputer(ruleFiles(ctx, s)), sets: map[string]*rules.Set{}}
 	result := calc.NewSimulation(month)
 	for _, application := range slices.Sorted(maps.Keys(newest)) {
 		id := newest[application]

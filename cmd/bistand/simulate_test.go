@@ -61,7 +61,7 @@ func TestX15_GuidelinesAreTriedOnAWholeRegister(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			result, text := simulated(t, simulateCmd{Rules: cappedRules(t, "1281", 4000)}, register)
+			result, text := simulated(t, simulateCmd{Rules: existingDir(cappedRules(t, "1281", 4000))}, register)
 			family := result.ByKind["couple with children"]
 			if result.Month != a.Month || result.All.Households != 2 || result.All.Lose != 1 || result.All.Stay != 1 || result.Own != 1 || result.OwnIn != 1 || family.Lose != 1 ||
 				result.All.Sum >= 0 || result.All.Sum != family.MostDown || result.All.Median != family.Median || result.ByChildren[2].Lose != 1 {
@@ -98,7 +98,7 @@ func TestX15_WhatCannotBeTriedIsSaid(t *testing.T) {
 		c    simulateCmd
 		want string
 	}{
-		{simulateCmd{Rules: cappedRules(t, "1284", 4000)}, "1284"},
+		{simulateCmd{Rules: existingDir(cappedRules(t, "1284", 4000))}, "1284"},
 		{simulateCmd{Rules: "../../rules", Month: "2001-01"}, "no calculation to try the guidelines on"},
 		{simulateCmd{Rules: "../../rules", Month: "november"}, "want YYYY-MM"},
 	} {

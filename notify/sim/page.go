@@ -1,8 +1,6 @@
 package sim
 
 import (
-	_ "embed"
-	"html/template"
 	"net/http"
 	"slices"
 )
@@ -28,23 +26,13 @@ var reportNames = map[Reports]string{
 	ReportSoon: "genast", ReportLate: "sent", ReportNever: "aldrig", ReportFailed: "kom inte fram", ReportTwice: "två gånger",
 }
 
-//go:embed outbox.html
-var outboxHTML string
-
-// page needs no script: it reloads itself. Texts stand in the direction of their own language, and whatever they hold is
-// escaped, since they come from the program under test. Its words are no part of the product.
-var page = template.Must(template.New("outbox").Funcs(template.FuncMap{
-	"name":     func(m Mode) string { return modeNames[m] },
-	"reported": func(r Reports) string { return reportNames[r] },
-}).Parse(outboxHTML))
-
 // outbox shows what went out, newest first.
-func (s *Sim) outbox(w http.ResponseWriter, _ *http.Request) {
+func (s *Sim) outbox(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_ = page.Execute(w, map[string]any{"Messages": s.Messages(), "Modes": Modes, "Mode": s.Mode(), "Reports": ReportsModes, "Report": s.Reports()})
+	_ = outboxPage(s.Messages(), s.Mode(), s.Reports()).Render(r.Context(), w) // a reader who has gone away needs no page
 }
 
 // chooseMode changes how the simulators behave, from the buttons of the page.

@@ -1,8 +1,6 @@
 package sim
 
 import (
-	_ "embed"
-	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -74,11 +72,7 @@ func (s *Sim) askWho(w http.ResponseWriter, r *http.Request) {
 	// No form-action: browsers hold it against the redirect that answers the form too.
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	hidden := map[string]string{}
-	for name := range q.form {
-		hidden[name] = q.form.Get(name)
-	}
-	_ = page.Execute(w, map[string]any{"Client": q.client, "Hidden": hidden})
+	_ = loginPage(q.client, q.form).Render(r.Context(), w) // a reader who has gone away needs no page
 }
 
 // logIn answers for the person chosen (field staff, a subject, or citizen, a number), or says no (field action, "deny").
@@ -165,9 +159,3 @@ func (s *Sim) sendBack(w http.ResponseWriter, r *http.Request, q question, answe
 	target.RawQuery = query.Encode()
 	http.Redirect(w, r, target.String(), http.StatusSeeOther)
 }
-
-//go:embed authorize.html
-var authorizeHTML string
-
-// page is plain HTML, so that a person and a program can both use it. Its words are no part of the product.
-var page = template.Must(template.New("authorize").Parse(authorizeHTML))

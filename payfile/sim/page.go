@@ -2,8 +2,8 @@ package sim
 
 import (
 	"context"
-	"html/template"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -58,51 +58,26 @@ func (s *Server) act(do func(*http.Request)) http.HandlerFunc {
 }
 
 // showPage shows files and answers. No name, account or amount stands there.
-func (s *Server) showPage(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) showPage(w http.ResponseWriter, r *http.Request) {
 	files := s.Received()
 	s.mu.Lock()
-	data := struct {
-		Behaviour
-		Files []Received
-		Sent  []Sent
-	}{s.behaviour, files, append([]Sent(nil), s.book.answers...)}
+	now, sent := s.behaviour, slices.Clone(s.book.answers)
 	s.mu.Unlock()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if err := page.Execute(w, data); err != nil {
+	if err := bankPage(now, files, sent).Render(r.Context(), w); err != nil {
 		s.config.Log.Info("show page", "error", err)
 	}
 }
 
-// page is the bank's page.
-var page = template.Must(template.New("page").Parse(`<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Simulated bank</title>
-<style>body{font:1rem/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}
-th,td{text-align:start;padding:.3rem .6rem;border-block-end:1px solid #bbb}form{display:inline-block;margin-inline-end:2rem}</style>
-<h1>Simulated bank</h1>
-<p>No money moves here. <a href="/">Read again</a></p>
-<form method="post" action="/settle"><button>Settle all accepted payments now</button></form>
-<form method="post" action="/reject"><label>Reject the next file as
-<select name="reason"><option value="AM04">AM04 no funds<option value="AC01">AC01 wrong account<option value="AC04">AC04 closed account</select></label>
-<button>Reject</button></form>
-<form method="post" action="/answer"><label>Answer
-<select name="mode">{{$now := .Answer}}{{range $mode, $text := $.Modes}}<option value="{{$mode}}"{{if eq $mode $now}} selected{{end}}>{{$text}}{{end}}</select></label>
-<button>Change</button></form>
-{{with .RejectNext}}<p><strong>The next file will be rejected: {{.}}</strong></p>{{end}}
-<h2>Files received</h2>
-<table><tr><th>At<th>File<th>Message<th>Payments<th>Rejected<th>Settled<th>First answer
-{{range .Files}}<tr><td>{{.At.Format "2006-01-02 15:04:05"}}<td>{{.Name}}<td>{{.MessageID}}<td>{{.Payments}}<td>{{.Rejected}}<td>{{.Settled}}<td>{{.Status}} {{.Reason}}
-{{else}}<tr><td colspan="7">None yet.{{end}}</table>
-<h2>Reports sent</h2>
-<table><tr><th>At<th>Report<th>Message<th>Status
-{{range .Sent}}<tr><td>{{.At.Format "2006-01-02 15:04:05"}}<td>{{.Name}}<td>{{.MessageID}}<td>{{or .Status "ACSC"}}
-{{else}}<tr><td colspan="4">None yet.{{end}}</table>
-</html>
-`))
-
-// Modes lists the ways of answering for the page.
-func (Behaviour) Modes() map[Answer]string {
-	return map[Answer]string{
-		AnswerPrompt: "promptly", AnswerNone: "never", AnswerLate: "a minute late", AnswerHalf: "half, then whole",
-		AnswerGarbage: "garbage, then right", AnswerTwice: "twice",
-	}
+// answers are the ways of answering, in words; the first is the usual one.
+var answers = []struct {
+	mode Answer
+	text string
+}{
+	{AnswerPrompt, "promptly"},
+	{AnswerNone, "never"},
+	{AnswerLate, "a minute late"},
+	{AnswerHalf, "half, then whole"},
+	{AnswerGarbage, "garbage, then right"},
+	{AnswerTwice, "twice"},
 }

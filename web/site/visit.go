@@ -62,9 +62,9 @@ func (v *Visit) Desk() *casework.Desk { return v.Tenant.Desk }
 // Register is the municipality's register, for reading.
 func (v *Visit) Register() *store.Store { return v.Tenant.Desk.Register }
 
-// UI is what every piece of a page wants to know.
+// UI is what every piece of a page wants to know, made anew each time: a page may change its own.
 func (v *Visit) UI() ui.Ctx {
-	return ui.Ctx{L: v.L, Site: v.Tenant.UI, Path: v.R.URL.RequestURI(), Now: v.Now}
+	return ui.Ctx{Here: &ui.Here{L: v.L, Site: v.Tenant.UI, Path: v.R.URL.RequestURI(), Now: v.Now}}
 }
 
 // Secure tells whether the browser reached us by https.

@@ -63,7 +63,9 @@ func otherLanguage(v *site.Visit, p aid.Profile) *lang.Lang {
 }
 
 // inOther is what a piece of a letter wants to know, in the person's other language.
-func inOther(c ui.Ctx, f letterFrame) ui.Ctx { return ui.Ctx{L: f.other, Site: c.Site, Path: c.Path} }
+func inOther(c ui.Ctx, f letterFrame) ui.Ctx {
+	return ui.Ctx{Here: &ui.Here{L: f.other, Site: c.Site, Path: c.Path}}
+}
 
 // showLetter shows a letter to print, and the form that records how the person was told.
 func showLetter(v *site.Visit) error {

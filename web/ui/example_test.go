@@ -14,10 +14,10 @@ import (
 // The examples are invented people in an invented municipality; every component appears in at least one of them.
 
 func exampleCtx(l *lang.Lang, all []*lang.Lang) Ctx {
-	return Ctx{L: l, Path: "/ansokningar?ar=2026", Now: time.Date(2026, 11, 27, 8, 30, 0, 0, time.UTC), Site: &Site{
+	return Ctx{&Here{L: l, Path: "/ansokningar?ar=2026", Now: time.Date(2026, 11, 27, 8, 30, 0, 0, time.UTC), Site: &Site{
 		Municipality: "Exempelby kommun", Phone: "0000-12 34 56", CSS: "app.css", JS: "app.js", UploadJS: "upload.js",
 		Languages: all, QuickExit: "https://www.lund.example",
-	}}
+	}}}
 }
 
 func exampleNav(c Ctx) []Link {

@@ -131,6 +131,8 @@ func globe() templ.Component {
 }
 
 // PaperIcon stands in the place of a picture where there is none.
+//
+//go:noinline
 func PaperIcon() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

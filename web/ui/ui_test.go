@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -158,6 +159,25 @@ func TestEveryComponentHasAnExample(t *testing.T) {
 	for _, m := range declared {
 		if !strings.Contains(used.String(), m[1]+"(") && !strings.Contains(sources.String(), "@"+m[1]+"(") {
 			t.Errorf("component %s has no example", m[1])
+		}
+	}
+}
+
+// A component that the compiler may inline is in the program as often as pages call it.
+func TestNoComponentIsInlinedIntoPages(t *testing.T) {
+	files, err := filepath.Glob("*.templ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^(.*)\ntempl ([A-Z]\w*)\(`).FindAllStringSubmatch(string(data), -1) {
+			if m[1] != "//go:noinline" {
+				t.Errorf("%s: //go:noinline is missing right above %s", file, m[2])
+			}
 		}
 	}
 }
