@@ -252,3 +252,19 @@ func TestX9X10_OfWhoMayOnlyFollowTheirOwnIsKept(t *testing.T) {
 		t.Errorf("her own profile: %+v, %v", own, err)
 	}
 }
+
+// What someone else has done meanwhile leads on, and keeps the words that came too late for it.
+func TestX9_WordsForWhatIsDoneAlreadyStay(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	f := w.Lund.Facts
+	v := w.Visitor(w.Lund).MustStaffLogIn(f.Caseworker)
+	address := "/handlaggning/begaran/" + string(f.Asked.ID)
+	late := v.Get(address).Form(address+"/avsluta").Set("outcome", "withdrawn").Set("reason", "Hyresvärden har skickat det till oss.")
+	lapse(w)
+	late.SubmitOnce().Want(http.StatusUnauthorized)
+	other := w.Visitor(w.Lund).StaffLogIn(f.Caseworker)
+	other.Visitor.Get(address).Form(address+"/avsluta").Set("outcome", "accepted").Submit().Want(http.StatusOK, "Avslutad")
+	found := other.Visitor.Get("/handlaggning/osant")
+	found.Forms()[sendForm(t, found)].Submit().At(address)
+	other.Visitor.Get("/handlaggning/osant").Want(http.StatusOK, "Hyresvärden har skickat det till oss.")
+}
