@@ -298,6 +298,8 @@ func (f *formWorld) state() string {
 // withoutForm are the forms that no page of the proof's household has, and why. Their pages have tests of their own.
 var withoutForm = map[string]string{
 	"POST /leveransrapport/{hemlighet}":            "a gateway's report comes of no page",
+	"POST /filer/{id}":                             "a script sends the pieces of a file, before the form",
+	"POST /handlaggning/filer/{id}":                "a script sends the pieces of a file, before the form",
 	"POST /ansok/{manad}":                          "it has applied for every month that is open",
 	"POST /ansok/behov":                            "no month that is open has come in",
 	"POST /ansok/utkast/{id}/behov":                "its draft is for a month",

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 
@@ -23,6 +22,9 @@ func (unsentError) Unwrap() error { return errNoLogin }
 // keepUnsent keeps a form for its sender, to be sent after they have logged in again. Files are not kept: they are still where
 // they were chosen. One in which nothing was filled in is errNoLogin.
 func keepUnsent(v *site.Visit, sender aid.Actor, policy site.Policy) error {
+	if policy.Piece {
+		return errNoLogin // its file is still where it was chosen
+	}
 	if sender.Deputy.Authority != "" {
 		return errNoLogin // a representative's is nobody's to find: neither the person's nor, for someone else, their own
 	}
@@ -49,7 +51,7 @@ func unsentFields(v *site.Visit, policy site.Policy) (url.Values, error) {
 	if !policy.Upload {
 		return v.R.PostForm, nil
 	}
-	return v.ReadForm(func(url.Values, string, io.Reader) error { return nil })
+	return v.ReadForm(nil)
 }
 
 // filledIn tells whether a form has more than what the page put in it.
