@@ -1,7 +1,8 @@
 // Package blob keeps attachments: whole files, written once, found again by the hash of their content.
 //
-// Store is the small interface that the rest of the program sees. Disk keeps the files on a local disk, encrypted, and
-// never holds more than two segments of a file (128 KiB) in memory, however large the file is.
+// Store is the small interface that the rest of the program sees, and Uploads the one for files that come in pieces. Disk keeps the
+// files on a local disk, encrypted, and never holds more than two segments of a file (128 KiB) or one piece (256 KiB) in memory,
+// however large the file is.
 package blob
 
 import (
@@ -33,7 +34,8 @@ type Store interface {
 	// Delete removes the content; one that is not there is aid.ErrNotFound. The same content is kept once however
 	// often it was put, so the caller must know that nothing else points at it.
 	Delete(ctx context.Context, ref Ref) error
-	// Sweep removes what crashes have left half written and nobody has touched since olderThan, and returns how many files.
+	// Sweep removes what crashes have left half written, and uploads that were not ended, where nobody has touched them since
+	// olderThan, and returns how many files and uploads.
 	Sweep(olderThan time.Time) (int, error)
 }
 

@@ -21,6 +21,7 @@ import (
 //
 //	ab/cdef…   one file for each content, in 256 folders by the first byte of its hidden name
 //	tmp/       files being written
+//	uploads/   pieces of files that have not come in whole, see upload
 //	keys       names of the master keys that files here were sealed with, one a line
 type Disk struct {
 	dir    string
@@ -181,9 +182,14 @@ func (d *Disk) Delete(ctx context.Context, ref Ref) error {
 	return err
 }
 
-// Sweep removes what crashes have left half written: temporary files last written before olderThan. It returns how many
-// it removed. Anything an hour old is nobody's upload any more.
+// Sweep implements Store. Anything an hour old is nobody's upload any more.
 func (d *Disk) Sweep(olderThan time.Time) (int, error) {
+	removed, err := d.sweepTemp(olderThan)
+	uploads, uploadErr := d.sweepUploads(olderThan)
+	return removed + uploads, errors.Join(err, uploadErr)
+}
+
+func (d *Disk) sweepTemp(olderThan time.Time) (int, error) {
 	entries, err := os.ReadDir(filepath.Join(d.dir, "tmp"))
 	if err != nil {
 		return 0, fmt.Errorf("sweep file store: %w", err)

@@ -30,6 +30,7 @@ type Desk struct {
 
 // Files keeps attachments by their content, and makes of a photograph what is kept of it.
 type Files interface {
+	Uploads
 	// Take reads a file to its end, has look look through what came in, and keeps of it what is to be kept. What a person can
 	// mend is an aid.Error; whatever the error, nothing is kept.
 	Take(ctx context.Context, r io.Reader, limit int64, look func(io.Reader) error) (KeptFile, error)

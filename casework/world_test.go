@@ -246,7 +246,7 @@ func (w *world) startFiles() string {
 	w.t.Helper()
 	dir := w.t.TempDir()
 	disk := have(blob.OpenDisk(dir, make([]byte, blob.KeySize), rand.Reader))(w.t)
-	w.desk.Files = connect.Files{Store: disk, Intake: intake.New(intake.Memory)}
+	w.desk.Files = connect.Files{Store: disk, Uploads: disk, Intake: intake.New(intake.Memory)}
 	return dir
 }
 

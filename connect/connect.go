@@ -19,8 +19,9 @@ const smallSide = 320
 // keptLimit is more than any picture comes to when it is written anew.
 const keptLimit = 64 << 20
 
-// Files fits a file store, and what makes of a photograph what is kept of it, to casework.Files.
+// Files fits a file store, what keeps files that come in pieces, and what makes of a photograph what is kept of it, to casework.Files.
 type Files struct {
+	blob.Uploads
 	Store  blob.Store
 	Intake *intake.Intake
 }

@@ -1,6 +1,7 @@
 package journey_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -62,4 +63,21 @@ func TestX10_ARepresentativeInABrowser(t *testing.T) {
 			her.look("held-back")
 		})
 	}
+}
+
+// TestX10_ARepresentativeHandsInAFile lets the god man hand in a file of a list, which goes by a key of its own: that too says for whom.
+func TestX10_ARepresentativeHandsInAFile(t *testing.T) {
+	j := begin(t, "representative-file", sqlite, true)
+	her := j.open(t, "Gudrun", phoneWidth)
+	her.visit("/logga-in")
+	her.press(`button[name=enhet][value=denna]`)
+	her.approve(her.startToken(), gudrun)
+	her.awaitAt(`/start`)
+	her.visit("/ansok/" + nextMonth)
+	her.press(`main form button`)
+	her.visit(strings.Join(strings.Split(her.path(), "/")[:4], "/") + "/bilagor")
+	her.tick(`[name=kind][value=bank_statement]`)
+	her.pick(file(t, "utdrag.pdf", statement()))
+	her.do("send it", chromedp.Click(chromedp.CSS("main form[enctype] button"), chromedp.NodeReady))
+	her.awaits("utdrag.pdf,")
 }

@@ -151,7 +151,7 @@ func (c *child) open() error {
 	c.desk = &casework.Desk{
 		Register: register, Rules: rules.Embedded(), Municipality: aid.Municipality{Code: "1281", Name: "Lunds kommun", Slug: "lund"}, Now: c.now, Random: rand.Reader,
 		Identity: connect.Identity{Client: client, Verifier: bankid.Verifier{Roots: roots, Policies: c.Policies, Skew: time.Hour}},
-		Files:    connect.Files{Store: disk, Intake: intake.New(intake.Memory)},
+		Files:    connect.Files{Store: disk, Uploads: disk, Intake: intake.New(intake.Memory)},
 		Bank:     connect.Bank{Link: link, Debtor: payfile.Debtor{Name: "Lunds kommun", OrgNumber: "2120000000", IBAN: "SE4550000000058398257466", BIC: "ESSESESS"}},
 	}
 	return nil

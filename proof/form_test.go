@@ -139,6 +139,8 @@ var sentForms = []sentForm{
 
 // notSent are the forms of those who are logged in that are in no proof of what is sent, and why.
 var notSent = map[string]string{
+	"POST /filer/{id}":                                   "a piece of a file, which is no form: it is kept by where it begins",
+	"POST /handlaggning/filer/{id}":                      "a piece of a file, which is no form: it is kept by where it begins",
 	"POST /for-vem":                                      "it turns the log-in from one case to another, and changes nothing of either",
 	"POST /ansok/underskrift/{id}/bankid":                "it starts an order with BankID, which is the browser's own and leaves nothing when it runs out",
 	"POST /ansok/underskrift/{id}/bankid/{order}/avbryt": "it lets go of an order with BankID",

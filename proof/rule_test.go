@@ -101,6 +101,9 @@ var ruleFor = map[string]rule{
 	"GET /hamta-uppgifter":                         {door: "citizen"},
 	"GET /hamta-uppgifter/uppgifter.json":          {door: "citizen"},
 
+	"POST /filer/{id}":              {door: "citizen"},
+	"POST /handlaggning/filer/{id}": {door: deciders},
+
 	"GET /begaran":                   {door: "citizen"},
 	"GET /begaran/{id}":              {door: "citizen", of: "private", gets: "own"},
 	"GET /begaran/{id}/{sak}":        {door: "citizen", of: "private", gets: "own"},

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/web/site"
 	"bistand/web/staff"
 )
@@ -125,11 +126,11 @@ func (s *Server) checkOrigin(v *site.Visit) error {
 	return errOrigin
 }
 
-// readForm reads the form of a POST and wants its key. A body that may be a file is left to the handler, within its limit
-// and with more time.
+// readForm reads the form of a POST and wants its key. A body that may be a file, or is a piece of one, is left to the handler,
+// within its limit and with more time.
 func readForm(v *site.Visit, policy site.Policy) error {
-	if policy.Upload {
-		v.R.Body = http.MaxBytesReader(v.W, v.R.Body, uploadLimit)
+	if limit := bodyLimit(policy); limit != formLimit {
+		v.R.Body = http.MaxBytesReader(v.W, v.R.Body, limit)
 		connection := http.NewResponseController(v.W)
 		until, _ := v.Ctx().Deadline() // set by page
 		return errors.Join(connection.SetReadDeadline(until), connection.SetWriteDeadline(until.Add(writeTime)))
@@ -159,6 +160,17 @@ func readForm(v *site.Visit, policy site.Policy) error {
 		return errForm
 	}
 	return err
+}
+
+// bodyLimit is the largest body of a POST, in bytes.
+func bodyLimit(policy site.Policy) int64 {
+	switch {
+	case policy.Upload:
+		return site.UploadLimit
+	case policy.Piece:
+		return casework.PieceSize
+	}
+	return formLimit
 }
 
 // readPlainForm reads a form whose sender nobody knows: fields without files, in their order. Why one cannot be read is not

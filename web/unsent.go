@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 
@@ -18,7 +17,7 @@ var errUnsent = fmt.Errorf("%w; the form was kept", errNoLogin)
 // same person again, by the same authority. Files are not kept: they are still where they were chosen. One in which nothing was
 // filled in is errNoLogin, and so is one that would not have been taken, or that is as well asked for again.
 func keepUnsent(v *site.Visit, sender aid.Actor, policy site.Policy) error {
-	if policy.Keyless || policy.Kind == site.CitizensOnly && !policy.Own && !sender.MayAct() {
+	if policy.Piece || policy.Keyless || policy.Kind == site.CitizensOnly && !policy.Own && !sender.MayAct() {
 		return errNoLogin
 	}
 	fields, err := unsentFields(v, policy)
@@ -44,7 +43,7 @@ func unsentFields(v *site.Visit, policy site.Policy) (url.Values, error) {
 	if !policy.Upload {
 		return v.R.PostForm, nil
 	}
-	return v.ReadForm(func(url.Values, string, io.Reader) error { return nil })
+	return v.ReadForm(nil)
 }
 
 // filledIn tells whether a form has more than what the page put in it.

@@ -19,11 +19,8 @@ import (
 	"bistand/web/site"
 )
 
-// The largest bodies, in bytes: of a form, and of a form with files of 10 MB at most.
-const (
-	formLimit   = 64 << 10
-	uploadLimit = 64 << 20
-)
+// formLimit is the largest body of a form without files, in bytes.
+const formLimit = 64 << 10
 
 // cookieYear is how long the cookies of the browser and of its language last.
 const cookieYear = 365 * 24 * time.Hour
@@ -36,7 +33,7 @@ func (s *Server) page(t *site.Tenant, route site.Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if !route.Policy.Unknown { // which waits for nothing
 			limit := pageTime
-			if route.Policy.Upload {
+			if route.Policy.Upload || route.Policy.Piece {
 				limit = uploadTime
 			}
 			// Whatever a handler waits for, the register or an outside service, ends with the visit.
@@ -58,6 +55,8 @@ func (s *Server) page(t *site.Tenant, route site.Route) http.HandlerFunc {
 			s.fail(v, answer, err)
 		} else if err := sentNow(v, answer); err != nil {
 			s.fail(v, answer, err)
+		} else if answer.status == http.StatusSeeOther {
+			v.CloseUploads()
 		}
 	}
 }

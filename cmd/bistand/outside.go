@@ -228,7 +228,7 @@ func (f filesSettings) store() (connect.Files, error) {
 		return connect.Files{}, err
 	}
 	disk, err := blob.OpenDisk(f.Dir, key, rand.Reader)
-	return connect.Files{Store: disk, Intake: pictures}, err
+	return connect.Files{Store: disk, Uploads: disk, Intake: pictures}, err
 }
 
 // secret reads a secret from its file, without the line break at its end; no file is no secret.

@@ -88,7 +88,7 @@ func (c *couple) ownFiles() string {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	c.Lund.Tenant.Desk.Files = connect.Files{Store: disk, Intake: intake.New(intake.Memory)}
+	c.Lund.Tenant.Desk.Files = connect.Files{Store: disk, Uploads: disk, Intake: intake.New(intake.Memory)}
 	return dir
 }
 

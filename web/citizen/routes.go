@@ -49,6 +49,7 @@ var followRoutes = []site.Route{
 	{Pattern: "GET /mina-inloggningar", Policy: site.Citizen, Handler: logins},
 	{Pattern: "GET /hamta-uppgifter", Policy: site.Citizen, Handler: download},
 	{Pattern: "GET /hamta-uppgifter/uppgifter.json", Policy: site.Citizen, Handler: downloadJSON},
+	{Pattern: "POST /filer/{id}", Policy: site.Citizen.WithPiece(), Handler: takePiece},
 	{Pattern: "GET /vem-har-last", Policy: site.Citizen, Handler: readers},
 	{Pattern: "GET " + site.UnsentPage, Policy: site.Citizen, Handler: unsent},
 	{Pattern: "POST " + site.UnsentPage + "/{id}/kasta", Policy: site.Citizen.OfOneself(), Handler: discardUnsent},

@@ -66,7 +66,7 @@ func newWorld(t testing.TB, engine string) *world {
 	disk, err := blob.OpenDisk(t.TempDir(), make([]byte, blob.KeySize), rand.Reader)
 	w.must(err)
 	w.desk = &casework.Desk{
-		Register: storetest.Open(t, engine), Rules: rules.Embedded(), Municipality: lund, Files: connect.Files{Store: disk, Intake: intake.New(intake.Memory)},
+		Register: storetest.Open(t, engine), Rules: rules.Embedded(), Municipality: lund, Files: connect.Files{Store: disk, Uploads: disk, Intake: intake.New(intake.Memory)},
 		Now: func() time.Time { w.now = w.now.Add(time.Second); return w.now }, Random: rand.Reader,
 	}
 	languages, err := lang.Load()

@@ -87,6 +87,7 @@ type Policy struct {
 	Roles   []aid.Role // for staff: any of these
 	Keyless bool       // a POST without an idempotency key is let through
 	Upload  bool       // a POST may bring a file; the handler itself reads the form and its key, piece by piece
+	Piece   bool       // a POST brings a piece of a file, which is no form: see Policy.WithPiece
 	Limited bool       // each network address may come so and so often
 	Unknown bool       // nobody is known here: see Policy.Anonymous
 	Own     bool       // for citizens: one's own matters, whoever one acts for
@@ -117,6 +118,10 @@ func (p Policy) WithoutKey() Policy { p.Keyless = true; return p }
 
 // WithUpload lets a POST bring a file. Its body is left unread for the handler, which must refuse a form without a key.
 func (p Policy) WithUpload() Policy { p.Upload = true; return p }
+
+// WithPiece lets a POST bring a piece of a file. Its body is left unread for the handler; it needs no key, since it is kept by its place
+// in the file, and is not kept for a sender whose log-in has ended.
+func (p Policy) WithPiece() Policy { p.Piece, p.Keyless = true, true; return p }
 
 // WithLimit holds each network address to a rate, for what starts an order with an outside service, and for what anyone may send.
 func (p Policy) WithLimit() Policy { p.Limited = true; return p }

@@ -38,6 +38,7 @@ type Visit struct {
 	Typed   []Typed // the form of a POST where nobody is known; all others have it in R.PostForm
 
 	absences *aid.Absences // nil until Absences has read them
+	uploads  []aid.ID      // that the form has brought
 }
 
 // TypedIn returns a field of a form that came from someone whom nobody knows, the first of its name; empty where there is none.

@@ -76,6 +76,7 @@ func deskRoutes() []site.Route {
 
 		{Pattern: "GET /handlaggning/arende/{id}/ny-ansokan", Policy: site.Staff(aid.Caseworker), Handler: newPaper},
 		{Pattern: "POST /handlaggning/arende/{id}/ny-ansokan", Policy: site.Staff(aid.Caseworker).WithUpload(), Handler: registerPaper},
+		{Pattern: "POST /handlaggning/filer/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker).WithPiece(), Handler: (*site.Visit).TakePiece},
 		{Pattern: "GET /handlaggning/ansokan/{id}/kvitto", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: paperReceipt},
 		{Pattern: "POST /handlaggning/arende/{id}/skilj", Policy: site.Staff(aid.Caseworker), Handler: endMember},
 		{Pattern: "GET /handlaggning/arende/{id}/ombud", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: representatives},

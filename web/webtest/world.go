@@ -320,7 +320,7 @@ func (w *World) plugIn(p *Place, languages *lang.Catalogues) {
 	_, _ = rand.Read(key)
 	disk, err := blob.OpenDisk(w.T.TempDir(), key, rand.Reader)
 	check(w.T, err)
-	desk.Files = connect.Files{Store: disk, Intake: intake.New(intake.Memory)}
+	desk.Files = connect.Files{Store: disk, Uploads: disk, Intake: intake.New(intake.Memory)}
 	link, err := payfile.NewBank(w.Bank.ClientConfig())
 	check(w.T, err)
 	desk.Bank = connect.Bank{Link: link, Debtor: payfile.Debtor{Name: desk.Municipality.Name, OrgNumber: "2120000000", IBAN: "SE4550000000058398257466", BIC: "ESSESESS"}}
