@@ -3,15 +3,20 @@ package casework_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"bistand/aid"
 	"bistand/casework"
+	"bistand/casework/caseworktest"
+	"bistand/lang"
+	banksim "bistand/payfile/sim"
 )
 
 // mortal is a way to send by which something happens right after a message has gone, before anyone has noted that it has.
@@ -161,4 +166,98 @@ func TestB12_WorkersThatAreStoppedSendNothingTwice(t *testing.T) {
 			t.Errorf("%d text messages and %d e-mails, want %d", texts, len(emails), notices)
 		}
 	})
+}
+
+// B12: every kind of notice has a name for staff, and each that no form causes goes out once to each person, however often and at how
+// many places at once its cause is.
+func TestB12_WhatNoFormCausesIsToldOnce(t *testing.T) {
+	kinds := caseworktest.NoticeKinds(t, ".")
+	for _, kind := range kinds {
+		if l := have(lang.Load())(t).For("sv"); !l.Has("staff.event." + kind) {
+			t.Errorf("staff.event.%s has no text", kind)
+		}
+	}
+	causes := map[string]func(*world) (cause func() error, people int){
+		"sign": func(w *world) (func() error, int) {
+			a := w.frozen(w.couple, w.november)
+			return func() error { return w.signed(a, w.asa) }, 1
+		},
+		"paid": func(w *world) (func() error, int) {
+			w.startBank(banksim.Behaviour{Answer: banksim.AnswerNone})
+			p, file := w.atBank(w.couple, w.account, w.day("2026-11-18"))
+			for i := range 5 {
+				w.answer(fmt.Sprintf("sent-%d.xml", i), file, p, "ACSC", "")
+			}
+			w.bank.Tick()
+			return func() error { _, err := w.desk.ReadBank(w.ctx); return err }, 2
+		},
+		"reminder": func(w *world) (func() error, int) {
+			have(w.desk.AskForCompletion(w.ctx, w.by(w.hanna), w.hanna, aid.CompletionRequest{
+				CaseID: w.couple.ID, Why: "Hyran saknas.", Until: w.day("2026-11-25"), Items: []aid.CompletionItem{{Group: "own", Text: "Hyresavi"}},
+			}))(w.t)
+			w.turnTo(w.t, "2026-11-24 09:00:00")
+			return func() error { return w.desk.Remind(w.ctx) }, 2
+		},
+		"appeal_dismissed": func(w *world) (func() error, int) {
+			w.startBankID()
+			_, d := w.refusedCost(w.couple, w.account)
+			w.must(w.desk.Receive(w.ctx, w.as(w.omar), d))
+			w.turnTo(w.t, "2026-12-10 09:00:00") // the last day was 7 December
+			a := w.appealed(d, w.omar)
+			return func() error {
+				return w.desk.JudgeTimeliness(w.ctx, w.by(w.bengt), w.bengt, a.ID, casework.TimelinessInput{Answer: aid.Dismiss, Reasons: "För sent."})
+			}, 1
+		},
+		"spot_check": func(w *world) (func() error, int) {
+			w.applied()
+			month := w.december.Add(1)
+			w.turnTo(w.t, month.Add(-1).Last().String()+" 23:59:00")
+			w.must(w.desk.BindSpotChecks(w.ctx, w.by(w.bengt), w.bengt, month, 100))
+			w.turnTo(w.t, month.First().String()+" 00:00:00")
+			return func() error { _, err := w.desk.DrawSpotChecks(w.ctx, w.by(w.bengt), w.bengt, month); return err }, 2
+		},
+		"spot_check_ended": func(w *world) (func() error, int) {
+			w.applied()
+			q := w.draws(w.december.Add(1))
+			return func() error { return w.desk.EndRequest(w.ctx, w.by(w.hanna), w.hanna, q.ID, aid.RequestAccepted, "") }, 2
+		},
+	}
+	if got := slices.Sorted(maps.Keys(causes)); !slices.Equal(got, caseworktest.FormlessNotices) {
+		t.Fatalf("causes of %v, want %v", got, caseworktest.FormlessNotices)
+	}
+	for kind, begin := range causes {
+		t.Run(kind, func(t *testing.T) {
+			each(t, func(t *testing.T, w *world) { w.toldOnce(kind, begin) })
+		})
+	}
+}
+
+// toldOnce causes a notice fifty times at once, and wants each of so many people to be told of it once.
+func (w *world) toldOnce(kind string, begin func(*world) (cause func() error, people int)) {
+	w.startOutbox()
+	w.reach(w.asa, w.couple.ID, "", "asa@example.org")
+	w.reach(w.omar, w.couple.ID, "", "omar@example.org")
+	cause, people := begin(w)
+	w.work()
+	before := len(w.told())
+	var running sync.WaitGroup
+	var worked atomic.Int32
+	for range 50 {
+		running.Go(func() {
+			if cause() == nil {
+				worked.Add(1)
+			}
+		})
+	}
+	running.Wait()
+	w.crew(w.ctx, 4)
+	w.work()
+	told := w.told()[before:]
+	slices.Sort(told)
+	if len(told) != people || len(slices.Compact(slices.Clone(told))) != people || worked.Load() == 0 {
+		w.t.Errorf("told %v, want %d (%d causes were taken)", told, people, worked.Load())
+	}
+	if newest := have(w.register.Notices(w.ctx, w.omar.ID, 1))(w.t); len(newest) != 1 || newest[0].Event != kind {
+		w.t.Errorf("kept as %+v", newest)
+	}
 }
