@@ -18,12 +18,8 @@ import (
 	"bistand/store"
 )
 
-// codePatience is how long a page waits for a code to be sent; what takes longer goes on without it. codeTime is the longest
-// that sending may take.
-const (
-	codePatience = 1500 * time.Millisecond
-	codeTime     = 10 * time.Second
-)
+// codePatience is how long a page waits for a code to be sent; what takes longer goes on without it.
+const codePatience = 1500 * time.Millisecond
 
 // codeRounds makes each guess of a code's hash cost some milliseconds, so that whoever reads the table cannot try all million
 // codes before the code has ended.
@@ -71,9 +67,7 @@ func (d *Desk) sendCode(ctx context.Context, c aid.NoticeCode, language, code st
 	}
 	done := make(chan answer, 1)
 	go func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), codeTime)
-		defer cancel()
-		outcome, err := d.send(ctx, aid.SentNotice{JobID: c.ID, Event: aid.EventCode}, c.Address, func() (string, error) {
+		outcome, err := d.send(ctx, aid.SentNotice{JobID: c.ID, Event: aid.EventCode}, c.Address, func(ctx context.Context) (string, error) {
 			return d.Messages.SendCode(ctx, c.ID, c.Address, language, code)
 		})
 		if err != nil {

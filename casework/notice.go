@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"bistand/aid"
 	"bistand/store"
@@ -52,11 +53,14 @@ func (d *Desk) notify(ctx context.Context, job aid.Job) error {
 	}
 	var failures []error
 	for _, a := range addresses {
+		if err := ctx.Err(); err != nil {
+			return err // the program ends: the other ways are for whoever takes the job over
+		}
 		used := slices.ContainsFunc(done, func(n aid.SentNotice) bool { return n.Way == a.Way })
 		if used || !profile.Notice.Takes(a.Way) || !d.Messages.Offers(a.Way) {
 			continue
 		}
-		_, err := d.send(ctx, aid.SentNotice{JobID: job.ID, Event: event}, a, func() (string, error) {
+		_, err := d.send(ctx, aid.SentNotice{JobID: job.ID, Event: event}, a, func(ctx context.Context) (string, error) {
 			return d.Messages.Notify(ctx, job.ID, a, profile.Language)
 		})
 		failures = append(failures, err)
@@ -73,10 +77,16 @@ func noticeOf(job aid.Job) (event string, person aid.ID) {
 	return event, aid.ID(id)
 }
 
+// sendTime is the longest that a message may take, until what came of it is kept.
+const sendTime = 10 * time.Second
+
 // send sends one message and keeps what came of it. What may go better later is returned and not kept; what never will is kept
-// and returned as nothing, since to try again helps nobody.
-func (d *Desk) send(ctx context.Context, n aid.SentNotice, to aid.Address, message func() (string, error)) (aid.NoticeOutcome, error) {
-	reference, err := message()
+// and returned as nothing, since to try again helps nobody. What has been begun is brought to its end though the program or the
+// browser goes away meanwhile: what went out and is not known to have gone would go out once more.
+func (d *Desk) send(ctx context.Context, n aid.SentNotice, to aid.Address, message func(context.Context) (string, error)) (aid.NoticeOutcome, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
+	defer cancel()
+	reference, err := message(ctx)
 	n.Outcome, n.Reference = aid.NoticeSent, reference
 	if err != nil {
 		var refusal Refusal

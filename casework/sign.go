@@ -194,13 +194,15 @@ func (d *Desk) Nudge(ctx context.Context, r Request, application aid.ID) error {
 	if a.Status() != aid.AwaitSignature || !a.HasSigned(r.Actor.ID) {
 		return aid.ErrConflict
 	}
-	return d.Register.Work(ctx, func(tx *store.Tx) error { return d.enqueueNotices(tx, d.reminder(), a.ID, awaited(a)...) })
+	return d.Register.Work(ctx, func(tx *store.Tx) error {
+		return d.enqueueNotices(tx, aid.EventSignReminder, d.nudged(a), awaited(a)...)
+	})
 }
 
 // Reminded tells whether everyone whose signature an application waits for has been reminded today.
 func (d *Desk) Reminded(ctx context.Context, a aid.Application) (bool, error) {
 	for _, person := range awaited(a) {
-		_, err := d.Register.Job(ctx, noticeKey(d.reminder(), a.ID, person))
+		_, err := d.Register.Job(ctx, noticeKey(aid.EventSignReminder, d.nudged(a), person))
 		if errors.Is(err, aid.ErrNotFound) {
 			return false, nil
 		}
@@ -211,8 +213,8 @@ func (d *Desk) Reminded(ctx context.Context, a aid.Application) (bool, error) {
 	return true, nil
 }
 
-// reminder is the event of today's reminders, so that each day has one.
-func (d *Desk) reminder() string { return "remind:" + d.today().String() }
+// nudged is what today's reminder of an application is about, so that each day has one.
+func (d *Desk) nudged(a aid.Application) aid.ID { return a.ID + aid.ID(":"+d.today().String()) }
 
 // awaited lists those who must sign and have not.
 func awaited(a aid.Application) []aid.ID {
