@@ -11,6 +11,7 @@ type Case struct {
 	ClosedOn Date // no day while open
 	Members  []Member
 	Contacts []Contact
+	Named    []Staff // who else may open it while someone in it has a sekretessmarkering
 }
 
 // Member (person i ärendet) is a person's part in a case.

@@ -312,6 +312,7 @@ var withoutForm = map[string]string{
 	"POST /handlaggning/post/beslut/{id}/{person}": "its decisions have been read",
 	"POST /handlaggning/arende/{id}/ombud/avsluta": "nobody acts for its adults",
 	"POST /handlaggning/arende/{id}/flyttar-in":    "two adults are in it",
+	"POST /handlaggning/arende/{id}/skydd/utse":    "nobody in it has a sekretessmarkering",
 }
 
 // Every field of every form, with every hostile value in turn: an answer that says what is wrong and has changed nothing, or
