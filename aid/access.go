@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// AssignedTo tells whether a member of staff has a function in the case, or answers today for one who has and is away.
+// AssignedTo tells whether a member of staff has a function in the case or is named to open it, or answers today for one who has a
+// function and is away.
 func (c Case) AssignedTo(staff ID, today Absences) bool {
-	if c.HasContact(staff) {
+	if c.HasContact(staff) || slices.ContainsFunc(c.Named, func(s Staff) bool { return s.ID == staff }) {
 		return true
 	}
 	_, standsIn := today.StandsInFor(staff, c)

@@ -15,6 +15,7 @@ type Case struct {
 	Members  []Member
 	Left     []Person // adults who have left it and not moved in again
 	Contacts []Contact
+	Named    []Staff // who else may open it while someone in it has a sekretessmarkering
 }
 
 // Member (person i ärendet) is a person's part in a case.

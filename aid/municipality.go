@@ -32,6 +32,7 @@ type Municipality struct {
 	ThemeColour     string   `toml:"theme_colour"`      // #rrggbb, checked for contrast against white
 
 	Offices               []Office      `toml:"office"`
+	SafeContact           Office        `toml:"safe_contact"` // whom those with a sekretessmarkering turn to; Safe where it is not stated
 	Maintenance           []Maintenance `toml:"maintenance"`
 	DelegationLimitKronor int           `toml:"delegation_limit_kronor"` // the most a decision-maker may grant a month; 0 = not stated
 }
@@ -59,6 +60,17 @@ func (m Municipality) Phone() string {
 		return ""
 	}
 	return m.Offices[0].Phone
+}
+
+// Safe returns whom those with a sekretessmarkering turn to: the place that the settings name for them, else the first office.
+func (m Municipality) Safe() (Office, bool) {
+	if m.SafeContact.Phone != "" {
+		return m.SafeContact, true
+	}
+	if len(m.Offices) == 0 {
+		return Office{}, false
+	}
+	return m.Offices[0], true
 }
 
 // Away returns the address of the outside page that who leaves quickly is led to; empty where the settings name none.

@@ -20,6 +20,21 @@ func (c *catalogue) around() {
 	c.fullEvidence()
 	c.wrongPaid()
 	c.movedIn()
+	c.protected()
+}
+
+// protected walks the page of who has a sekretessmarkering and who may open their case.
+func (c *catalogue) protected() {
+	f := c.world.Lund.Facts
+	worker, here := c.at(f.Caseworker), "/handlaggning/arende/"+string(f.Separated.ID)+"/skydd"
+	c.see("nobody is protected", worker, here)
+	form := worker.Get(here).Form(here)
+	form.Submit().At(here)
+	c.see("someone is protected", worker, here)
+	c.state("nobody chosen to be named", worker, func() *webtest.Page { return worker.Post(here+"/utse", "utsedd", "ja") })
+	worker.Post(here+"/utse", "staff", string(f.Decider.ID), "utsedd", "ja").At(here)
+	c.see("a colleague is named", worker, here)
+	c.see("of a protected person, not named", c.at(webtest.NewStaff), "/handlaggning/arende/"+string(f.Separated.ID))
 }
 
 // wrongPaid walks what wrong information has led to: money that is asked back, on both sides, and what only staff see.

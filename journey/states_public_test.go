@@ -23,6 +23,11 @@ func (c *catalogue) public() {
 	c.see("open", v, "/")
 	c.see("another municipality", other, "/")
 	c.see("as it is", v, "/hjalp")
+	safe := &c.world.Lund.Tenant.Municipality.SafeContact
+	*safe = aid.Office{Name: "Trygg mottagning", Phone: "046-000 00 01", Hours: "vardagar 9–10"}
+	c.see("with a safe number", v, "/hjalp")
+	c.state("refused, with a safe number", v, func() *webtest.Page { return v.LogIn(c.world.Lund.Unknown) })
+	*safe = aid.Office{}
 	c.see("as it is", v, "/hjalp/instruktion/sv")
 	c.see("in Arabic", v, "/hjalp/instruktion/ar")
 	c.see("as it is", v, "/personuppgifter")

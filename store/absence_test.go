@@ -27,6 +27,12 @@ func absenceAttempts(r *storetest.Register) []attempt {
 		away("a substitute is of the staff", "a substitute is a member of staff", row{"substitute_id": string(r.Applicant.ID)}),
 		away("an absence of staff", "foreign key", row{"staff_id": string(r.Applicant.ID)}),
 		{
+			invariant: "nobody names themselves", table: "case_named", like: "id <> ''", legal: row{"id": "new"}, broken: row{"staff_id": string(r.Caseworker.ID)}, says: "check constraint",
+		},
+		{
+			invariant: "a member of staff is named", table: "case_named", like: "id <> ''", legal: row{"id": "new"}, broken: row{"staff_id": string(r.Applicant.ID)}, says: "foreign key",
+		},
+		{
 			invariant: "a contact of staff", table: "staff_contact", like: "id <> ''", legal: row{"id": "new", "hours": strings.Repeat("x", aid.LongestHours)},
 			broken: row{"staff_id": string(r.Applicant.ID)}, says: "foreign key",
 		},
@@ -71,6 +77,9 @@ func absenceWrites() map[string]writeCall {
 			a := w.Absence
 			a.ID, a.From, a.Until = newID(), a.Until.AddDays(1), a.Until.AddDays(1)
 			return tx.AddAbsence(a)
+		},
+		"AddNaming": func(tx tx, w reg) error {
+			return tx.AddNaming(newID(), w.Closed.ID, w.Officer.ID, w.Caseworker.ID, false)
 		},
 		"AddStaffContact": func(tx tx, w reg) error {
 			return tx.AddStaffContact(newID(), w.Officer.ID, aid.StaffContact{Phone: "046-000 00 01"})

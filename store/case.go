@@ -84,7 +84,9 @@ func (r reads) Case(ctx context.Context, id aid.ID) (aid.Case, error) {
 	if c.Members, c.Left, err = r.members(ctx, id); err != nil {
 		return c, err
 	}
-	c.Contacts, err = r.contacts(ctx, id)
+	if c.Contacts, err = r.contacts(ctx, id); err == nil && c.HasProtected() {
+		c.Named, err = r.named(ctx, id)
+	}
 	return c, err
 }
 

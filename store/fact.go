@@ -118,6 +118,7 @@ var (
 	representationEndFacts = facts("representation_end", "representation_id reason by_staff by_name at")
 	representedStepFacts   = facts("represented_step", "representation_id what taken_on")
 
+	caseNamedFacts       = facts("case_named", "id case_id staff_id named by_staff at")
 	staffContactFacts    = facts("staff_contact", "id staff_id phone hours office at")
 	staffAbsenceFacts    = facts("staff_absence", "id staff_id from_day until_day substitute_id at")
 	staffAbsenceEndFacts = facts("staff_absence_end", "absence_id at")

@@ -30,6 +30,9 @@ func (r *Register) absences() {
 	r.Step("end_absence", "staff", r.Caseworker.ID, "", func(tx *store.Tx) error { return tx.AddAbsenceEnd(spring.ID) })
 	r.Reached(&r.Officer, aid.StaffContact{Phone: r.Officer.Phone, Hours: r.Officer.Hours}) // the same as before, in their own words
 	r.Absence = r.Away(r.Caseworker, r.Decider, aid.Date{Year: 2027, Month: 7, Day: 1}, aid.Date{Year: 2027, Month: 7, Day: 31})
+	r.Step("name_for", "staff", r.Decider.ID, r.Closed.ID, func(tx *store.Tx) error {
+		return tx.AddNaming(r.ID(), r.Closed.ID, r.Decider.ID, r.Caseworker.ID, true)
+	})
 	read := aid.CaseRead{CaseID: r.Closed.ID, By: aid.Actor{Kind: aid.ByStaff, ID: r.Decider.ID, Name: r.Decider.Name}, What: "case", For: aid.Actor{Kind: aid.ByStaff, ID: r.Caseworker.ID, Name: r.Caseworker.Name}}
 	r.ReadInPlace = r.ID()
 	r.Step("read", "case", r.Closed.ID, "", func(tx *store.Tx) error {

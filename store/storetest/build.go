@@ -206,7 +206,7 @@ func (b *Builder) Decide(c aid.Calculation, by aid.Staff) aid.Decision {
 	d := aid.Decision{
 		ID: b.ID(), CaseID: c.CaseID, ApplicationID: c.ApplicationID, CalculationID: c.ID, Month: c.Month, Origin: c.Origin,
 		Outcome: aid.PartlyGranted, Amount: c.Result, LegalBasis: "12 kap. 1 § socialtjänstlagen (2025:400)", Reasons: "Inkomsterna räcker inte till.",
-		Items:     []aid.DecisionItem{{Code: "norm", Claimed: 8_443_00, Approved: 8_443_00, Outcome: aid.Granted}, {Code: "housing", Claimed: 7_345_00, Approved: 7_345_00, Outcome: aid.Granted}, {Code: "electricity", Claimed: 412_00, Outcome: aid.Refused, Reason: "Inget kvitto."}},
+		Items:     []aid.DecisionItem{{Code: "norm", Claimed: 8_443_00, Approved: 8_443_00, Outcome: aid.Granted}, {Code: "electricity", Claimed: 412_00, Outcome: aid.Refused, Reason: "Inget kvitto."}, {Code: "housing", Claimed: 7_345_00, Approved: 7_345_00, Outcome: aid.Granted}},
 		DecidedBy: by.ID, DecidedByName: by.Name,
 	}
 	b.Step("decide", "decision", d.ID, d.CaseID, func(tx *store.Tx) error {

@@ -282,7 +282,8 @@ func readFile(v *site.Visit) (aid.PaymentFile, []aid.Payment, error) {
 	return file, list, err
 }
 
-// paymentFileContent sends the file as the bank has it. It holds whole account numbers, so that it is a read of every case in it.
+// paymentFileContent sends the file as the bank has it. It holds whole account numbers, so that it is a read of every case in it; and
+// names, so that one with a payment to someone with a sekretessmarkering is for those who may open their case.
 func paymentFileContent(v *site.Visit) error {
 	file, list, err := readFile(v)
 	if err != nil {
@@ -294,6 +295,13 @@ func paymentFileContent(v *site.Visit) error {
 			continue
 		}
 		read[p.CaseID] = true
+		c, err := v.Register().Case(v.Ctx(), p.CaseID)
+		if err == nil && hidden(v, c) {
+			err = aid.ErrForbidden
+		}
+		if err != nil {
+			return err
+		}
 		if err := v.Desk().RecordRead(v.Ctx(), v.Actor(), p.CaseID, "payment", ""); err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // postOf returns the address of the letter to someone whose name is in the row of a kind.
-func postOf(t *testing.T, page *webtest.Page, prefix string) string {
+func postOf(t testing.TB, page *webtest.Page, prefix string) string {
 	t.Helper()
 	for _, href := range page.Links() {
 		if strings.HasPrefix(href, prefix) {

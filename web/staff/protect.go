@@ -1,0 +1,84 @@
+package staff
+
+import (
+	"net/http"
+
+	"bistand/aid"
+	"bistand/web/site"
+	"bistand/web/ui"
+)
+
+func protectHref(caseID aid.ID) string { return caseHref(caseID) + "/skydd" }
+
+// protectView is who in a case has a sekretessmarkering, and who of the staff may open it.
+type protectView struct {
+	aid.Case
+	mayName bool // the reader is a contact of it
+	others  []aid.Staff
+	key     string
+	faults  aid.Errors
+}
+
+// protection shows the page.
+func protection(v *site.Visit) error { return showProtection(v, http.StatusOK, nil) }
+
+func showProtection(v *site.Visit, status int, faults aid.Errors) error {
+	c, err := caseOf(v, "case")
+	if err != nil {
+		return err
+	}
+	view := protectView{Case: c, mayName: c.HasContact(v.Actor().ID) && c.HasProtected(), key: v.NewKey(), faults: faults}
+	everyone, err := v.Register().AllStaff(v.Ctx())
+	if err != nil {
+		return err
+	}
+	for _, s := range everyone {
+		if s.MayHandle() && !c.AssignedTo(s.ID, nil) {
+			view.others = append(view.others, s)
+		}
+	}
+	title := v.L.T("staff.protect.title")
+	p := page(v, title, "", append(crumbs(v, c), ui.Crumb(title, ""))...)
+	p.Errors = faults
+	return v.RenderStatus(status, protectPage(v.UI(), p, view))
+}
+
+// setProtection records a sekretessmarkering, or that it is gone.
+func setProtection(v *site.Visit) error {
+	c, err := caseOf(v, "case")
+	if err != nil {
+		return err
+	}
+	person, err := aid.ParseID(v.R.PostFormValue("person"))
+	if err != nil {
+		return err
+	}
+	err = v.Desk().SetProtection(v.Ctx(), v.Request(), *v.Session.Staff, c.ID, person, v.R.PostFormValue("skydd") == "ja")
+	return back(v, err, protectHref(c.ID))
+}
+
+// nameFor names a colleague who may open the case, or takes it back.
+func nameFor(v *site.Visit) error {
+	c, err := caseOf(v, "case")
+	if err != nil {
+		return err
+	}
+	colleague, err := aid.ParseID(v.R.PostFormValue("staff"))
+	if err != nil {
+		return showProtection(v, http.StatusUnprocessableEntity, aid.Errors{{Code: "choose", Field: "staff"}})
+	}
+	err = v.Desk().NameFor(v.Ctx(), v.Request(), *v.Session.Staff, c.ID, colleague, v.R.PostFormValue("utsedd") == "ja")
+	if faults, ok := site.Faults(err); ok {
+		return showProtection(v, http.StatusUnprocessableEntity, faults)
+	}
+	return back(v, err, protectHref(c.ID))
+}
+
+// colleagueField is the choice of a colleague to name.
+func colleagueField(c ui.Ctx, view protectView) ui.Field {
+	f := ui.Field{Name: "staff", Label: c.L.T("staff.protect.who"), Error: c.FieldError(view.faults, "staff"), Options: []ui.Option{{Label: c.L.T("staff.protect.choose")}}}
+	for _, s := range view.others {
+		f.Options = append(f.Options, ui.Option{Value: string(s.ID), Label: s.Name + ", " + s.Title})
+	}
+	return f
+}
