@@ -19,6 +19,7 @@ const (
 	settled  = "settled"  // one adult: this month's application has come in without its papers, and next month's is begun
 	waiting  = "waiting"  // two adults: one has signed, the other has never logged in, and a decision waits to be read
 	newcomer = "newcomer" // one adult who has not applied
+	hidden   = "hidden"   // one adult with a sekretessmarkering
 )
 
 // visitorsOf are who may visit the pages of each home: its first adult, and staff.
@@ -27,6 +28,7 @@ var visitorsOf = map[string][]string{
 	settled:  {settled, "caseworker", "decider"},
 	waiting:  {waiting, "caseworker", "decider"},
 	newcomer: {newcomer, "caseworker"},
+	hidden:   {"caseworker"},
 }
 
 // citizens are the visitors who are no staff: in which home, and which of its adults.
@@ -42,6 +44,7 @@ var homeOf = map[string]string{
 	"POST /handlaggning/beslut/{id}/overklagande": waiting,
 	"POST /handlaggning/arende/{id}/ombud":        newcomer,
 	"POST /handlaggning/arende/{id}/flyttar-in":   settled,
+	"POST /handlaggning/arende/{id}/skydd":        hidden,
 }
 
 // owner is whose objects a visitor meets in a home. Of the home that waits staff meet the adult who has not logged in.
@@ -64,10 +67,13 @@ func (o owner) month() string {
 // besides plants the homes beside.
 func (f *formWorld) besides() {
 	f.t.Helper()
-	f.homes = map[string]*household{"": f.h, settled: f.beside(0, 1), waiting: f.beside(1, 2), newcomer: f.beside(2, 1)}
+	f.homes = map[string]*household{"": f.h, settled: f.beside(0, 1), waiting: f.beside(1, 2), newcomer: f.beside(2, 1), hidden: f.beside(3, 1)}
 	f.settle(f.homes[settled])
 	f.await(f.homes[waiting])
 	desk, ctx, clerk := f.world.Lund.Tenant.Desk, f.t.Context(), f.team.caseworker
+	secret := f.homes[hidden]
+	must(f.t, desk.SetProtection(ctx, by(clerk), clerk, secret.theCase.ID, secret.adults[0].ID, true))
+	secret.ids["colleague"] = f.team.other.ID
 	if len(got[[]aid.Unsent](f.t)(desk.Register.Unsent(ctx, clerk.ID, "", desk.Now().Add(-aid.UnsentKept)))) == 0 {
 		unsent := aid.Unsent{ID: aid.NewID(desk.Now(), rand.Reader), Sender: clerk.ID, Path: "/handlaggning/synpunkter", At: desk.Now()}
 		unsent.Fields = url.Values{"nyckel": {key()}, "id": {string(unsent.ID)}}.Encode()
@@ -81,7 +87,7 @@ func (f *formWorld) besides() {
 // beside opens the case of a home with so many adults.
 func (f *formWorld) beside(place, adults int) *household {
 	f.t.Helper()
-	desk, ctx, n := f.world.Lund.Tenant.Desk, f.t.Context(), 3*f.next+place
+	desk, ctx, n := f.world.Lund.Tenant.Desk, f.t.Context(), 4*f.next+place
 	h := &household{t: f.t, place: f.world.Lund, ids: map[string]aid.ID{}, perks: [2]map[string]aid.ID{{}, {}}, words: map[class][]string{}}
 	id := func() aid.ID { return aid.NewID(desk.Now(), rand.Reader) }
 	c := aid.Case{ID: id(), Number: "EB-2026-8" + strconv.Itoa(1000+n), Type: "income_support", OpenedOn: aid.SwedishDate(desk.Now())}

@@ -104,6 +104,8 @@ var sentForms = []sentForm{
 	{"POST /overklaga/utkast/{id}/filer/ta-bort", nil, saved},
 	{"POST /overklaga/utkast/{id}/ta-bort", nil, effect{drafts: -1}},
 	{"POST /handlaggning/osant/{id}/kasta", nil, effect{}},
+	{"POST /handlaggning/arende/{id}/skydd/utse", []string{"staff", "{colleague}"}, once},
+	{"POST /handlaggning/arende/{id}/skydd", nil, once},
 	{"POST /handlaggning/min-sida/kontakt", []string{"phone", "046-174 06 10"}, once},
 	{"POST /handlaggning/min-sida/borta", []string{"from", "2029-07-01", "until", "2029-07-31"}, once},
 	{"POST /handlaggning/min-sida/borta/avsluta", nil, once},

@@ -182,7 +182,7 @@ func (f *formWorld) forms() map[string]found {
 	for _, kind := range furtherAppeals { // whose pages have the forms of the steps to come
 		pages = append(pages, page{"/handlaggning/overklaganden/{id}", rule{of: kind}})
 	}
-	for _, home := range []string{"", settled, waiting, newcomer} {
+	for _, home := range []string{"", settled, waiting, newcomer, hidden} {
 		for _, each := range pages {
 			path, r := each.path, each.rule
 			for _, who := range visitorsOf[home] {
