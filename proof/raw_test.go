@@ -170,10 +170,16 @@ func TestNamesOfFilesAreHarmless(t *testing.T) {
 	f := newFormWorld(t, "sqlite")
 	form := f.forms()["POST /ansok/utkast/{id}/bilagor"]
 	for i, test := range [][2]string{
-		{"../../../etc/passwd", "passwd"},
+		{"../../../etc/passwd", "passwd.pdf"},
 		{`C:\\Users\\x\\hyra.pdf`, "hyra.pdf"},
 		{"<script>alert(1)<script>.pdf", "<script>alert(1)<script>.pdf"},
-		{strings.Repeat("å", 300) + ".pdf", strings.Repeat("å", 100)},
+		{strings.Repeat("å", 300) + ".pdf", strings.Repeat("å", 96) + ".pdf"},
+		{"räkning\u202efdp.exe", "räkningfdp.exe.pdf"}, // shown as räkningexe.pdf
+		{"a\u200b\u2066b\ufeff.html", "ab.html.pdf"},
+		{"hyra.pdf.exe", "hyra.pdf.exe.pdf"},
+		{"hyra.jpg", "hyra.pdf"},
+		{"..", "...pdf"},
+		{"/", "fil.pdf"},
 	} {
 		if answer := f.upload(form, 0, part{test[0], pdf(500 + i)}); answer.Status != http.StatusSeeOther {
 			t.Errorf("%q: %d\n%.400s", test[0], answer.Status, answer.Text())
