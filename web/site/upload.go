@@ -14,10 +14,11 @@ import (
 	"bistand/aid"
 )
 
-// Limits of a form with files: how many bytes of a field are read, more than the longest text takes in any script; how many
-// files it may bring; and how much of one that was refused is read to its end, so that the browser hears why.
+// Limits of a form with files: how many bytes of a field are read, more than the longest text takes in any script; how many fields
+// and files it may bring; and how much of one that was refused is read to its end, so that the browser hears why.
 const (
 	fieldLimit = 64 << 10
+	maxFields  = 200
 	maxFiles   = 20
 	drainLimit = 100 << 20
 )
@@ -48,7 +49,7 @@ func (v *Visit) readParts(take TakeFile) (fields url.Values, files int, err erro
 	if err != nil {
 		err = broken(err)
 	}
-	for err == nil {
+	for n := 0; err == nil; {
 		var part *multipart.Part
 		if part, err = reader.NextPart(); errors.Is(err, io.EOF) {
 			return fields, files, v.checkUploadMark(fields)
@@ -57,6 +58,10 @@ func (v *Visit) readParts(take TakeFile) (fields url.Values, files int, err erro
 		case err != nil:
 			err = broken(err)
 		case part.FileName() == "":
+			if n++; n > maxFields {
+				err = aid.Error{Code: "invalid", Field: "file"}
+				break
+			}
 			err = readField(fields, part)
 		default:
 			files++
