@@ -332,27 +332,34 @@ func cleanFileName(name string) string {
 	return name
 }
 
+// longestFileName is how much is kept of a file's name, in runes.
+const longestFileName = 100
+
 // cleanText keeps at most 100 visible runes.
 func cleanText(text string) string {
 	var kept []rune
 	for _, r := range text {
-		if unicode.IsGraphic(r) && len(kept) < 100 {
+		if unicode.IsGraphic(r) && len(kept) < longestFileName {
 			kept = append(kept, r)
 		}
 	}
 	return string(kept)
 }
 
-// nameFor gives a picture that is stored otherwise than it came the ending of what it is now, or the programs that open files
-// by their names would not.
+// endings are those of the kinds of file that are kept; the first of each is given to a name that has none of them.
+var endings = map[string][]string{"application/pdf": {".pdf"}, "image/jpeg": {".jpg", ".jpeg"}, "image/png": {".png"}}
+
+// nameFor gives a name the ending of what the file is, whatever it came as: programs open files by their names, and a PDF may be a
+// page with scripts as well. The ending of another kind of picture gives way; any other stays, before the right one.
 func nameFor(name, mediaType string) string {
-	ending := strings.ToLower(path.Ext(name))
-	isJPEG := ending == ".jpg" || ending == ".jpeg"
-	switch {
-	case mediaType == "image/jpeg" && ending == ".png":
-		return name[:len(name)-len(ending)] + ".jpg"
-	case mediaType == "image/png" && isJPEG:
-		return name[:len(name)-len(ending)] + ".png"
+	right := endings[mediaType]
+	ending := path.Ext(name)
+	switch lower := strings.ToLower(ending); {
+	case slices.Contains(right, lower), len(right) == 0:
+		return name
+	case lower == ".jpg" || lower == ".jpeg" || lower == ".png" || lower == ".pdf":
+		name = name[:len(name)-len(ending)]
 	}
-	return name
+	runes := []rune(name)
+	return string(runes[:min(len(runes), longestFileName-len(right[0]))]) + right[0]
 }

@@ -182,9 +182,9 @@ func TestL6_AttachmentsAreKept(t *testing.T) {
 		for i, c := range []struct{ kind, name, want string }{
 			{"bank_statement", `C:\Bilder\kontoutdrag.pdf`, "kontoutdrag.pdf"},
 			{"other", "../../etc/räkning\n.pdf", "räkning.pdf"},
-			{"other", "", "fil"},
-			{"other", strings.Repeat("å", 200), strings.Repeat("å", 100)},
-			{"other", "bild\u202egpj.exe", "bildgpj.exe"}, // a mark that turns the direction of writing
+			{"other", "", "fil.pdf"},
+			{"other", strings.Repeat("å", 200), strings.Repeat("å", 96) + ".pdf"},
+			{"other", "bild\u202egpj.exe", "bildgpj.exe.pdf"}, // a mark that turns the direction of writing
 		} {
 			whole := pdf + strings.Repeat("%", i)
 			draft = have(w.desk.Attach(w.ctx, w.as(w.sara), draft.ID, c.kind, c.name, strings.NewReader(whole)))(t)

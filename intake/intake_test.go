@@ -382,19 +382,34 @@ func TestX9_HostileFilesAreRefused(t *testing.T) {
 func TestX9_HarmlessFilesAreKept(t *testing.T) {
 	i := intake.New(intake.Memory)
 	photo := asJPEG(t, corners(64, 48))
+	var zeros bytes.Buffer
+	z := zlib.NewWriter(&zeros)
+	_, _ = z.Write(make([]byte, 90<<20))
+	_ = z.Close()
+	screen, head := asPNG(t, corners(64, 48)), len(pngStart)+25
+	packed := append(append(bytes.Clone(screen[:head]), append(chunk("zTXt", append([]byte("Comment\x00\x00"), zeros.Bytes()...)), chunk("iCCP", append([]byte("x\x00\x00"), zeros.Bytes()...))...)...), screen[head:]...)
 	stream := "5 0 obj\n<</Length 40>>\nstream\n/Encrypt 1 0 R /JavaScript endstrea\nendstream\nendobj\n"
 	for name, file := range map[string][]byte{
 		"a PDF":                              []byte(wholePDF),
 		"a PDF with words in its data":       []byte(strings.Replace(wholePDF, "trailer", stream+"trailer", 1)),
-		"a PDF that tells of a script":       []byte(strings.Replace(wholePDF, "trailer", "(JavaScript Launch)\ntrailer", 1)),
-		"a PDF with junk after its end":      []byte(wholePDF + strings.Repeat("\x00", 900)),
-		"a JPEG with 64 KB of EXIF, twenty":  with(photo, bytes.Repeat(segment(0xe1, "Exif\x00\x00"+strings.Repeat("x", 65000)), 20)),
-		"a JPEG with an EXIF of nothing":     with(photo, segment(0xe1, "Exif\x00\x00")),
-		"a JPEG with an EXIF that points on": with(photo, segment(0xe1, "Exif\x00\x00II*\x00\xff\xff\xff\xff")),
-		"a JPEG with a PDF after it":         append(bytes.Clone(photo), wholePDF...),
-		"a JPEG with a JPEG in its EXIF":     with(photo, segment(0xe1, "Exif\x00\x00"+string(asJPEG(t, corners(8, 8))))),
+		"a PNG whose texts unpack to 180 MB": packed,
+		"a PDF with a file in it, as signed agreements have": []byte(strings.Replace(wholePDF, "trailer", "6 0 obj\n<</Type/EmbeddedFile/Length 6>>\nstream\n<html>\nendstream\nendobj\ntrailer", 1)),
+		"a PDF with an archive after it":                     []byte(wholePDF + "PK\x05\x06" + strings.Repeat("\x00", 18)),
+		"a PDF that tells of a script":                       []byte(strings.Replace(wholePDF, "trailer", "(JavaScript Launch)\ntrailer", 1)),
+		"a PDF with junk after its end":                      []byte(wholePDF + strings.Repeat("\x00", 900)),
+		"a JPEG with 64 KB of EXIF, twenty":                  with(photo, bytes.Repeat(segment(0xe1, "Exif\x00\x00"+strings.Repeat("x", 65000)), 20)),
+		"a JPEG with an EXIF of nothing":                     with(photo, segment(0xe1, "Exif\x00\x00")),
+		"a JPEG with an EXIF that points on":                 with(photo, segment(0xe1, "Exif\x00\x00II*\x00\xff\xff\xff\xff")),
+		"a JPEG with a PDF after it":                         append(bytes.Clone(photo), wholePDF...),
+		"a JPEG with a JPEG in its EXIF":                     with(photo, segment(0xe1, "Exif\x00\x00"+string(asJPEG(t, corners(8, 8))))),
 	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		k, err := take(i, file)
+		runtime.ReadMemStats(&after)
+		if used := after.TotalAlloc - before.TotalAlloc; used > 20<<20 {
+			t.Errorf("%s: took %d MB", name, used>>20)
+		}
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		} else if !k.same && seen(decoded(t, k)) != "RGBK" {

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	clamdsim "bistand/clamd/sim"
 	"bistand/web"
 	"bistand/web/site"
 	"bistand/web/webtest"
@@ -170,10 +171,16 @@ func TestNamesOfFilesAreHarmless(t *testing.T) {
 	f := newFormWorld(t, "sqlite")
 	form := f.forms()["POST /ansok/utkast/{id}/bilagor"]
 	for i, test := range [][2]string{
-		{"../../../etc/passwd", "passwd"},
+		{"../../../etc/passwd", "passwd.pdf"},
 		{`C:\\Users\\x\\hyra.pdf`, "hyra.pdf"},
 		{"<script>alert(1)<script>.pdf", "<script>alert(1)<script>.pdf"},
-		{strings.Repeat("å", 300) + ".pdf", strings.Repeat("å", 100)},
+		{strings.Repeat("å", 300) + ".pdf", strings.Repeat("å", 96) + ".pdf"},
+		{"räkning\u202efdp.exe", "räkningfdp.exe.pdf"}, // shown as räkningexe.pdf
+		{"a\u200b\u2066b\ufeff.html", "ab.html.pdf"},
+		{"hyra.pdf.exe", "hyra.pdf.exe.pdf"},
+		{"hyra.jpg", "hyra.pdf"},
+		{"..", "...pdf"},
+		{"/", "fil.pdf"},
 	} {
 		if answer := f.upload(form, 0, part{test[0], pdf(500 + i)}); answer.Status != http.StatusSeeOther {
 			t.Errorf("%q: %d\n%.400s", test[0], answer.Status, answer.Text())
@@ -192,4 +199,110 @@ func TestNamesOfFilesAreHarmless(t *testing.T) {
 			t.Errorf("%q is sent as %d %q", kept.Name, answer.Status, d)
 		}
 	}
+}
+
+// Whatever takes files refuses each hostile one, and each form that is made to wear the program out, in words: nothing is kept of it.
+func TestNoUploadTakesHostileFiles(t *testing.T) {
+	showErrors(t)
+	f := newFormWorld(t, "sqlite")
+	forms, tried := f.forms(), 0
+	photo := photo(t, 30_001)
+	flood := strings.Replace(photo, photo[strings.Index(photo, "\xff\xc0")+5:strings.Index(photo, "\xff\xc0")+9], "\xff\xff\xff\xff", 1)
+	active := func(what string) string { return "%PDF-1.4\n1 0 obj<<" + what + ">>endobj\n%%EOF\n" }
+	for pattern, form := range forms {
+		if !policyOf(pattern).Upload {
+			continue
+		}
+		tried++
+		for what, file := range map[string]part{
+			"pixel flood":      {"foto.jpg", flood},
+			"script":           {"a.pdf", active("/S/JavaScript/JS(app.alert)")},
+			"launch":           {"a.pdf", active("/S/Launch/F(cmd.exe)")},
+			"password":         {"a.pdf", active("/Encrypt 7 0 R")},
+			"SVG":              {"bild.jpg", `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`},
+			"page of UTF-16":   {"a.pdf", "\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00"},
+			"page before PDF":  {"a.pdf", "<html>" + pdf(1)},
+			"archive":          {"a.pdf", "PK\x03\x04" + strings.Repeat("\x00", 60)},
+			"packed":           {"a.pdf.gz", "\x1f\x8b\x08\x00" + strings.Repeat("\x00", 60)},
+			"the test virus":   {"a.com", clamdsim.EICAR},
+			"empty":            {"a.pdf", ""},
+			"way out of files": {"../../../../x.html", "<html>"},
+		} {
+			f.uploadRefused(form, what, "", file)
+		}
+		file := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n"
+		whole := file + "\r\n" + pdf(3) + "\r\n--x--\r\n"
+		for what, more := range map[string]string{
+			"20 000 fields":     strings.Repeat("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n", 20_000) + whole,
+			"a header of 11 MB": file + "A: " + strings.Repeat("a", 11<<20) + "\r\n" + whole[len(file):],
+			"20 000 headers":    file + strings.Repeat("A: b\r\n", 20_000) + whole[len(file):],
+			"no end":            whole[:len(whole)-len("--x--\r\n")],
+		} {
+			f.uploadRefused(form, what, more, part{})
+		}
+	}
+	if tried != 9 {
+		t.Errorf("%d forms take files, want 9", tried)
+	}
+}
+
+// uploadRefused sends a file, or what is to stand in the form after its fields, and wants it refused in words with nothing kept.
+func (f *formWorld) uploadRefused(form found, what, more string, file part) {
+	f.t.Helper()
+	page, one := f.open(form)
+	if one == nil {
+		page, one = f.fresh(form)
+	}
+	for _, test := range sentForms {
+		for i := 0; test.pattern == form.pattern && i+1 < len(test.fields); i += 2 {
+			if test.fields[i] != "file" {
+				one.Set(f.filled(form, test.fields[i]), f.filled(form, test.fields[i+1]))
+			}
+		}
+	}
+	address, err := page.URL.Parse(one.Action)
+	must(f.t, err)
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	must(f.t, m.SetBoundary("x"))
+	for name, values := range one.Fields {
+		for _, value := range values {
+			must(f.t, m.WriteField(name, value))
+		}
+	}
+	if more != "" {
+		b.WriteString("\r\n" + more)
+	} else {
+		w, err := m.CreateFormFile("file", file.name)
+		must(f.t, err)
+		_, err = io.WriteString(w, file.content)
+		must(f.t, err)
+		must(f.t, m.Close())
+	}
+	var before, after int
+	kept := "SELECT (SELECT count(*) FROM attachment) + (SELECT count(*) FROM log WHERE step NOT IN ('read', 'reads'))"
+	must(f.t, f.raw.QueryRow(kept).Scan(&before))
+	answer := page.Visitor.Once(http.MethodPost, address.String(), &b, m.FormDataContentType())
+	must(f.t, f.raw.QueryRow(kept).Scan(&after))
+	if answer.Status < 400 || answer.Status > 499 || after != before {
+		f.t.Errorf("%s with %s: %d, %d more kept", form.pattern, what, answer.Status, after-before)
+	}
+}
+
+// A request whose header is far too long is refused before it is read to its end, and the program answers the next one.
+func TestAnEndlessHeaderIsRefused(t *testing.T) {
+	f := newFormWorld(t, "sqlite")
+	conn, err := net.Dial("tcp", f.world.Addr)
+	must(t, err)
+	defer conn.Close()
+	must(t, conn.SetDeadline(time.Now().Add(5*time.Second)))
+	_, err = fmt.Fprintf(conn, "GET /hjalp HTTP/1.1\r\nHost: %s\r\nX-Long: %s", f.world.Lund.Host, strings.Repeat("a", 40<<10))
+	must(t, err)
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	must(t, err)
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("a header without end: %d", answer.StatusCode)
+	}
+	f.who["nobody"].Get("/hjalp").Want(http.StatusOK)
 }

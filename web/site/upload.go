@@ -22,10 +22,11 @@ import (
 // UploadLimit is the most that a form with files of 10 MB at most comes to, in bytes, files that came in pieces included.
 const UploadLimit = 64 << 20
 
-// Limits of a form with files: how many bytes of a field are read, more than the longest text takes in any script; how many
-// files it may bring; and how much of one that was refused is read to its end, so that the browser hears why.
+// Limits of a form with files: how many bytes of a field are read, more than the longest text takes in any script; how many fields
+// and files it may bring; and how much of one that was refused is read to its end, so that the browser hears why.
 const (
 	fieldLimit = 64 << 10
+	maxFields  = 200
 	maxFiles   = 20
 	drainLimit = 100 << 20
 )
@@ -60,7 +61,7 @@ func (v *Visit) readParts(take TakeFile) (fields url.Values, files int, err erro
 		err = broken(err)
 	}
 	room := int64(UploadLimit) // for files that came in pieces
-	for err == nil {
+	for n := 0; err == nil; {
 		var part *multipart.Part
 		if part, err = reader.NextPart(); errors.Is(err, io.EOF) {
 			return fields, files, v.checkUploadMark(fields)
@@ -69,6 +70,10 @@ func (v *Visit) readParts(take TakeFile) (fields url.Values, files int, err erro
 		case err != nil:
 			err = broken(err)
 		case part.FileName() == "" && part.FormName() != uploadField:
+			if n++; n > maxFields {
+				err = aid.Error{Code: "invalid", Field: "file"}
+				break
+			}
 			err = readField(fields, part)
 		default:
 			files++
