@@ -128,7 +128,7 @@ func (w *window) overABadLine(button string) {
 	w.pick(file(w.t, "anteckning.txt", "inget"), file(w.t, "IMG_2041.jpg", paper(w.t, 9, false)))
 	w.tick(`[name=kind][value=rent]`)
 	w.do("send one of a wrong kind", chromedp.Click(chromedp.CSS(button), chromedp.NodeReady))
-	w.awaits("anteckning.txt: Välj filer eller ta foton: Vi kan inte läsa den här filen")
+	w.awaits("anteckning.txt: Vi kan inte läsa den här filen")
 	w.shoot("one-refused")
 	w.says("Hyresavi 2 sidor")
 	w.visit(w.path())

@@ -31,7 +31,7 @@ func (l fieldLabels) add(f Field) {
 // anyField are the faults whose words are the same for every field.
 var anyField = map[string]bool{
 	"required": true, "choose": true, "invalid": true, "too_long": true, "amount.format": true, "amount.range": true, "amount.zero": true,
-	"amount.negative": true, "date.format": true, "month.format": true, "apply.file_missing": true, "file.empty": true, "file.type": true,
+	"amount.negative": true, "date.format": true, "month.format": true, "apply.file_missing": true,
 }
 
 // tell is a fault in words that can be told from the others in a list: "Förnamn: Fyll i det här."
