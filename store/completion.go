@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"bistand/aid"
 )
@@ -135,8 +134,7 @@ func (r reads) SpotChecks(ctx context.Context, m aid.Month) ([]aid.CompletionReq
 // withAnswers deals out answers to their requests.
 func withAnswers(list []aid.CompletionRequest, answers []aid.Completion) []aid.CompletionRequest {
 	for _, answer := range answers {
-		i := slices.IndexFunc(list, func(q aid.CompletionRequest) bool { return q.ID == answer.RequestID })
-		list[i].Answers = append(list[i].Answers, answer)
+		give(list, func(q aid.CompletionRequest) bool { return q.ID == answer.RequestID }, func(q *aid.CompletionRequest) { q.Answers = append(q.Answers, answer) })
 	}
 	return list
 }

@@ -57,6 +57,14 @@ type recoveryOf[T any] struct {
 	it       T
 }
 
+// give lets the one of a list that is meant take what was read after the list was. One that was added in between is in what was read,
+// and not in the list: its reader does not see it yet.
+func give[T any](list []T, is func(T) bool, take func(*T)) {
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		take(&list[i])
+	}
+}
+
 // recoveries reads those that a condition on r picks, newest first.
 func (r reads) recoveries(ctx context.Context, where, value string) ([]aid.Recovery, error) {
 	list, err := all(ctx, r, selectRecovery+"WHERE "+where+" ORDER BY r.seq DESC, r.id DESC", args(value), scanRecovery)
@@ -81,14 +89,12 @@ func (r reads) recoveries(ctx context.Context, where, value string) ([]aid.Recov
 		o.it.At = instant(at)
 		return o, errors.Join(err, o.it.On.UnmarshalText([]byte(on)))
 	})
-	of := func(id aid.ID) *aid.Recovery {
-		return &list[slices.IndexFunc(list, func(r aid.Recovery) bool { return r.ID == id })]
-	}
+	is := func(id aid.ID) func(aid.Recovery) bool { return func(r aid.Recovery) bool { return r.ID == id } }
 	for _, part := range parts {
-		of(part.recovery).Parts = append(of(part.recovery).Parts, part.it)
+		give(list, is(part.recovery), func(r *aid.Recovery) { r.Parts = append(r.Parts, part.it) })
 	}
 	for _, event := range events {
-		of(event.recovery).Events = append(of(event.recovery).Events, event.it)
+		give(list, is(event.recovery), func(r *aid.Recovery) { r.Events = append(r.Events, event.it) })
 	}
 	return list, err
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"bistand/aid"
 )
@@ -92,8 +91,7 @@ func (r reads) policeReports(ctx context.Context, where, value string) ([]aid.Po
 		return o, errors.Join(err, o.it.On.UnmarshalText([]byte(on)))
 	})
 	for _, a := range answers {
-		i := slices.IndexFunc(list, func(p aid.PoliceReport) bool { return p.ID == a.report })
-		list[i].Answers = append(list[i].Answers, a.it)
+		give(list, func(p aid.PoliceReport) bool { return p.ID == a.report }, func(p *aid.PoliceReport) { p.Answers = append(p.Answers, a.it) })
 	}
 	return list, err
 }
