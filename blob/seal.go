@@ -70,7 +70,12 @@ type fileKeys struct {
 
 // fileKeys derives the keys of the file with this salt.
 func (k masterKey) fileKeys(salt []byte) (fileKeys, error) {
-	derived, err := hkdf.Key(sha256.New, k.secret, salt, "bistand blob file v1", 64)
+	return k.derive(salt, "bistand blob file v1")
+}
+
+// derive makes the keys for a purpose, which no other may have.
+func (k masterKey) derive(salt []byte, purpose string) (fileKeys, error) {
+	derived, err := hkdf.Key(sha256.New, k.secret, salt, purpose, 64)
 	if err != nil {
 		return fileKeys{}, fmt.Errorf("derive file key: %w", err)
 	}

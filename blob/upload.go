@@ -3,9 +3,7 @@ package blob
 import (
 	"bytes"
 	"context"
-	"crypto/aes"
 	"crypto/cipher"
-	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
@@ -69,22 +67,13 @@ const sentMark = ".sent"
 const pieceOverhead = 12 + overhead
 
 func (d *Disk) upload(person, id aid.ID) (upload, error) {
-	secret := d.keys[0].secret
-	keys, err := hkdf.Key(sha256.New, secret, nil, "bistand blob upload v1 "+string(person)+" "+string(id), 64)
+	keys, err := d.keys[0].derive(nil, "bistand blob upload v1 "+string(person)+" "+string(id))
 	if err != nil {
-		return upload{}, fmt.Errorf("derive upload key: %w", err)
-	}
-	block, err := aes.NewCipher(keys[:32])
-	if err != nil {
-		return upload{}, fmt.Errorf("use upload key: %w", err)
-	}
-	aead, err := cipher.NewGCM(block)
-	if err != nil {
-		return upload{}, fmt.Errorf("use upload key: %w", err)
+		return upload{}, err
 	}
 	mac := hmac.New(sha256.New, d.keys[0].nameKey)
 	mac.Write([]byte("uploads of " + person))
-	u := upload{person: filepath.Join(d.dir, "uploads", hex.EncodeToString(mac.Sum(nil))), name: keys[32:], aead: aead}
+	u := upload{person: filepath.Join(d.dir, "uploads", hex.EncodeToString(mac.Sum(nil))), name: keys.mac, aead: keys.aead}
 	u.path = filepath.Join(u.person, hex.EncodeToString(u.name))
 	if _, err := os.Stat(u.path + sentMark); err == nil {
 		u.path += sentMark

@@ -133,17 +133,13 @@ func seenApplications(v *site.Visit, caseID aid.ID) ([]knownApplication, error) 
 		return nil, err
 	}
 	var all []knownApplication
+	var out screen
 	for _, a := range list {
-		one, err := known(v, a)
-		if errors.Is(err, aid.ErrNotFound) {
-			continue
+		if one, fault := known(v, a); !out.hides(fault) {
+			all = append(all, one)
 		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, one)
 	}
-	return all, nil
+	return all, out.err
 }
 
 func seenDecisions(v *site.Visit, caseID aid.ID) ([]aid.Decision, error) {

@@ -29,19 +29,7 @@ func ownRows(c ui.Ctx, s aid.Staff) []ui.Row {
 	if s.Title != "" {
 		rows = append(rows, ui.Row{Term: c.L.T("staff.own.job"), Value: s.Title})
 	}
-	if s.Phone != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.phone"), Content: ui.Phone(c, s.Phone)})
-	}
-	if s.Hours != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.hours"), Content: ui.Hours(c, s.Hours)})
-	}
-	if s.Office != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.office"), Value: s.Office})
-	}
-	if s.Email != "" {
-		rows = append(rows, ui.Row{Term: c.L.T("contact.email"), Content: ui.Email(c, s.Email)})
-	}
-	return rows
+	return append(rows, site.ReachRows(c, s.Phone, s.Hours, s.Office, s.Email)...)
 }
 
 // officeField is the choice of the office where the visitor is found. An office that the municipality no longer has is none.
