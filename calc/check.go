@@ -220,18 +220,18 @@ func (c *checker) income(i int, income *Income) {
 		c.row("calc.income_month", "incomes", i, "month")
 	}
 	switch income.Answer {
-	case NotAsked, Answered, Nothing, Unchecked:
+	case aid.NotAsked, aid.Answered, aid.Nothing, aid.Unchecked:
 	default:
 		c.unknown("incomes", i, string(income.Answer))
 	}
-	if income.Authority != "" && !slices.Contains(aid.Authorities, income.Authority) || (income.Authority == "") != (income.Answer == NotAsked) {
+	if income.Authority != "" && !slices.Contains(aid.Authorities, income.Authority) || (income.Authority == "") != (income.Answer == aid.NotAsked) {
 		c.row("calc.authority", "incomes", i, "authority")
 	}
 	if !c.amounts("incomes", i, entered{"stated", income.Stated}, entered{"counted", income.Counted}, entered{"fetched", income.Fetched},
 		entered{"earlier", income.Earlier}, entered{"this_year", income.ThisYear}) {
 		return
 	}
-	if income.Fetched > 0 && income.Answer != Answered {
+	if income.Fetched > 0 && income.Answer != aid.Answered {
 		c.row("calc.fetched_unanswered", "incomes", i, "fetched")
 	}
 	if c.in.isChildPay(income) {

@@ -95,7 +95,7 @@ func wanted(t *testing.T) *coverage {
 	c.want("day_method", string(rules.Thirty), string(rules.Calendar), string(rules.Daily))
 	c.want("part_time_child", string(rules.Whole), string(rules.Part), string(rules.None))
 	c.want("deviation", "default", "0")
-	for _, a := range []Answer{NotAsked, Answered, Nothing, Unchecked} {
+	for _, a := range []aid.Answer{aid.NotAsked, aid.Answered, aid.Nothing, aid.Unchecked} {
 		c.want("answer", fmt.Sprintf("%q", a))
 	}
 	for _, s := range []aid.ChildStay{aid.FullTime, aid.Alternating, aid.Visiting} {

@@ -103,10 +103,10 @@ func drawMoney(t *rapid.T, d *drawn) {
 		if who := rapid.IntRange(-1, in.Household.Size()-1).Draw(t, "who"); who >= 0 {
 			i.Person = member(&in.Household, who)
 		}
-		if i.Answer = rapid.SampledFrom([]Answer{NotAsked, Answered, Nothing, Unchecked}).Draw(t, "answer"); i.Answer != NotAsked {
+		if i.Answer = rapid.SampledFrom([]aid.Answer{aid.NotAsked, aid.Answered, aid.Nothing, aid.Unchecked}).Draw(t, "answer"); i.Answer != aid.NotAsked {
 			i.Authority = rapid.SampledFrom(aid.Authorities).Draw(t, "authority")
 		}
-		if i.Answer == Answered {
+		if i.Answer == aid.Answered {
 			i.Fetched = amount("fetched")
 		}
 		if i.Counted, _ = SuggestCounted(d.rules.Set, in, &i); rapid.Bool().Draw(t, "assessed") {

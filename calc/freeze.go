@@ -231,10 +231,10 @@ func (f *freezer) income(row *Row) aid.Line {
 		f.uses(l.Rule)
 	case i.Kind == "surplus":
 		l.Explain, l.Args = explainSurplus, map[string]string{"month": f.in.came(i).String()}
-	case i.Answer == Answered && i.Counted == i.Fetched && i.Counted != i.Stated:
+	case i.Answer == aid.Answered && i.Counted == i.Fetched && i.Counted != i.Stated:
 		l.Explain, l.Args = explainFetched, map[string]string{"authority": authority, "fetched": ore(i.Fetched)}
 	}
-	if i.Answer == Unchecked {
+	if i.Answer == aid.Unchecked {
 		l.Marks = append(l.Marks, mark("unchecked", "authority", authority))
 	}
 	percent := f.settings.Deviation()

@@ -105,24 +105,24 @@ func TestX2_IncentiveIsTwoYearsAfterSixMonths(t *testing.T) {
 func TestDeviatesBoundaries(t *testing.T) {
 	for _, tt := range []struct {
 		stated, fetched aid.Ore
-		answer          Answer
+		answer          aid.Answer
 		percent         int
 		difference      aid.Ore
 		beyond          bool
 	}{
-		{88_00, 100_00, Answered, 12, -12_00, false},
-		{87_99, 100_00, Answered, 12, -12_01, true},
-		{112_00, 100_00, Answered, 12, 12_00, false},
-		{112_01, 100_00, Answered, 12, 12_01, true},
-		{100_99, 100_00, Answered, 0, 99, false},
-		{101_00, 100_00, Answered, 0, 1_00, true},
-		{99_00, 100_00, Answered, 0, -1_00, true},
-		{0, 0, Nothing, 12, 0, false},
-		{5_00, 0, Nothing, 12, 5_00, true},
-		{5_00, 0, Nothing, 100, 5_00, true},
-		{200_00, 100_00, Answered, 100, 100_00, false},
-		{5_00, 0, Unchecked, 0, 0, false},
-		{5_00, 0, NotAsked, 0, 0, false},
+		{88_00, 100_00, aid.Answered, 12, -12_00, false},
+		{87_99, 100_00, aid.Answered, 12, -12_01, true},
+		{112_00, 100_00, aid.Answered, 12, 12_00, false},
+		{112_01, 100_00, aid.Answered, 12, 12_01, true},
+		{100_99, 100_00, aid.Answered, 0, 99, false},
+		{101_00, 100_00, aid.Answered, 0, 1_00, true},
+		{99_00, 100_00, aid.Answered, 0, -1_00, true},
+		{0, 0, aid.Nothing, 12, 0, false},
+		{5_00, 0, aid.Nothing, 12, 5_00, true},
+		{5_00, 0, aid.Nothing, 100, 5_00, true},
+		{200_00, 100_00, aid.Answered, 100, 100_00, false},
+		{5_00, 0, aid.Unchecked, 0, 0, false},
+		{5_00, 0, aid.NotAsked, 0, 0, false},
 	} {
 		i := Income{Stated: tt.stated, Fetched: tt.fetched, Answer: tt.answer}
 		if difference, beyond := i.Deviates(tt.percent); difference != tt.difference || beyond != tt.beyond {

@@ -97,9 +97,9 @@ func (w *worker) holdChildPay(i int, income *Income) error {
 // answer says nothing, so then what was stated stands.
 func (i *Income) told() aid.Ore {
 	switch i.Answer {
-	case Answered:
+	case aid.Answered:
 		return i.Fetched
-	case Nothing:
+	case aid.Nothing:
 		return max(i.Stated, 0) // the authority pays nothing of the kind: what the applicant states came from elsewhere
 	}
 	return i.Stated
@@ -118,7 +118,7 @@ func SuggestCounted(set *rules.Set, in *Input, income *Income) (aid.Ore, error) 
 // Deviates tells how far what the applicant stated lies from what the authority answered, and whether that is more than the
 // threshold (percent of the answer; 0 = any krona).
 func (i *Income) Deviates(percent int) (difference aid.Ore, beyond bool) {
-	if i.Answer != Answered && i.Answer != Nothing {
+	if i.Answer != aid.Answered && i.Answer != aid.Nothing {
 		return 0, false
 	}
 	difference = i.Stated - i.Fetched

@@ -60,27 +60,16 @@ type Income struct {
 	Counted aid.Ore        `json:"counted"`          // what is drawn off
 	Reason  string         `json:"reason,omitempty"` // needed where Counted differs from what Suggest gives
 
-	Authority string  `json:"authority,omitempty"` // who was asked, one of aid.Authorities; empty = nobody
-	Answer    Answer  `json:"answer,omitempty"`
-	Fetched   aid.Ore `json:"fetched,omitempty"`  // what the authority answered, net
-	Earlier   aid.Ore `json:"earlier,omitempty"`  // last month's of the same kind (the month of comparison); 0 = not known
-	ThisYear  aid.Ore `json:"this_year,omitzero"` // of a child's pay: what the child earned before it in the same calendar year
+	Authority string     `json:"authority,omitempty"` // who was asked, one of aid.Authorities; empty = nobody
+	Answer    aid.Answer `json:"answer,omitempty"`
+	Fetched   aid.Ore    `json:"fetched,omitempty"`  // what the authority answered, net
+	Earlier   aid.Ore    `json:"earlier,omitempty"`  // last month's of the same kind (the month of comparison); 0 = not known
+	ThisYear  aid.Ore    `json:"this_year,omitzero"` // of a child's pay: what the child earned before it in the same calendar year
 
 	// CheckedAt and CheckedBy are when the answer was noted and by whom; none where nobody was asked.
 	CheckedAt time.Time `json:"checked_at,omitzero"`
 	CheckedBy string    `json:"checked_by,omitempty"`
 }
-
-// Answer (svar) is what came of asking an authority. That it could not be checked is never the same as no income.
-type Answer string
-
-// The answers.
-const (
-	NotAsked  Answer = ""
-	Answered  Answer = "answered"  // with an amount
-	Nothing   Answer = "nothing"   // the authority paid nothing of the kind
-	Unchecked Answer = "unchecked" // the authority did not answer
-)
 
 // Asset (tillgång) is what the household owns that comes before support, and how much of it counts now.
 type Asset struct {

@@ -54,7 +54,7 @@ func TestLimitsThemselvesAreAllowed(t *testing.T) {
 			in.Incomes = []Income{{Kind: "pension", Counted: o, Reason: "Skäl."}}
 		}), ""},
 		{"fetched alone", 0, most, amount(func(in *Input, o aid.Ore) {
-			in.Incomes = []Income{{Kind: "pension", Fetched: o, Authority: "pensions", Answer: Answered}}
+			in.Incomes = []Income{{Kind: "pension", Fetched: o, Authority: "pensions", Answer: aid.Answered}}
 		}), ""},
 		{"earlier", 0, most, amount(func(in *Input, o aid.Ore) { in.Incomes = []Income{{Kind: "pension", Earlier: o}} }), ""},
 		{"this year", 0, most, amount(func(in *Input, o aid.Ore) { in.Incomes = []Income{{Kind: "pension", ThisYear: o}} }), ""},
@@ -129,7 +129,7 @@ func TestMarksAtTheirBoundaries(t *testing.T) {
 
 // TestReasonsAndPersonsAreHeld: when an amount needs a reason, whom a figure of one's own may be for, and on what grounds.
 func TestReasonsAndPersonsAreHeld(t *testing.T) {
-	answered := Income{Kind: "pension", Stated: 400, Fetched: 500, Authority: "pensions", Answer: Answered}
+	answered := Income{Kind: "pension", Stated: 400, Fetched: 500, Authority: "pensions", Answer: aid.Answered}
 	counted := func(o aid.Ore, reason string) Income {
 		i := answered
 		i.Counted, i.Reason = o, reason
@@ -149,7 +149,7 @@ func TestReasonsAndPersonsAreHeld(t *testing.T) {
 		{"neither", Input{Incomes: []Income{counted(450, "")}}, "calc.reason_missing"},
 		{"neither, with a reason", Input{Incomes: []Income{counted(450, "Skäl.")}}, ""},
 		{"an authority without an answer", Input{Incomes: []Income{{Kind: "pension", Authority: "pensions"}}}, "calc.authority"},
-		{"an answer of nobody", Input{Incomes: []Income{{Kind: "pension", Answer: Nothing}}}, "calc.authority"},
+		{"an answer of nobody", Input{Incomes: []Income{{Kind: "pension", Answer: aid.Nothing}}}, "calc.authority"},
 		{"a figure for the child", Input{Overrides: []Override{own(Override{Person: "k"})}}, ""},
 		{"a figure for nobody", Input{Overrides: []Override{own(Override{})}}, "calc.override_unmatched"},
 		{"a figure for a stranger", Input{Overrides: []Override{own(Override{Person: "zz"})}}, "calc.override_unmatched"},

@@ -79,7 +79,7 @@ type scenIncome struct {
 	Counted   *kronor        `toml:"counted" need:"no"` // left out = as the law and the answers suggest
 	Reason    string         `toml:"reason" need:"no"`
 	Authority string         `toml:"authority" need:"no"`
-	Answer    Answer         `toml:"answer" need:"no"`
+	Answer    aid.Answer     `toml:"answer" need:"no"`
 	Fetched   kronor         `toml:"fetched" need:"no"`
 	Earlier   kronor         `toml:"earlier" need:"no"`
 	ThisYear  kronor         `toml:"this_year" need:"no"`

@@ -93,7 +93,7 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 	}
 	KeepChecks(&in, saved)
 	for i := range in.Incomes {
-		if x := &in.Incomes[i]; x.Answer != calc.NotAsked && x.CheckedAt.IsZero() {
+		if x := &in.Incomes[i]; x.Answer != aid.NotAsked && x.CheckedAt.IsZero() {
 			x.CheckedAt, x.CheckedBy = d.Now().UTC(), staff.Name
 		}
 	}

@@ -83,7 +83,7 @@ func TestX6_AnAnswerIsNotedByTheOneWhoSaves(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		a := w.registered(w.couple, w.november)
 		in := w.proposal(a)
-		in.Incomes[0].Authority, in.Incomes[0].Answer = "tax", calc.Unchecked
+		in.Incomes[0].Authority, in.Incomes[0].Answer = "tax", aid.Unchecked
 		in.Incomes[0].CheckedBy, in.Incomes[0].CheckedAt = "Någon annan", w.Now().Add(-time.Hour)
 		kept, _ := calc.InputOf(have(w.desk.Calculate(w.ctx, w.by(w.hanna), w.hanna, a.ID, in))(t))
 		if x := kept.Incomes[0]; x.CheckedBy != w.hanna.Name || !x.CheckedAt.Equal(w.Now()) {

@@ -167,7 +167,7 @@ func costGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
 func incomeGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
 	title := []string{c.L.T("line.income")}
 	answers, columns := site.AuthorityAnswers(calculation), []string{"calculation.stated", "calculation.counted"}
-	asked := slices.ContainsFunc(answers, func(a site.AuthorityAnswer) bool { return a.Answer != calc.NotAsked })
+	asked := slices.ContainsFunc(answers, func(a site.AuthorityAnswer) bool { return a.Answer != aid.NotAsked })
 	if asked {
 		columns = slices.Insert(columns, 1, "calculation.fetched")
 	}
@@ -193,7 +193,7 @@ func incomeGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
 		}
 		if asked {
 			row.Cells = append(row.Cells, answerCell(c, answers[i]))
-			row.Marked = row.Marked || answers[i].Answer == calc.Unchecked
+			row.Marked = row.Marked || answers[i].Answer == aid.Unchecked
 		}
 		row.Cells = append(row.Cells, amount)
 		g.table.Rows = append(g.table.Rows, row)
@@ -209,11 +209,11 @@ func incomeGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
 // answerCell is what an authority answered about an income. That it could not be checked is never shown as nothing.
 func answerCell(c ui.Ctx, a site.AuthorityAnswer) ui.Cell {
 	switch a.Answer {
-	case calc.Answered:
+	case aid.Answered:
 		return exactCell(c, a.Amount)
-	case calc.Nothing:
+	case aid.Nothing:
 		return exactCell(c, 0)
-	case calc.Unchecked:
+	case aid.Unchecked:
 		return ui.TextCell(c.L.T("calculation.unchecked"))
 	}
 	return ui.TextCell("–")

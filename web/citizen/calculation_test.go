@@ -25,8 +25,8 @@ func december(t *testing.T, engine string) (*world, aid.Application) {
 	w.must(err)
 	in.Expenses[1].Approved, in.Expenses[1].Reason = 400_00, "Kvitto saknas."
 	salary, benefit := &in.Incomes[0], &in.Incomes[1]
-	salary.Authority, salary.Answer = "tax", calc.Unchecked
-	benefit.Authority, benefit.Answer, benefit.Fetched, benefit.Counted = "social_insurance", calc.Answered, 4_000_00, 4_000_00
+	salary.Authority, salary.Answer = "tax", aid.Unchecked
+	benefit.Authority, benefit.Answer, benefit.Fetched, benefit.Counted = "social_insurance", aid.Answered, 4_000_00, 4_000_00
 	in.Incomes = append(in.Incomes, calc.Income{Kind: "surplus", Counted: 100_00, Month: aid.Month{Year: 2026, Month: time.November}, Reason: "Från november."})
 	in.Assets = []calc.Asset{{Kind: "bank", Value: 900_00, Counted: 500_00, Reason: "Resten går till hyran."}}
 	in.Incentives = []calc.Incentive{{Person: w.omar.ID, From: aid.Month{Year: 2026, Month: time.June}, Until: aid.Month{Year: 2028, Month: time.May}}}

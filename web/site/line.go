@@ -133,7 +133,7 @@ func Series(l *lang.Lang, parts []string) string {
 
 // AuthorityAnswer (myndighetens svar) is what came of asking an authority about an income.
 type AuthorityAnswer struct {
-	Answer calc.Answer
+	Answer aid.Answer
 	Amount aid.Ore // what it answered
 }
 
@@ -166,7 +166,7 @@ func answerOn(line *aid.Line) AuthorityAnswer {
 	for _, m := range line.Marks {
 		switch m.Code {
 		case "unchecked":
-			return AuthorityAnswer{Answer: calc.Unchecked}
+			return AuthorityAnswer{Answer: aid.Unchecked}
 		case "deviates":
 			return answered(m.Args["fetched"])
 		}
@@ -179,7 +179,7 @@ func answered(text string) AuthorityAnswer {
 	if err != nil {
 		return AuthorityAnswer{}
 	}
-	return AuthorityAnswer{calc.Answered, aid.Ore(ore)}
+	return AuthorityAnswer{aid.Answered, aid.Ore(ore)}
 }
 
 // Period names the months that a calculation covers; of one that an earlier system made, its month.

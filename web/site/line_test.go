@@ -72,9 +72,9 @@ func TestX2_EveryMarkAndQuestionIsToldInEveryLanguage(t *testing.T) {
 // TestG11_AnAnswerThatCouldNotBeHadIsNotNothing: also of a calculation that was kept without what it was made from.
 func TestG11_AnAnswerThatCouldNotBeHadIsNotNothing(t *testing.T) {
 	incomes := []calc.Income{
-		{Kind: "salary", Person: "a", Stated: 100, Counted: 100, Authority: "tax", Answer: calc.Unchecked},
-		{Kind: "pension", Person: "a", Stated: 100, Counted: 100, Authority: "pensions", Answer: calc.Answered, Fetched: 100},
-		{Kind: "pension", Person: "a", Stated: 100, Counted: 100, Authority: "pensions", Answer: calc.Nothing},
+		{Kind: "salary", Person: "a", Stated: 100, Counted: 100, Authority: "tax", Answer: aid.Unchecked},
+		{Kind: "pension", Person: "a", Stated: 100, Counted: 100, Authority: "pensions", Answer: aid.Answered, Fetched: 100},
+		{Kind: "pension", Person: "a", Stated: 100, Counted: 100, Authority: "pensions", Answer: aid.Nothing},
 		{Kind: "swish", Stated: 100, Counted: 100},
 	}
 	c := aid.Calculation{Lines: []aid.Line{{Kind: aid.CommonCosts}}}
@@ -85,7 +85,7 @@ func TestG11_AnAnswerThatCouldNotBeHadIsNotNothing(t *testing.T) {
 	if c.Basis, err = calc.Keep(calc.Basis{Input: calc.Input{Incomes: incomes}}); err != nil {
 		t.Fatal(err)
 	}
-	want := []AuthorityAnswer{{}, {Answer: calc.Unchecked}, {calc.Answered, 100}, {Answer: calc.Nothing}, {}}
+	want := []AuthorityAnswer{{}, {Answer: aid.Unchecked}, {aid.Answered, 100}, {Answer: aid.Nothing}, {}}
 	if got := AuthorityAnswers(c); !slices.Equal(got, want) {
 		t.Errorf("answers %v, want %v", got, want)
 	}
@@ -95,7 +95,7 @@ func TestG11_AnAnswerThatCouldNotBeHadIsNotNothing(t *testing.T) {
 		{Kind: aid.IncomeLine, Args: map[string]string{"fetched": "80"}},
 		{Kind: aid.IncomeLine, Args: map[string]string{"fetched": "x"}},
 	}}
-	want = []AuthorityAnswer{{Answer: calc.Unchecked}, {calc.Answered, 70}, {calc.Answered, 80}, {}}
+	want = []AuthorityAnswer{{Answer: aid.Unchecked}, {aid.Answered, 70}, {aid.Answered, 80}, {}}
 	if got := AuthorityAnswers(kept); !slices.Equal(got, want) {
 		t.Errorf("answers %v, want %v", got, want)
 	}

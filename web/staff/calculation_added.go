@@ -86,7 +86,7 @@ func (f addedForm) apply(r *calc.Rules, in *calc.Input, proposals []incentivePro
 		if typed.second != "" {
 			x.ThisYear = amount(addedIncomes, i, "second", typed.second)
 		}
-		if suggested, err := calc.SuggestCounted(r.Set, in, &x); typed.first == "" && x.Answer == calc.Answered && err == nil {
+		if suggested, err := calc.SuggestCounted(r.Set, in, &x); typed.first == "" && x.Answer == aid.Answered && err == nil {
 			x.Counted = suggested
 		} else {
 			x.Counted = amount(addedIncomes, i, "first", typed.first)

@@ -32,7 +32,7 @@ func checkOf(c ui.Ctx, x calc.Income) checkForm {
 	if x.Month != (aid.Month{}) {
 		f.month = x.Month.String()
 	}
-	if x.Answer == calc.Answered {
+	if x.Answer == aid.Answered {
 		f.fetched = plain(c, x.Fetched)
 	}
 	return f
@@ -53,13 +53,13 @@ func (f checkForm) apply(x *calc.Income, list string, i int) (faults aid.Errors)
 		faults.Add(row(list, i, "month"), err)
 		x.Month = month
 	}
-	x.Authority, x.Answer = f.authority, calc.Answer(f.answer)
+	x.Authority, x.Answer = f.authority, aid.Answer(f.answer)
 	switch {
 	case f.fetched != "":
 		fetched, err := aid.ParseOre(f.fetched)
 		faults.Add(row(list, i, "fetched"), err)
 		x.Fetched = fetched
-	case x.Answer == calc.Answered:
+	case x.Answer == aid.Answered:
 		faults = append(faults, aid.Error{Code: "required", Field: row(list, i, "fetched")})
 	}
 	return faults
@@ -85,7 +85,7 @@ func (r *calcRow) check(c ui.Ctx, x calc.Income, m aid.Month, percent int) {
 	if x.Month != (aid.Month{}) && x.Month != m.Add(-1) {
 		r.notes = append(r.notes, c.L.T("staff.check.came", "month", c.L.Month(x.Month)))
 	}
-	if x.Answer == calc.NotAsked {
+	if x.Answer == aid.NotAsked {
 		return
 	}
 	authority := c.L.T("authority." + x.Authority)
@@ -95,11 +95,11 @@ func (r *calcRow) check(c ui.Ctx, x calc.Income, m aid.Month, percent int) {
 		limit = c.L.T("staff.check.limit_any")
 	}
 	switch {
-	case x.Answer == calc.Nothing:
+	case x.Answer == aid.Nothing:
 		r.tags = append(r.tags, rowTag{ui.Neutral, c.L.T("staff.check.nothing", "authority", authority)})
-	case x.Answer == calc.Answered && difference == 0:
+	case x.Answer == aid.Answered && difference == 0:
 		r.tags = append(r.tags, rowTag{ui.Success, c.L.T("staff.check.agrees", "authority", authority)})
-	case x.Answer == calc.Answered && !beyond:
+	case x.Answer == aid.Answered && !beyond:
 		r.tags = append(r.tags, rowTag{ui.Info, c.L.T("staff.check.within", "authority", authority, "amount", c.L.Money(x.Fetched), "difference", c.L.Money(max(difference, -difference)))})
 	}
 	if difference != 0 {
@@ -144,7 +144,7 @@ func authorities(c ui.Ctx, chosen string) []ui.Option {
 // answers lists what may come of asking.
 func answers(c ui.Ctx, chosen string) []ui.Option {
 	options := []ui.Option{{Label: c.L.T("staff.answer.none")}}
-	for _, a := range []calc.Answer{calc.Answered, calc.Nothing, calc.Unchecked} {
+	for _, a := range []aid.Answer{aid.Answered, aid.Nothing, aid.Unchecked} {
 		options = append(options, ui.Option{Value: string(a), Label: c.L.T("staff.answer." + string(a)), Chosen: string(a) == chosen})
 	}
 	return options

@@ -218,7 +218,7 @@ func TestX6_AnAnswerAloneIsSaved(t *testing.T) {
 	form := v.Get(calculationPath(a)).Form(calculationPath(a))
 	form.Set("incomes.0.authority", "tax").Set("incomes.0.answer", "unchecked").Press("gor", "rakna").Want(200, "Inte sparad")
 	form.Press("gor", "spara").Want(200, "Beräkningen är sparad", "Skatteverket har inte svarat")
-	if _, in := o.kept(a); in.Incomes[0].Answer != calc.Unchecked || in.Incomes[0].CheckedAt.IsZero() {
+	if _, in := o.kept(a); in.Incomes[0].Answer != aid.Unchecked || in.Incomes[0].CheckedAt.IsZero() {
 		t.Errorf("kept: %+v", in.Incomes[0])
 	}
 }
