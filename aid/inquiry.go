@@ -2,6 +2,7 @@ package aid
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -169,4 +170,37 @@ func (r Report) Paid(kind IncomeKind, m Month) (sum Ore) {
 		}
 	}
 	return sum
+}
+
+// InquiryJob is the kind of job that asks the authorities about a person of an application.
+const InquiryJob = "inquiry"
+
+// InquiryKey is the unique key of such a job; the round tells a new question from a second wish for the same one.
+func InquiryKey(application, person ID, round string) string {
+	return strings.Join([]string{InquiryJob, string(application), string(person), round}, ":")
+}
+
+// ParseInquiryKey reads whom a key asks about; of one that is none it is nobody.
+func ParseInquiryKey(key string) (person ID) {
+	if parts := strings.SplitN(key, ":", 4); len(parts) == 4 && parts[0] == InquiryJob {
+		return ID(parts[2])
+	}
+	return ""
+}
+
+// Payers lists the authorities that pay a kind of income, of those that can be asked; none where nobody can be.
+func (k IncomeKind) Payers() []Authority {
+	switch k {
+	case "sickness_benefit", "parental_benefit", "care_allowance", "annuity", "activity_support", "maintenance", "child_benefit":
+		return []Authority{"social_insurance"}
+	case "housing_benefit": // the pensions agency pays it to pensioners
+		return []Authority{"social_insurance", "pensions"}
+	case "pension", "elderly_support", "child_pension":
+		return []Authority{"pensions"}
+	case "unemployment_benefit":
+		return []Authority{"unemployment_fund"}
+	case "study_support":
+		return []Authority{"study_support"}
+	}
+	return nil
 }

@@ -24,7 +24,7 @@ func (r reads) Overview(ctx context.Context, caseID aid.ID) (o aid.Overview, err
 var beforeDecision = []*factTable{
 	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, scanFacts, documentFacts,
 	noteFacts, publicationFacts, caseReadFacts, messageFacts, messageReadFacts, messageToldFacts, changeReportFacts, commentFacts, notedFacts,
-	applicationPaperFacts, enoughFacts, postToldFacts, recordRequestFacts, recordAnswerFacts, paperSignatureFacts,
+	applicationPaperFacts, enoughFacts, postToldFacts, recordRequestFacts, recordAnswerFacts, paperSignatureFacts, inquiryFacts, inquiryReportFacts,
 }
 
 // messageTables are the tables of facts that what is unread rests on.

@@ -53,7 +53,7 @@ func (f checkForm) apply(x *calc.Income, list string, i int) (faults aid.Errors)
 		faults.Add(row(list, i, "month"), err)
 		x.Month = month
 	}
-	x.Authority, x.Answer = f.authority, aid.Answer(f.answer)
+	x.Authority, x.Answer, x.Fetched = f.authority, aid.Answer(f.answer), 0
 	switch {
 	case f.fetched != "":
 		fetched, err := aid.ParseOre(f.fetched)
