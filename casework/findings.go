@@ -8,8 +8,8 @@ import (
 	"bistand/calc"
 )
 
-// byMachine is who is told of as having fetched an answer that the signatures asked for.
-const byMachine = "SSBTEK"
+// ByMachine is who is told of as having fetched an answer that the signatures asked for.
+const ByMachine = "SSBTEK"
 
 // Findings returns what authorities have answered about each adult of an application, in the order of its household.
 func (d *Desk) Findings(ctx context.Context, a aid.Application) ([]aid.Findings, error) {
@@ -119,7 +119,7 @@ func (w witness) note(x *calc.Income, person aid.ID, f aid.Finding) {
 	}
 	x.Authority, x.Answer, x.CheckedAt, x.CheckedBy = string(f.Authority), f.Answer, f.At.UTC(), f.AskedName
 	if x.CheckedBy == "" {
-		x.CheckedBy = byMachine
+		x.CheckedBy = ByMachine
 	}
 	if x.Answer == aid.Answered {
 		x.Fetched, x.Earlier = w.paid(f.Report, x.Kind), max(min(f.Paid(x.Kind, w.control.Add(-1)), aid.MaxAmount), 0)
