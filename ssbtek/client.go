@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -195,7 +197,11 @@ func (c *Client) post(ctx context.Context, body any) (envelope, error) {
 	request.Header["SOAPAction"] = []string{`""`} // in SOAP's own spelling
 	response, err := c.http.Do(request)
 	if err != nil {
-		return envelope{}, connectError(ctx, err)
+		broken := connectError(ctx, err)
+		if broken.Code == "unreachable" && ctx.Err() == nil && c.isTurnedAway(ctx, request.URL) {
+			broken = &Error{Step: StepConnect, Code: "our_certificate"}
+		}
+		return envelope{}, broken
 	}
 	defer response.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
@@ -212,4 +218,24 @@ func (c *Client) post(ctx context.Context, body any) (envelope, error) {
 		return envelope{}, fault
 	}
 	return answer, nil
+}
+
+// isTurnedAway connects once more and listens, without sending anything. By TLS 1.3 a server judges our certificate when we think
+// that the connection stands, and its refusal is often lost on the way to whoever is writing: it would look like a bad network,
+// which may be tried again, where it is a certificate that has run out.
+func (c *Client) isTurnedAway(ctx context.Context, to *url.URL) bool {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	port := to.Port()
+	if port == "" {
+		port = "443"
+	}
+	dialer := tls.Dialer{Config: c.config.TLS}
+	connection, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(to.Hostname(), port))
+	if err == nil {
+		defer connection.Close()
+		defer context.AfterFunc(ctx, func() { connection.Close() })()
+		_, err = connection.Read(make([]byte, 1))
+	}
+	return connectError(context.WithoutCancel(ctx), err).Code == "our_certificate"
 }

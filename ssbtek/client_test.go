@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -536,7 +538,7 @@ func TestSettings(t *testing.T) {
 }
 
 // serveText starts a server that lets the client in and gives every question the same answer.
-func serveText(t *testing.T, answer http.HandlerFunc) *ssbtek.Client {
+func serveText(t *testing.T, answer http.HandlerFunc, change ...func(*ssbtek.Config)) *ssbtek.Client {
 	t.Helper()
 	server := httptest.NewTLSServer(answer)
 	t.Cleanup(server.Close)
@@ -544,12 +546,25 @@ func serveText(t *testing.T, answer http.HandlerFunc) *ssbtek.Client {
 	config := settings(server.URL)
 	config.TLS = server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
 	config.TLS.Certificates = []tls.Certificate{s.ClientCertificate()}
+	for _, one := range change {
+		one(&config)
+	}
 	client, err := ssbtek.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
 	return client
+}
+
+// pemOf writes a certificate and its key as PEM.
+func pemOf(t *testing.T, c tls.Certificate) []byte {
+	t.Helper()
+	key, err := x509.MarshalPKCS8PrivateKey(c.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Certificate[0]}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})...)
 }
 
 func TestAnswersOfOthers(t *testing.T) {
