@@ -2,6 +2,7 @@ package aid
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -117,7 +118,7 @@ type Finding struct {
 // FindingsOf puts the inquiries about one person together, whatever their order. One nobody has been asked about has no reports.
 func FindingsOf(person ID, list []Inquiry) Findings {
 	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b Inquiry) int { return a.At.Compare(b.At) })
+	sort.SliceStable(list, func(i, j int) bool { return list[i].At.Before(list[j].At) })
 	newest := map[Authority]Finding{}
 	for _, q := range list {
 		if q.PersonID != person {

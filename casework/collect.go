@@ -26,9 +26,8 @@ type AuthorityQuestion struct {
 	Case       string          // its number
 	Caseworker string          // who asks; empty where the signatures on an application do
 	From       aid.Date        // of what is asked for
-	Until      aid.Date        // the last day of what has been
-	Planned    aid.Date        // the last day of what is decided and has yet to be paid
-	Of         []aid.Authority // who is asked; empty = all
+	Until      aid.Date        // the last day; what is decided for a day to come is asked for too
+	Of         []aid.Authority // who is asked; never none
 }
 
 // comparedMonths is how many months before the application's are asked about: the month of control, whose incomes count, and the one before
@@ -156,7 +155,7 @@ func (d *Desk) collect(ctx context.Context, job aid.Job) error {
 		reports = unanswered(q.Of)
 	}
 	found := aid.Inquiry{
-		ID: d.newID(), CaseID: a.CaseID, ApplicationID: a.ID, PersonID: ask.person, From: q.From, Until: q.Planned, AskedName: q.Caseworker, At: d.Now(),
+		ID: d.newID(), CaseID: a.CaseID, ApplicationID: a.ID, PersonID: ask.person, From: q.From, Until: q.Until, AskedName: q.Caseworker, At: d.Now(),
 		AskedBy: ask.staff, Reports: reports,
 	}
 	return d.Register.Step(ctx, d.step(Request{Actor: actor}, "collect", a.CaseID, "inquiry", found.ID), func(tx *store.Tx) error {
@@ -175,10 +174,7 @@ func (d *Desk) question(ctx context.Context, a aid.Application, ask asking) (q A
 		return q, actor, err
 	}
 	q = AuthorityQuestion{
-		Person: person.Personnummer, Case: c.Number, From: a.Month.Add(-comparedMonths).First(), Until: a.Month.Last(), Planned: a.Month.Last(), Of: aid.InquiredAuthorities,
-	}
-	if today := d.today(); today.Before(q.Until) {
-		q.Until = today
+		Person: person.Personnummer, Case: c.Number, From: a.Month.Add(-comparedMonths).First(), Until: a.Month.Last(), Of: aid.InquiredAuthorities,
 	}
 	actor = aid.Actor{Kind: aid.BySystem}
 	if ask.staff != "" {

@@ -1,7 +1,7 @@
 package ssbtek
 
 import (
-	"slices"
+	"sort"
 
 	"bistand/aid"
 )
@@ -138,7 +138,7 @@ func report(a aid.Authority, c content, fault aid.ReportFault) aid.Report {
 	case len(c.benefits)+len(c.facts) == 0:
 		return aid.Report{Authority: a, Answer: aid.Nothing, Protected: c.protected}
 	}
-	slices.SortStableFunc(c.benefits, func(x, y aid.Benefit) int { return x.PaidOn.Time().Compare(y.PaidOn.Time()) })
+	sort.SliceStable(c.benefits, func(i, j int) bool { return c.benefits[i].PaidOn.Before(c.benefits[j].PaidOn) })
 	return aid.Report{Authority: a, Answer: aid.Answered, Protected: c.protected, Benefits: c.benefits, Facts: c.facts}
 }
 
