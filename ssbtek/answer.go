@@ -1,7 +1,7 @@
 package ssbtek
 
 import (
-	"slices"
+	"sort"
 
 	"bistand/aid"
 )
@@ -94,7 +94,7 @@ func read[T any](answers []answerOf[T], understand func(T) (content, aid.ReportF
 }
 
 // reports makes one report for each authority that was asked.
-func (p plan) reports(data sourcesData) []aid.Report {
+func (p *plan) reports(data sourcesData) []aid.Report {
 	insurance, pensions := p.readLEFI(data.FK)
 	var list []aid.Report
 	for _, a := range aid.InquiredAuthorities {
@@ -138,13 +138,13 @@ func report(a aid.Authority, c content, fault aid.ReportFault) aid.Report {
 	case len(c.benefits)+len(c.facts) == 0:
 		return aid.Report{Authority: a, Answer: aid.Nothing, Protected: c.protected}
 	}
-	slices.SortStableFunc(c.benefits, func(x, y aid.Benefit) int { return x.PaidOn.Time().Compare(y.PaidOn.Time()) })
+	sort.SliceStable(c.benefits, func(i, j int) bool { return c.benefits[i].PaidOn.Before(c.benefits[j].PaidOn) })
 	return aid.Report{Authority: a, Answer: aid.Answered, Protected: c.protected, Benefits: c.benefits, Facts: c.facts}
 }
 
 // isPerson tells whether a number that a source echoes is that of whom was asked about. Some sources write it without the
 // century.
-func (p plan) isPerson(number string) bool {
+func (p *plan) isPerson(number string) bool {
 	number, asked := plain(number), p.Person.Full()
 	return number == asked || len(number) == 10 && number == asked[2:]
 }
