@@ -136,6 +136,10 @@ func otherCases() []answerCase {
 		{"one of CSN's systems does not answer", "study_support", csn("-1101", ""), unchecked(aid.Failed)},
 		{"no result", "study_support", csn("", ""), unchecked(aid.Unreadable)},
 		{"another's number without a century", "study_support", csn("0", `<Person personnummer="8306229819"/>`), unchecked(aid.Unreadable)},
+		{"another century", "study_support", csn("0", `<Person personnummer="8503149802" sekel="18"/>`), unchecked(aid.Unreadable)},
+		{"days for weeks", "study_support", csnPayment(`<BeviljadeTider><BeviljadTid><starttid>20260831</starttid><sluttid>20270117</sluttid></BeviljadTid></BeviljadeTider>`), fact(aid.ReportFact{
+			Code: "studies", From: day("2026-08-31"), Until: day("2027-01-17"), Text: "Studiemedel",
+		})},
 		{"a payment back", "study_support", csnPayment(`<UtbetalningsPlan><Utbetalning>` + payment + `</Utbetalning></UtbetalningsPlan>`), benefit(aid.Benefit{
 			Kind: "study_support", Code: "GRUND", Name: "Studiemedel", PaidOn: on, Net: -450 * kr,
 		})},
@@ -159,6 +163,9 @@ func otherCases() []answerCase {
 		{"a fund of which nothing is known", "unemployment_fund", `<SO><data>` + soMe + `<ArbetsloshetsersattningLista><Arbetsloshetsersattning><StatusSvarandeOrganisation>1</StatusSvarandeOrganisation></Arbetsloshetsersattning></ArbetsloshetsersattningLista></data></SO>`, unchecked(aid.Failed)},
 		{"a fund that says that nothing is applied for", "unemployment_fund", `<SO><data>` + soMe + `<ArbetsloshetsersattningLista><Arbetsloshetsersattning><AnsoktOmErsattning><BeslutOmRattTillErsattning xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"/>` +
 			`<AnsokanOmUtbetalningInlamnad>false</AnsokanOmUtbetalningInlamnad></AnsoktOmErsattning></Arbetsloshetsersattning></ArbetsloshetsersattningLista></data></SO>`, nothing},
+		{"a fund whose payment cannot be read, beside one that can", "unemployment_fund", `<SO><data>` + soMe + `<ArbetsloshetsersattningLista><Arbetsloshetsersattning><StatusSvarandeOrganisation>all clear</StatusSvarandeOrganisation></Arbetsloshetsersattning>` +
+			`<Arbetsloshetsersattning><StatusSvarandeOrganisation>all clear</StatusSvarandeOrganisation><Utbetalningar><Utbetalningsdatum>i dag</Utbetalningsdatum><NettoEfterSkatt>1</NettoEfterSkatt></Utbetalningar></Arbetsloshetsersattning>` +
+			`</ArbetsloshetsersattningLista></data></SO>`, unchecked(aid.Unreadable)},
 		{"no list of funds", "unemployment_fund", `<SO><data>` + soMe + `</data></SO>`, unchecked(aid.Unreadable)},
 
 		{"no capital and a status", "tax", skv(`<Personuppgift>` + afMe + `<StatusPersonuppgiftKod>999</StatusPersonuppgiftKod></Personuppgift>`), unchecked(aid.Failed)},
