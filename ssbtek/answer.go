@@ -94,7 +94,7 @@ func read[T any](answers []answerOf[T], understand func(T) (content, aid.ReportF
 }
 
 // reports makes one report for each authority that was asked.
-func (p plan) reports(data sourcesData) []aid.Report {
+func (p *plan) reports(data sourcesData) []aid.Report {
 	insurance, pensions := p.readLEFI(data.FK)
 	var list []aid.Report
 	for _, a := range aid.InquiredAuthorities {
@@ -144,7 +144,7 @@ func report(a aid.Authority, c content, fault aid.ReportFault) aid.Report {
 
 // isPerson tells whether a number that a source echoes is that of whom was asked about. Some sources write it without the
 // century.
-func (p plan) isPerson(number string) bool {
+func (p *plan) isPerson(number string) bool {
 	number, asked := plain(number), p.Person.Full()
 	return number == asked || len(number) == 10 && number == asked[2:]
 }

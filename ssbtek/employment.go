@@ -31,7 +31,7 @@ type employmentData struct {
 
 // readEmployment reads what the employment service knows. Its status 0 is "the question was handled normally and a valid answer
 // was returned"; what others there are no source prints, so they all mean that it has not answered.
-func (p plan) readEmployment(d employmentData) (c content, _ aid.ReportFault) {
+func (p *plan) readEmployment(d employmentData) (c content, _ aid.ReportFault) {
 	if len(d.Answer) != 1 {
 		return c, aid.Unreadable
 	}
@@ -99,7 +99,7 @@ var fundAnswered = map[string]bool{"all clear": true}
 // readFunds reads what the unemployment funds know. A fund that tells of something has answered, whatever its status says; one
 // that tells of nothing, not even that nothing is applied for, with a status that is not known leaves the whole unchecked, since
 // the person may be paid by it.
-func (p plan) readFunds(d fundData) (c content, _ aid.ReportFault) {
+func (p *plan) readFunds(d fundData) (c content, _ aid.ReportFault) {
 	if len(d.List) != 1 || !p.isPerson(d.Person) {
 		return c, aid.Unreadable
 	}

@@ -18,7 +18,8 @@ func Understand(q Question, body []byte) ([]aid.Report, error) {
 	if len(e.Body.Fetched) != 1 || len(e.Body.Fetched[0].Data) != 1 {
 		return nil, &Error{Step: StepAnswer, Code: "form"}
 	}
-	return plan{Question: q, studyFrom: q.From, studyUntil: q.Until}.reports(e.Body.Fetched[0].Data[0]), nil
+	p := &plan{Question: q, studyFrom: q.From, studyUntil: q.Until}
+	return p.reports(e.Body.Fetched[0].Data[0]), nil
 }
 
 // The readers of values.

@@ -27,7 +27,7 @@ const (
 
 // readLEFI reads what the social insurance agency and the pensions agency know. The first is the one that says whom the answer is
 // about.
-func (p plan) readLEFI(answers []answerOf[lefiData]) (insurance, pensions half) {
+func (p *plan) readLEFI(answers []answerOf[lefiData]) (insurance, pensions half) {
 	var document node
 	_, fault := read(answers, func(d lefiData) (content, aid.ReportFault) {
 		text, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(d.Answer), ""))

@@ -50,13 +50,13 @@ type plan struct {
 }
 
 // asks tells whether any of the authorities is to be asked.
-func (p plan) asks(list ...aid.Authority) bool {
+func (p *plan) asks(list ...aid.Authority) bool {
 	return slices.ContainsFunc(list, func(a aid.Authority) bool { return slices.Contains(p.Sources, a) })
 }
 
 // plan checks a question and fits it to what the sources take.
-func (c *Client) plan(q Question, today aid.Date) (plan, error) {
-	refuse := func(code string) (plan, error) { return plan{}, &Error{Step: StepQuestion, Code: code} }
+func (c *Client) plan(q Question, today aid.Date) (*plan, error) {
+	refuse := func(code string) (*plan, error) { return nil, &Error{Step: StepQuestion, Code: code} }
 	switch {
 	case q.Person.IsZero():
 		return refuse("person")
@@ -80,7 +80,7 @@ func (c *Client) plan(q Question, today aid.Date) (plan, error) {
 	if name := []rune(q.Caseworker); len(name) > maxReference {
 		q.Caseworker = string(name[:maxReference])
 	}
-	p := plan{Question: q, id: aid.NewID(c.config.Now(), c.config.Random)}
+	p := &plan{Question: q, id: aid.NewID(c.config.Now(), c.config.Random)}
 	p.studyFrom, p.studyUntil, _ = StudySupportPeriod(q.From, q.Until, today)
 	return p, nil
 }
@@ -171,7 +171,7 @@ type lefiParams struct {
 }
 
 // request writes a question.
-func (c *Client) request(p plan) fetchRequest {
+func (c *Client) request(p *plan) fetchRequest {
 	r := fetchRequest{General: generalParams{
 		CorrelationID: string(p.id),
 		Asker:         askerParams{c.config.Asker.OrgNumber, c.config.Asker.Name, p.Caseworker},
@@ -207,7 +207,7 @@ func (r fetchRequest) asksAnyone() bool {
 
 // lefiQuestion asks LEFI for payments made and decided, and for the person's own data, which is how the answer is known to be
 // about the person and whether they are protected. Cases, claims and decisions are not asked for: nobody reads them.
-func (p plan) lefiQuestion() []byte {
+func (p *plan) lefiQuestion() []byte {
 	var payments, other []string
 	if p.asks("social_insurance") {
 		payments, other = append(payments, insuranceCodes...), []string{"FK:GEPI"}

@@ -23,7 +23,7 @@ type taxDocument struct {
 
 // readTax reads incomes of capital. What the status codes mean no source prints: one that comes without any income leaves it
 // unchecked.
-func (p plan) readTax(d taxData) (c content, _ aid.ReportFault) {
+func (p *plan) readTax(d taxData) (c content, _ aid.ReportFault) {
 	var document taxDocument
 	if !parseXML(plain(d.Answer), &document, decoded) || len(document.People) != 1 || !p.isPerson(document.People[0].Person) {
 		return c, aid.Unreadable
@@ -97,7 +97,7 @@ type permitData struct {
 const permitGranted = "BEV"
 
 // readPermits reads permits to stay. No response is that the agency knows nobody by the number, as of most citizens.
-func (p plan) readPermits(d permitData) (c content, _ aid.ReportFault) {
+func (p *plan) readPermits(d permitData) (c content, _ aid.ReportFault) {
 	if len(d.Response) == 0 {
 		return c, ""
 	}

@@ -57,7 +57,7 @@ const (
 )
 
 // readStudies reads study support.
-func (p plan) readStudies(d studyData) (c content, _ aid.ReportFault) {
+func (p *plan) readStudies(d studyData) (c content, _ aid.ReportFault) {
 	text, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(d.Answer), ""))
 	var document studyDocument
 	if err != nil || !parseXML(string(text), &document, latin1) {

@@ -32,7 +32,7 @@ func dayTag(name string, d aid.Date, write func(aid.Date) string) string {
 }
 
 // employment writes AF's SvarMeddelande.
-func (q question) employment(f Flaw, from, until aid.Date) string {
+func (q *question) employment(f Flaw, from, until aid.Date) string {
 	if f == Garbled {
 		return tag("ssbt:data", tag(`af:Svar xmlns:af="http://api.arbetsformedlingen.se/arbetssokande/ersattningsstod/v2"`, textTag("af:Schemaversion", "4.0")))
 	}
@@ -71,7 +71,7 @@ func (q question) employment(f Flaw, from, until aid.Date) string {
 }
 
 // funds writes SO's GetUnemploymentBenefitPaymentResponse.
-func (q question) funds(f Flaw, from, until aid.Date) string {
+func (q *question) funds(f Flaw, from, until aid.Date) string {
 	const data = `ssbt:data xmlns:so="http://INT014.UBPService.Schemas"`
 	if f == Garbled {
 		return tag(data, textTag("so:IdentificationNumber", q.number))
@@ -112,7 +112,7 @@ func (q question) funds(f Flaw, from, until aid.Date) string {
 }
 
 // tax writes SKV's document within a text. Its children are unqualified, as its schema has them.
-func (q question) tax(f Flaw) string {
+func (q *question) tax(f Flaw) string {
 	if f == Garbled {
 		return tag("ssbt:data", textTag("svar", "<Svar"))
 	}
@@ -137,7 +137,7 @@ func (q question) tax(f Flaw) string {
 }
 
 // vehicles writes TNS's HamtaUppgifterResponse, which does not say whom it is about.
-func (q question) vehicles(f Flaw) string {
+func (q *question) vehicles(f Flaw) string {
 	const data = `ssbt:data xmlns:tns="http://schema.transportstyrelsen.se/ssbtek/hamtauppgifterresponder/1" xmlns:frdn="http://schema.transportstyrelsen.se/ssbtek/fordon/1"`
 	switch f {
 	case Garbled:
@@ -154,7 +154,7 @@ func (q question) vehicles(f Flaw) string {
 }
 
 // permits writes MIV's findByPersonnummerResponse. Its children are unqualified, as its schema has them.
-func (q question) permits(f Flaw) string {
+func (q *question) permits(f Flaw) string {
 	if f == Garbled {
 		return tag("ssbt:data", tag("response", textTag("correlationid", "1"), textTag("personnummer", "?")))
 	}
@@ -178,7 +178,7 @@ func (q question) permits(f Flaw) string {
 }
 
 // studies writes CSN's CSNSvar as base64. CSN refuses what it refuses in the words of its own description.
-func (q question) studies(f Flaw, from, until aid.Date, caseLength int) string {
+func (q *question) studies(f Flaw, from, until aid.Date, caseLength int) string {
 	wrap := func(document string) string {
 		return tag("ssbt:data", textTag("ssbt:svar", base64.StdEncoding.EncodeToString([]byte(document))))
 	}
@@ -228,7 +228,7 @@ var studySupports = []struct{ name, space, codes string }{
 }
 
 // studyPerson writes a Person: which kinds of support there are, and of each a case for each form of it.
-func (q question) studyPerson(start string, payments []Payment, f Flaw) string {
+func (q *question) studyPerson(start string, payments []Payment, f Flaw) string {
 	var flags, supports []string
 	for _, kind := range studySupports {
 		var cases []string
@@ -248,7 +248,7 @@ func (q question) studyPerson(start string, payments []Payment, f Flaw) string {
 }
 
 // studyCase writes a case of one form of support, or nothing where there is none.
-func (q question) studyCase(space, code string, number int, payments []Payment) string {
+func (q *question) studyCase(space, code string, number int, payments []Payment) string {
 	var granted, plan []string
 	var name string
 	for _, s := range q.known.Studies {

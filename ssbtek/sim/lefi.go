@@ -69,7 +69,7 @@ func (l lefiQuestion) about(agency string) bool {
 type object = map[string]any
 
 // lefi answers the question within the question. Each agency's flaws are its own.
-func (q question) lefi(f Flaw, asked *element) string {
+func (q *question) lefi(f Flaw, asked *element) string {
 	text, err := base64.StdEncoding.DecodeString(asked.at("lefiJsonFraga").value())
 	var l lefiQuestion
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -120,7 +120,7 @@ func (q question) lefi(f Flaw, asked *element) string {
 }
 
 // insurance fills in what the social insurance agency knows.
-func (q question) insurance(answer object, l lefiQuestion, f Flaw) {
+func (q *question) insurance(answer object, l lefiQuestion, f Flaw) {
 	info := object{}
 	if slices.Contains(l.Other, "FK:GEPI") {
 		info["generellPersoninformation"] = []object{{"personnummer": q.echoed(f), "skyddad": q.known.Protected || f == Marked}}
@@ -174,7 +174,7 @@ func oldPayment(p Payment, payer int) object {
 }
 
 // pensions fills in what the pensions agency knows, in its own form: whole kronor, and benefits in rows.
-func (q question) pensions(answer object, l lefiQuestion, f Flaw) {
+func (q *question) pensions(answer object, l lefiQuestion, f Flaw) {
 	var paid, planned []object
 	for _, p := range q.known.payments("pensions", l.Period.From, l.Period.Until, q.today) {
 		if p.OldForm {

@@ -75,7 +75,7 @@ type Permit struct {
 
 // payments returns those of an authority that it tells of today and whose day lies within a period. An undated one lies where
 // its time begins.
-func (r Records) payments(by aid.Authority, from, until, today aid.Date) (list []Payment) {
+func (r *Records) payments(by aid.Authority, from, until, today aid.Date) (list []Payment) {
 	for _, p := range r.Payments {
 		on := p.PaidOn
 		if p.Undated {

@@ -149,9 +149,9 @@ type question struct {
 	known       Records
 }
 
-func readQuestion(request *element, s *Server) question {
+func readQuestion(request *element, s *Server) *question {
 	general := request.at("generellaFrageparametrar")
-	q := question{sim: s, today: aid.SwedishDate(s.now()), number: general.at("personidentitet").value(), caseLength: utf8.RuneCountInString(general.at("arendeidentitet").value())}
+	q := &question{sim: s, today: aid.SwedishDate(s.now()), number: general.at("personidentitet").value(), caseLength: utf8.RuneCountInString(general.at("arendeidentitet").value())}
 	q.from, q.until = readPeriod(general.at("tidsperiod"))
 	for _, one := range request.at("specifikaFrageparametrar").kids {
 		if include, _ := one.attr("inkludera"); isTrue(include) {
@@ -180,7 +180,7 @@ func readPeriod(e *element) (from, until aid.Date) {
 }
 
 // asked is what the page shows of a question.
-func (q question) asked(request *element) Asked {
+func (q *question) asked(request *element) Asked {
 	general := request.at("generellaFrageparametrar")
 	asker := general.at("ingivare")
 	person, _ := aid.ParsePersonnummer(q.number)
@@ -193,7 +193,7 @@ func (q question) asked(request *element) Asked {
 }
 
 // echoed is the number that a source says it answers about.
-func (q question) echoed(f Flaw) string {
+func (q *question) echoed(f Flaw) string {
 	if f == OtherPerson {
 		return "191212121212" // the tax agency's classic test number
 	}
@@ -201,7 +201,7 @@ func (q question) echoed(f Flaw) string {
 }
 
 // answer writes the answers of all sources that were asked.
-func (q question) answer(request *element) string {
+func (q *question) answer(request *element) string {
 	general := request.at("generellaFrageparametrar")
 	var parts []string
 	if isTrue(general.at("fraganSkallInkluderasISvaret").value()) {
@@ -253,7 +253,7 @@ func (e *element) copied() string {
 }
 
 // source writes the data of one source, or its error.
-func (q question) source(code string, asked *element, flaw Flaw) string {
+func (q *question) source(code string, asked *element, flaw Flaw) string {
 	from, until := q.from, q.until
 	if own := asked.at("tidsperiod"); len(own.kids) > 0 {
 		from, until = readPeriod(own)
