@@ -7,6 +7,7 @@ import (
 
 	"bistand/aid"
 	"bistand/calc"
+	"bistand/casework/caseworktest"
 	"bistand/store"
 )
 
@@ -45,8 +46,8 @@ func TestG11_TheFirstProposalHasTheAnswers(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		asa, omar, october := o.Applicant, o.CoApplicant, november.Add(-1)
 		a := o.apply(o.Case, november, o.stated(income("activity_support", asa, 4_200_00), income("pension", asa, 100_00), income("salary", omar, 500_00)))
-		o.answered(a, asa, false, by("social_insurance", paid(benefit("activity_support", october, 6_000_00))), by("pensions", aid.Report{Answer: aid.Unchecked, Fault: aid.NoAnswer}))
-		o.answered(a, omar, false, by("social_insurance", paid(benefit("parental_benefit", october, 900_00), benefit("parental_benefit", november, 55_00))))
+		o.answered(a, asa, false, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("activity_support", october, 6_000_00))), by("pensions", aid.Report{Answer: aid.Unchecked, Fault: aid.NoAnswer}))
+		o.answered(a, omar, false, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("parental_benefit", october, 900_00), caseworktest.Benefit("parental_benefit", november, 55_00))))
 		v := o.as(o.Caseworker)
 		page := v.Get(calculationPath(a)).Want(200, "Föräldrapenning, Omar Öberg", "Hämtat genom SSBTEK", "Pensionsmyndigheten har inte svarat. Uppgiften har inte kunnat kontrolleras.")
 		lacks(page, "Myndigheterna har svarat sedan", "Ta in svaren")
@@ -86,8 +87,8 @@ func TestG11_AnswersThatComeLaterAreTakenIn(t *testing.T) {
 		lacks(saved(v, a), "Myndigheterna har svarat sedan")
 		o.answered(a, omar, false, by("study_support", aid.Report{Answer: aid.Unchecked, Fault: aid.Failed}))
 		v.Get(calculationPath(a)).Want(200, "Myndigheterna har svarat sedan beräkningen gjordes")
-		o.answered(a, asa, true, by("social_insurance", paid(benefit("activity_support", october, 4_500_00))))
-		o.answered(a, omar, true, by("social_insurance", paid(benefit("sickness_benefit", october, 700_00))))
+		o.answered(a, asa, true, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("activity_support", october, 4_500_00))))
+		o.answered(a, omar, true, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("sickness_benefit", october, 700_00))))
 		page := v.Get(calculationPath(a)).Want(200, "Myndigheterna har svarat sedan beräkningen gjordes", "Ta in svaren")
 		lacks(page, "Sjukpenning, Omar Öberg")
 		page = page.Form(calculationPath(a)).Press("gor", "rakna").Want(200, "Ta in svaren") // not by itself
@@ -110,9 +111,9 @@ func TestG11_AnswersThatComeLaterAreTakenIn(t *testing.T) {
 		lacks(v.Get(calculationPath(a)), "Myndigheterna har svarat sedan")
 
 		// The same answer again is no news; another is.
-		o.answered(a, asa, true, by("social_insurance", paid(benefit("activity_support", october, 4_500_00))))
+		o.answered(a, asa, true, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("activity_support", october, 4_500_00))))
 		lacks(v.Get(calculationPath(a)), "Myndigheterna har svarat sedan")
-		o.answered(a, asa, true, by("social_insurance", paid(benefit("activity_support", october, 4_501_00))))
+		o.answered(a, asa, true, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("activity_support", october, 4_501_00))))
 		page = v.Get(calculationPath(a)).Want(200, "Myndigheterna har svarat sedan").Form(calculationPath(a)).Press("gor", "svar")
 		if n := len(slices.DeleteFunc([]string{"added.0.kind", "added.1.kind"}, func(name string) bool { return page.Form(calculationPath(a)).Fields.Get(name) != "sickness_benefit" })); n != 1 {
 			t.Errorf("the row that nobody stated stands there %d times", n)

@@ -1,7 +1,6 @@
 package staff_test
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,48 +8,21 @@ import (
 	"time"
 
 	"bistand/aid"
-	"bistand/casework"
 	"bistand/casework/caseworktest"
-	"bistand/store"
 	"bistand/web/webtest"
 )
 
-// witnesses answer for the authorities: what each knows of a person; of whom they know nothing they say so.
-type witnesses map[aid.Personnummer]map[aid.Authority]aid.Report
-
-// Ask implements casework.Authorities.
-func (w witnesses) Ask(_ context.Context, q casework.AuthorityQuestion) (reports []aid.Report, _ error) {
-	for _, a := range q.Of {
-		r, known := w[q.Person][a]
-		if !known {
-			r.Answer = aid.Nothing
-		}
-		r.Authority = a
-		reports = append(reports, r)
-	}
-	return reports, nil
-}
-
 // agree lets the municipality ask authorities.
-func (o *office) agree() witnesses {
-	w := witnesses{o.Applicant.Personnummer: {}, o.CoApplicant.Personnummer: {}}
+func (o *office) agree() caseworktest.Witnesses {
+	w := caseworktest.Witnesses{o.Applicant.Personnummer: {}, o.CoApplicant.Personnummer: {}}
 	o.Lund.Tenant.Desk.Authorities = w
 	return w
 }
 
 // collect has all asked that is due, and returns about how many people that was.
-func (o *office) collect() (n int) {
+func (o *office) collect() int {
 	o.World.T.Helper()
-	for {
-		worked, err := o.Lund.Tenant.Desk.RunJob(o.World.T.Context(), store.Inquiries)
-		if err != nil {
-			o.World.T.Fatal(err)
-		}
-		if !worked {
-			return n
-		}
-		n++
-	}
+	return caseworktest.Collect(o.World.T, o.Lund.Tenant.Desk)
 }
 
 // asked puts the questions about an application by the button of the page, and has them answered.
@@ -63,16 +35,6 @@ func (o *office) asked(v *webtest.Visitor, a aid.Application) *webtest.Page {
 
 func inquiryPath(a aid.Application) string {
 	return "/handlaggning/ansokan/" + string(a.ID) + "/kontroller"
-}
-
-// paid is a report of payments.
-func paid(benefits ...aid.Benefit) aid.Report {
-	return aid.Report{Answer: aid.Answered, Benefits: benefits}
-}
-
-// benefit is a payment on the 25th of a month.
-func benefit(kind aid.IncomeKind, m aid.Month, net aid.Ore) aid.Benefit {
-	return aid.Benefit{Kind: kind, Code: "X", PaidOn: m.First().AddDays(24), Net: net}
 }
 
 // stated puts incomes into an application.
@@ -101,9 +63,9 @@ func TestX6_EachAuthorityAnswersInWords(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		a := o.apply(o.Case, november, nil)
 		w, v, october := o.agree(), o.as(o.Caseworker), november.Add(-1)
-		planned := benefit("activity_support", november, 5_100_00)
+		planned := caseworktest.Benefit("activity_support", november, 5_100_00)
 		planned.Planned, planned.Name, planned.Gross, planned.Tax = true, "Aktivitetsstöd", 6_000_00, 900_00
-		w[o.Applicant.Personnummer]["social_insurance"] = paid(benefit("activity_support", october, 4_000_00), planned)
+		w[o.Applicant.Personnummer]["social_insurance"] = caseworktest.Paid(caseworktest.Benefit("activity_support", october, 4_000_00), planned)
 		w[o.Applicant.Personnummer]["employment"] = aid.Report{Answer: aid.Answered, Facts: []aid.ReportFact{{Code: "jobseeker", From: aid.Date{Year: 2026, Month: 2, Day: 3}, Number: 50, Text: "Öppet arbetslös"}}}
 		for authority, fault := range map[aid.Authority]aid.ReportFault{"pensions": aid.NoAnswer, "unemployment_fund": aid.Failed, "migration": aid.NotAllowed, "tax": aid.Unreadable} {
 			w[o.CoApplicant.Personnummer][authority] = aid.Report{Answer: aid.Unchecked, Fault: fault}
@@ -146,10 +108,10 @@ func TestG11_StatedBesideAnswered(t *testing.T) {
 		))
 		w := o.agree()
 		w[asa.Personnummer] = map[aid.Authority]aid.Report{
-			"social_insurance": paid(benefit("activity_support", october.Add(-1), 4_000_00), benefit("activity_support", october, 4_400_00), benefit("child_benefit", october, 2_650_00), benefit("parental_benefit", october, 900_00)),
+			"social_insurance": caseworktest.Paid(caseworktest.Benefit("activity_support", october.Add(-1), 4_000_00), caseworktest.Benefit("activity_support", october, 4_400_00), caseworktest.Benefit("child_benefit", october, 2_650_00), caseworktest.Benefit("parental_benefit", october, 900_00)),
 			"pensions":         {Answer: aid.Unchecked, Fault: aid.NoAnswer},
 		}
-		w[omar.Personnummer]["social_insurance"] = paid(benefit("sickness_benefit", october, 1_500_00))
+		w[omar.Personnummer]["social_insurance"] = caseworktest.Paid(caseworktest.Benefit("sickness_benefit", october, 1_500_00))
 		page := o.asked(o.as(o.Caseworker), a).Want(200, "Skillnader över 12 procent av svaret märks.", "September", "Oktober",
 			"Aktivitetsstöd 4 200 kr 4 000 kr 4 400 kr Skiljer 200 kr, inom gränsen", "Barnbidrag 2 650 kr 0 kr 2 650 kr Stämmer", "Lön 500 kr – – Ingen att fråga",
 			"Föräldrapenning – 0 kr 900 kr Inte uppgett", "Sjukpenning 1 000 kr 0 kr 1 500 kr Skiljer 500 kr", "3 000 kr – 0 kr Skiljer 3 000 kr")
