@@ -227,7 +227,7 @@ func TestX10_AMarkOfProtectionIsReadWhateverElseIsWrong(t *testing.T) {
 		{"no result", "study_support", csn("", csnMarked), aid.Unreadable, true},
 		{"beside someone else", "study_support", csn("0", csnOther+csnMarked), aid.Unreadable, true},
 		{"someone else alone", "study_support", csn("0", csnOther), aid.Unreadable, false},
-		{"a document that breaks off", "study_support", `<CSN><data><svar>` + coded(`<CSNSvar><Personer>`+csnMarked+`<Person`) + `</svar></data></CSN>`, aid.Unreadable, true},
+		{"a document that breaks off", "study_support", `<CSN><data><svar>` + coded(`<CSNSvar><GemensamtSvarEkbistand><Resultat><ResultatKod>0</ResultatKod></Resultat></GemensamtSvarEkbistand><Personer>`+csnMarked+`</Personer>`) + `</svar></data></CSN>`, aid.Unreadable, true},
 		{"a payment that cannot be read", "study_support", csn("0", `<Person personnummer="8503149802" sekretess="Ja"><Studiemedel><Arenden><Arende><UtbetalningsPlan><Utbetalning/></UtbetalningsPlan></Arende></Arenden></Studiemedel></Person>`), aid.Unreadable, true},
 		{"an error beside", "study_support", `<CSN><error><kalla>BT</kalla></error>` + strings.TrimPrefix(csn("0", csnMarked), `<CSN>`), aid.Failed, true},
 		{"a status that is not known", "employment", af(`<Svar>` + afMe + afMarked + `<StatusSokandeinformationKod>7</StatusSokandeinformationKod></Svar>`), aid.Failed, true},

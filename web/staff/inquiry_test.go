@@ -225,6 +225,11 @@ func TestX6X10_WhomAnAuthorityMarksIsOutAtOnce(t *testing.T) {
 		w := o.agree()
 		w[o.CoApplicant.Personnummer]["employment"] = aid.Report{Answer: aid.Unchecked, Fault: aid.Unreadable, Protected: true}
 		asa, omar, v := o.adult(o.Case, o.Applicant), o.adult(o.Case, o.CoApplicant), o.as(o.Caseworker)
+		him := aid.Actor{Kind: aid.ByCitizen, ID: o.CoApplicant.ID, Name: o.CoApplicant.Name()}
+		nowhere := o.enter(aid.Session{Actor: him}) // has not chosen for whom
+		him.Deputy = o.Represented.Reads.Deputy()
+		gun := o.enter(aid.Session{Actor: him, CaseID: o.Case.ID})
+		gun.Get("/start").Want(200, "Du är god man för Omar Öberg.")
 		omar.Get("/start").Want(200, "Omar Öberg")
 		v.Get(inquiryPath(a)).Form(inquiryPath(a)).Submit()
 		omar.Get("/start").Want(200, "Omar Öberg")
@@ -232,6 +237,11 @@ func TestX6X10_WhomAnAuthorityMarksIsOutAtOnce(t *testing.T) {
 		for _, path := range []string{"/start", "/ansokningar/" + string(a.ID), "/ansokningar/" + string(a.ID) + "/myndigheter", "/hamta-uppgifter"} {
 			if page := omar.Get(path); page.URL.Path != "/logga-in" {
 				t.Errorf("he is still inside, at %s", page.URL)
+			}
+		}
+		for _, visitor := range []*webtest.Visitor{nowhere, gun} {
+			if page := visitor.Get("/start"); page.URL.Path != "/logga-in" {
+				t.Errorf("a log-in that is his, or for him, is still inside, at %s", page.URL)
 			}
 		}
 		if page := o.adult(o.Case, o.CoApplicant).Get("/start"); page.URL.Path == "/start" && page.Status == http.StatusOK {
