@@ -40,6 +40,7 @@ type Site struct {
 	UploadJS     string       // address of the script of pages that take in files
 	Languages    []*lang.Lang // offered to the public
 	QuickExit    string       // address of the outside page that "leave this page quickly" leads to; empty hides the button
+	hours        hourWords
 }
 
 // Link is a text that leads somewhere.
@@ -156,25 +157,4 @@ func telHref(phone string) templ.SafeURL {
 		return -1
 	}, phone)
 	return templ.SafeURL("tel:" + digits)
-}
-
-// openNow says whether a telephone is answered now, and until or from when; nothing where its hours cannot be read.
-func openNow(c Ctx, words string) (open bool, text string) {
-	open, change, known := aid.ParsePhoneHours(words).At(c.Now)
-	if !known || change.IsZero() {
-		return false, ""
-	}
-	change = change.In(aid.Sweden)
-	if open {
-		return true, c.L.T("contact.open", "time", c.L.Time(change))
-	}
-	today, on := aid.SwedishDate(c.Now), aid.DateOf(change)
-	day := c.L.Weekday(on)
-	switch left := today.DaysUntil(on); {
-	case left == 0:
-		day = c.L.T("contact.today")
-	case left > 6: // the weekday alone would be taken for this week's
-		day = c.L.WeekdayDate(on)
-	}
-	return false, c.L.T("contact.opens", "day", day, "time", c.L.Time(change))
 }
