@@ -35,10 +35,17 @@ const longestRest = 30
 
 // RunJobs carries out jobs until the context ends: each that is due, one at a time, and the bank's reports every pause.
 // While there is neither a job nor a bank it rests for longer and longer. Each time it wakes it has files looked through that
-// wait for it; once an hour it takes away what has served, and makes reminders.
+// wait for it; once an hour it takes away what has served, and makes reminders. It begins with a pause: a register is opened for
+// someone who waits for a page, and who then need not share the reading of the schema with the outbox.
 func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 	var tidied time.Time
 	for rest := pause; ctx.Err() == nil; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.Register.Jobs():
+		case <-time.After(rest):
+		}
 		if d.drain(ctx) || d.Bank != nil {
 			rest = pause
 		} else {
@@ -57,11 +64,6 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 		if now := d.Now(); now.Sub(tidied) >= tidyEvery {
 			tidied = now
 			d.tidy(ctx, now)
-		}
-		select {
-		case <-ctx.Done():
-		case <-d.Register.Jobs():
-		case <-time.After(rest):
 		}
 	}
 }
@@ -89,7 +91,10 @@ func (d *Desk) Forget(ctx context.Context) error {
 	for !DraftGoes(d.Municipality, kept.Add(-1)).Before(d.today().AddDays(1)) {
 		kept = kept.Add(-1)
 	}
-	err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(d.Now(), kept) })
+	served, err := d.Register.Forgettable(ctx, d.Now(), kept)
+	if err == nil && served {
+		err = d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(d.Now(), kept) })
+	}
 	return errors.Join(err, d.lapse(ctx, kept))
 }
 

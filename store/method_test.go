@@ -19,6 +19,7 @@ import (
 type reader interface {
 	ApplicationState(context.Context, aid.ID) (aid.Application, error)
 	Admission(context.Context, string, aid.Date) (store.Admission, error)
+	Forgettable(context.Context, time.Time, aid.Month) (bool, error)
 	AccessOf(context.Context, aid.ID) (aid.ID, error)
 	ApplicationOfDraft(context.Context, aid.ID) (aid.Application, error)
 	Empty(context.Context) (bool, error)
@@ -280,6 +281,7 @@ func readCalls() map[string]readCall {
 		"RegisteredFor": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.RegisteredFor(ctx, w.Case.ID, w.Signed.Month))
 		},
+		"Forgettable":    func(ctx c, r reader, w reg) (any, error) { return list(r.Forgettable(ctx, w.Now, w.Draft.Month)) },
 		"Admission":      func(ctx c, r reader, _ reg) (any, error) { return list(r.Admission(ctx, "hash", someDay)) },
 		"Session":        func(ctx c, r reader, _ reg) (any, error) { return list(r.Session(ctx, "hash")) },
 		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
