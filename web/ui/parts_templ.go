@@ -947,7 +947,7 @@ func StatusTag(c Ctx, s aid.ApplicationStatus) templ.Component {
 			templ_7745c5c3_Var41 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = Tag(c, statusTone[s], c.L.T("status."+string(s))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Kept(c, "tag.status", string(s), Tag(c, statusTone[s], c.L.T("status."+string(s)))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -979,7 +979,7 @@ func OutcomeTag(c Ctx, o aid.Outcome) templ.Component {
 			templ_7745c5c3_Var42 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = Tag(c, outcomeTone[o], c.L.T("outcome."+string(o))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Kept(c, "tag.outcome", string(o), Tag(c, outcomeTone[o], c.L.T("outcome."+string(o)))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1043,7 +1043,7 @@ func PaymentTag(c Ctx, s aid.PaymentStatus) templ.Component {
 			templ_7745c5c3_Var44 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = Tag(c, paymentTone[s], c.L.T("payment_status."+string(s))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Kept(c, "tag.payment", string(s), Tag(c, paymentTone[s], c.L.T("payment_status."+string(s)))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

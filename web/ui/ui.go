@@ -9,6 +9,7 @@ package ui
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,6 +42,7 @@ type Site struct {
 	Languages    []*lang.Lang // offered to the public
 	QuickExit    string       // address of the outside page that "leave this page quickly" leads to; empty hides the button
 	hours        hourWords
+	pieces       Stencils // of pages for those who are logged in
 }
 
 // Link is a text that leads somewhere.
@@ -83,6 +85,18 @@ type Page struct {
 	SessionLeft   int
 	SessionEnd    string
 	SessionEndsAt string // "13.05": told to browsers without scripts, which cannot count
+	// Frame names what Nav, Menu, Footer, LogOut and SessionEnd are together, where they are the same on many pages in a language;
+	// what stands around the main part of such pages is then kept. Counts in Nav may differ.
+	Frame string
+	left  string // in the place of SessionLeft: a hole for it
+}
+
+// secondsLeft is SessionLeft as it is written.
+func (p Page) secondsLeft() string {
+	if p.left != "" {
+		return p.left
+	}
+	return strconv.Itoa(p.SessionLeft)
 }
 
 // fullTitle is "Sida – Mitt försörjningsstöd – Kommun", with "Fel:" first where something must be put right.
