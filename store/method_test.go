@@ -281,7 +281,6 @@ func readCalls() map[string]readCall {
 		"RegisteredFor": func(ctx c, r reader, w reg) (any, error) {
 			return list(r.RegisteredFor(ctx, w.Case.ID, w.Signed.Month))
 		},
-		"Forgettable":    func(ctx c, r reader, w reg) (any, error) { return list(r.Forgettable(ctx, w.Now, w.Draft.Month)) },
 		"Admission":      func(ctx c, r reader, _ reg) (any, error) { return list(r.Admission(ctx, "hash", someDay)) },
 		"Session":        func(ctx c, r reader, _ reg) (any, error) { return list(r.Session(ctx, "hash")) },
 		"SessionsOf":     func(ctx c, r reader, w reg) (any, error) { return list(r.SessionsOf(ctx, w.Applicant.ID, 9)) },
