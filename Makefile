@@ -69,7 +69,7 @@ format: $(gofumpt)
 
 # Writes the pages' Go code anew from their .templ files.
 generate: $(templ)
-	$(templ) generate
+	@scripts/templ-generate $(abspath $(templ))
 
 # Debian's packages and npm's, only those that are missing.
 install:

@@ -2,6 +2,7 @@ package aid
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -147,7 +148,7 @@ func minutes(clock string) (int, bool) {
 // inOrder sorts the spans of each day, and tells whether none overlaps another.
 func (h *PhoneHours) inOrder() bool {
 	for _, list := range h.spans {
-		slices.SortFunc(list, func(a, b span) int { return a.from - b.from })
+		sort.Slice(list, func(i, j int) bool { return list[i].from < list[j].from })
 		for i := 1; i < len(list); i++ {
 			if list[i].from < list[i-1].until {
 				return false

@@ -2,6 +2,8 @@ package aid
 
 import (
 	"slices"
+	"sort"
+	"strings"
 	"time"
 )
 
@@ -116,7 +118,7 @@ type Finding struct {
 // FindingsOf puts the inquiries about one person together, whatever their order. One nobody has been asked about has no reports.
 func FindingsOf(person ID, list []Inquiry) Findings {
 	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b Inquiry) int { return a.At.Compare(b.At) })
+	sort.SliceStable(list, func(i, j int) bool { return list[i].At.Before(list[j].At) })
 	newest := map[Authority]Finding{}
 	for _, q := range list {
 		if q.PersonID != person {
@@ -169,4 +171,37 @@ func (r Report) Paid(kind IncomeKind, m Month) (sum Ore) {
 		}
 	}
 	return sum
+}
+
+// InquiryJob is the kind of job that asks the authorities about a person of an application.
+const InquiryJob = "inquiry"
+
+// InquiryKey is the unique key of such a job; the round tells a new question from a second wish for the same one.
+func InquiryKey(application, person ID, round string) string {
+	return strings.Join([]string{InquiryJob, string(application), string(person), round}, ":")
+}
+
+// ParseInquiryKey reads whom a key asks about; of one that is none it is nobody.
+func ParseInquiryKey(key string) (person ID) {
+	if parts := strings.SplitN(key, ":", 4); len(parts) == 4 && parts[0] == InquiryJob {
+		return ID(parts[2])
+	}
+	return ""
+}
+
+// Payers lists the authorities that pay a kind of income, of those that can be asked; none where nobody can be.
+func (k IncomeKind) Payers() []Authority {
+	switch k {
+	case "sickness_benefit", "parental_benefit", "care_allowance", "annuity", "activity_support", "maintenance", "child_benefit":
+		return []Authority{"social_insurance"}
+	case "housing_benefit": // the pensions agency pays it to pensioners
+		return []Authority{"social_insurance", "pensions"}
+	case "pension", "elderly_support", "child_pension":
+		return []Authority{"pensions"}
+	case "unemployment_benefit":
+		return []Authority{"unemployment_fund"}
+	case "study_support":
+		return []Authority{"study_support"}
+	}
+	return nil
 }

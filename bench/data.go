@@ -217,7 +217,7 @@ func (f *registerFill) addMonth(tx *store.Tx, h *household, month aid.Month) (p 
 	if err := errors.Join(tx.AddApplication(a, ""), tx.AddRegistration(a, month.First().AddDays(2))); err != nil {
 		return p, err
 	}
-	c, err := calc.Calculate(f.rules.Set, nil, casework.Propose(f.rules, a, nil))
+	c, err := calc.Calculate(f.rules.Set, nil, casework.Propose(f.rules, a, nil, nil))
 	if err != nil {
 		return p, err
 	}

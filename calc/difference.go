@@ -1,7 +1,7 @@
 package calc
 
 import (
-	"slices"
+	"sort"
 
 	"bistand/aid"
 )
@@ -72,9 +72,8 @@ func Difference(before, after aid.Calculation) []Change {
 			all = append(all, *c)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Change) int {
-		return rank(aid.Line{Kind: a.Kind, Code: a.Code}) - rank(aid.Line{Kind: b.Kind, Code: b.Code})
-	})
+	place := func(c Change) int { return rank(aid.Line{Kind: c.Kind, Code: c.Code}) }
+	sort.SliceStable(all, func(i, j int) bool { return place(all[i]) < place(all[j]) })
 	return all
 }
 

@@ -1,8 +1,8 @@
 package calc
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 
 	"bistand/aid"
 )
@@ -25,8 +25,8 @@ func BecauseKeys() []string {
 // what was left out add up to the difference of the unrounded results.
 func Why(changes []Change, most int) (clauses []Clause, others int) {
 	moving := slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.Effect == 0 })
-	slices.SortStableFunc(moving, func(a, b Change) int {
-		return cmp.Compare(max(b.Effect, -b.Effect), max(a.Effect, -a.Effect))
+	sort.SliceStable(moving, func(i, j int) bool {
+		return max(moving[i].Effect, -moving[i].Effect) > max(moving[j].Effect, -moving[j].Effect)
 	})
 	for _, c := range moving[:min(most, len(moving))] {
 		k := Clause{Change: c, Amount: max(c.To-c.From, c.From-c.To)}

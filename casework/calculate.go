@@ -22,17 +22,21 @@ func (d *Desk) Proposal(ctx context.Context, a aid.Application) (calc.Input, err
 	if a.Kind == aid.Supplementary {
 		return d.proposeNeed(ctx, r, a)
 	}
+	known, err := d.Findings(ctx, a)
+	if err != nil {
+		return calc.Input{}, err
+	}
 	before, err := d.SharedBefore(ctx, a.CaseID, a.Month)
 	if errors.Is(err, aid.ErrNotFound) {
-		return Propose(r, a, nil), nil
+		return Propose(r, a, nil, known), nil
 	}
-	return Propose(r, a, &before), err
+	return Propose(r, a, &before, known), err
 }
 
 // Propose returns the calculation input of an application before the caseworker has touched it: every expense approved as
 // far as the guidelines let it, and every income counted as the law and whoever knows best say. Before is the application of
-// the month before, for what has risen since (nil where there is none).
-func Propose(r calc.Rules, a aid.Application, before *aid.Application) calc.Input {
+// the month before, for what has risen since (nil where there is none); known is what authorities have answered.
+func Propose(r calc.Rules, a aid.Application, before *aid.Application, known []aid.Findings) calc.Input {
 	in := calc.Input{Month: a.Month, Household: a.Content.Household, Beside: a.Kind == aid.Supplementary}
 	for _, asset := range a.Content.Assets {
 		in.Assets = append(in.Assets, calc.Asset{Kind: asset.Kind, Value: asset.Value, Counted: asset.Value})
@@ -43,15 +47,22 @@ func Propose(r calc.Rules, a aid.Application, before *aid.Application) calc.Inpu
 		in.Expenses = append(in.Expenses, x)
 	}
 	for _, i := range a.Content.Incomes {
-		x := calc.Income{Kind: i.Kind, Person: i.PersonID, Who: nameOf(in.Household, i.PersonID), Stated: i.Amount}
-		counted, err := calc.SuggestCounted(r.Set, &in, &x)
-		if err != nil {
-			counted = i.Amount // a year without a price base amount: the calculation says so
-		}
-		x.Counted = counted
-		in.Incomes = append(in.Incomes, x)
+		in.Incomes = append(in.Incomes, calc.Income{Kind: i.Kind, Person: i.PersonID, Who: nameOf(in.Household, i.PersonID), Stated: i.Amount})
+	}
+	newWitness(known, a.Month).check(in.Incomes)
+	for i := range in.Incomes {
+		suggest(r, &in, &in.Incomes[i])
 	}
 	return in
+}
+
+// suggest fills in how much of an income counts.
+func suggest(r calc.Rules, in *calc.Input, x *calc.Income) {
+	counted, err := calc.SuggestCounted(r.Set, in, x)
+	if err != nil {
+		counted = x.Stated // a year without a price base amount: the calculation says so
+	}
+	x.Counted = counted
 }
 
 // costBefore is what the household's cost of housing was the month before; 0 where that is not known.
@@ -91,7 +102,11 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 	if err != nil && !errors.Is(err, aid.ErrNotFound) {
 		return c, err
 	}
-	KeepChecks(&in, saved)
+	found, err := d.Found(ctx, a)
+	if err != nil {
+		return c, err
+	}
+	KeepChecks(&in, saved, found)
 	for i := range in.Incomes {
 		if x := &in.Incomes[i]; x.Answer != aid.NotAsked && x.CheckedAt.IsZero() {
 			x.CheckedAt, x.CheckedBy = d.Now().UTC(), staff.Name
@@ -116,15 +131,15 @@ func (d *Desk) Calculate(ctx context.Context, r Request, staff aid.Staff, applic
 	return c, err
 }
 
-// KeepChecks leaves each income the time and the name with which the same answer of the same authority was noted in an earlier
+// KeepChecks leaves each income the time and the name with which the same answer of the same authority was fetched, or noted in an earlier
 // calculation; an answer that is new has neither yet.
-func KeepChecks(in *calc.Input, earlier aid.Calculation) {
+func KeepChecks(in *calc.Input, earlier aid.Calculation, found []calc.Income) {
 	kept, _ := calc.InputOf(earlier) // none: all are new
 	in.Incomes = slices.Clone(in.Incomes)
 	for i := range in.Incomes {
 		x := &in.Incomes[i]
 		x.CheckedAt, x.CheckedBy = time.Time{}, ""
-		for _, k := range kept.Incomes {
+		for _, k := range slices.Concat(kept.Incomes, found) {
 			if k.Answer == x.Answer && k.Authority == x.Authority && k.Fetched == x.Fetched && k.Kind == x.Kind && k.Person == x.Person && k.Month == x.Month {
 				x.CheckedAt, x.CheckedBy = k.CheckedAt, k.CheckedBy
 			}

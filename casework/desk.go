@@ -24,6 +24,7 @@ type Desk struct {
 	Identity     Identity
 	Bank         Bank
 	Messages     Messages
+	Authorities  Authorities // nil where the municipality cannot ask them by machine
 	Now          func() time.Time
 	Random       io.Reader // must be safe for use by many goroutines
 }

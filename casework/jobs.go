@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"bistand/aid"
@@ -38,19 +39,17 @@ const longestRest = 30
 // wait for it; once an hour it takes away what has served, and makes reminders. It begins with a pause: a register is opened for
 // someone who waits for a page, and who then need not share the reading of the schema with the outbox.
 func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
+	var asking sync.WaitGroup
+	defer asking.Wait()
+	if d.Authorities != nil {
+		asking.Go(func() { d.runInquiries(ctx, pause) })
+	}
 	var tidied time.Time
-	for rest := pause; ctx.Err() == nil; {
-		select {
-		case <-ctx.Done():
+	for rest := pause; ; {
+		if d.await(ctx, store.Outbox, rest); ctx.Err() != nil {
 			return
-		case <-d.Register.Jobs():
-		case <-time.After(rest):
 		}
-		if d.drain(ctx) || d.Bank != nil {
-			rest = pause
-		} else {
-			rest = min(2*rest, longestRest*pause)
-		}
+		rest = nextRest(d.drain(ctx, store.Outbox) || d.Bank != nil, rest, pause)
 		if d.Bank != nil {
 			if _, err := d.ReadBank(ctx); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "the bank's reports cannot be read", "error", err)
@@ -65,6 +64,34 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 			tidied = now
 			d.tidy(ctx, now)
 		}
+	}
+}
+
+// runInquiries asks the authorities what is to be asked until the context ends. It has a worker of its own: an authority that takes long keeps
+// neither a notice nor a payment waiting.
+func (d *Desk) runInquiries(ctx context.Context, pause time.Duration) {
+	for rest := pause; ; {
+		if d.await(ctx, store.Inquiries, rest); ctx.Err() != nil {
+			return
+		}
+		rest = nextRest(d.drain(ctx, store.Inquiries), rest, pause)
+	}
+}
+
+// nextRest is how long a worker rests: one pause while there is work, else longer and longer.
+func nextRest(worked bool, rest, pause time.Duration) time.Duration {
+	if worked {
+		return pause
+	}
+	return min(2*rest, longestRest*pause)
+}
+
+// await waits until this process puts something into a queue, for the length of a rest at most.
+func (d *Desk) await(ctx context.Context, q store.Queue, rest time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-d.Register.Jobs(q):
+	case <-time.After(rest):
 	}
 }
 
@@ -121,10 +148,10 @@ func (d *Desk) lapse(ctx context.Context, before aid.Month) error {
 	return err
 }
 
-// drain carries out every job that is due, and tells whether there was one.
-func (d *Desk) drain(ctx context.Context) (worked bool) {
+// drain carries out every job of a queue that is due, and tells whether there was one.
+func (d *Desk) drain(ctx context.Context, q store.Queue) (worked bool) {
 	for {
-		more, err := d.RunJob(ctx)
+		more, err := d.RunJob(ctx, q)
 		if err != nil && ctx.Err() == nil {
 			slog.ErrorContext(ctx, "the outbox cannot be read", "error", err)
 		}
@@ -135,10 +162,10 @@ func (d *Desk) drain(ctx context.Context) (worked bool) {
 	}
 }
 
-// RunJob carries out the next job that is due, and tells whether there was one. A job that fails is tried again later, each
+// RunJob carries out the next job of a queue that is due, and tells whether there was one. A job that fails is tried again later, each
 // time after a longer and partly random wait; after the last try it is dead and shown to staff.
-func (d *Desk) RunJob(ctx context.Context) (bool, error) {
-	job, err := d.Register.LeaseJob(ctx, d.Now(), jobLease)
+func (d *Desk) RunJob(ctx context.Context, q store.Queue) (bool, error) {
+	job, err := d.Register.LeaseJob(ctx, q, d.Now(), jobLease)
 	if errors.Is(err, aid.ErrNotFound) {
 		return false, nil
 	}
@@ -178,6 +205,8 @@ func (d *Desk) carryOut(ctx context.Context, job aid.Job) error {
 		return d.deliverFile(ctx, aid.ID(job.Payload))
 	case JobNotice:
 		return d.notify(ctx, job)
+	case aid.InquiryJob:
+		return d.collect(ctx, job)
 	}
 	return fmt.Errorf("unknown kind of job %q", job.Kind)
 }

@@ -147,7 +147,7 @@ func TestX14_TwoWorkers(t *testing.T) {
 		for range 2 {
 			workers.Go(func() {
 				for {
-					worked, err := w.desk.RunJob(w.ctx)
+					worked, err := w.desk.RunJob(w.ctx, store.Outbox)
 					if err != nil {
 						t.Error(err)
 					}
@@ -163,7 +163,7 @@ func TestX14_TwoWorkers(t *testing.T) {
 			t.Errorf("%d notices of %d jobs", len(w.told()), jobs)
 		}
 		w.enqueue("orphan", casework.JobNotice, string(w.asa.ID), w.Now())
-		have(w.register.LeaseJob(w.ctx, w.Now(), 30*time.Second))(t) // and this worker is gone
+		have(w.register.LeaseJob(w.ctx, store.Outbox, w.Now(), 30*time.Second))(t) // and this worker is gone
 		if n := w.work(); n != 0 {
 			t.Error("a leased job was taken")
 		}

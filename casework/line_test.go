@@ -6,6 +6,7 @@ import (
 	"bistand/aid"
 	"bistand/calc"
 	"bistand/casework"
+	"bistand/store"
 )
 
 // The stages that most tests begin at. Each goes by the desk's own steps; signatures are added as already verified.
@@ -113,7 +114,7 @@ func (w *world) status(p aid.Payment) aid.PaymentStatus {
 func (w *world) work() int {
 	w.t.Helper()
 	for n := 0; ; n++ {
-		if !have(w.desk.RunJob(w.ctx))(w.t) {
+		if !have(w.desk.RunJob(w.ctx, store.Outbox))(w.t) {
 			return n
 		}
 	}

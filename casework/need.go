@@ -65,7 +65,7 @@ func (d *Desk) proposeNeed(ctx context.Context, r calc.Rules, a aid.Application)
 	if err != nil {
 		return calc.Input{}, err
 	}
-	in := Propose(r, a, nil)
+	in := Propose(r, a, nil, nil)
 	if over > 0 {
 		in.Incomes = append(in.Incomes, calc.Income{Kind: "surplus", Month: a.Month, Stated: over, Counted: over})
 	}

@@ -17,6 +17,7 @@ import (
 	"bistand/casework/caseworktest"
 	"bistand/lang"
 	banksim "bistand/payfile/sim"
+	"bistand/store"
 )
 
 // mortal is a way to send by which something happens right after a message has gone, before anyone has noted that it has.
@@ -40,7 +41,7 @@ func (w *world) crew(ctx context.Context, workers int) {
 	for range workers {
 		running.Go(func() {
 			for ctx.Err() == nil {
-				worked, err := w.desk.RunJob(ctx)
+				worked, err := w.desk.RunJob(ctx, store.Outbox)
 				if err != nil && ctx.Err() == nil {
 					w.t.Error(err)
 				}

@@ -59,12 +59,14 @@ func (d *Desk) RegisterPaper(ctx context.Context, r Request, staff aid.Staff, in
 		if err := tx.AddApplication(a, ""); err != nil {
 			return err
 		}
+		var adults []aid.ID
 		for _, adult := range c.Adults() {
 			if err := tx.AddPaperSignature(a.ID, adult.ID, staff.ID, in.Signed[adult.ID]); err != nil {
 				return err
 			}
+			adults = append(adults, adult.ID)
 		}
-		return tx.AddRegistration(a, a.Registered)
+		return errors.Join(tx.AddRegistration(a, a.Registered), d.askAuthorities(ctx, tx, a, adults))
 	})
 }
 

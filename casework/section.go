@@ -2,6 +2,7 @@ package casework
 
 import (
 	"slices"
+	"sort"
 
 	"bistand/aid"
 )
@@ -91,7 +92,7 @@ var changedSections = map[aid.ChangeTopic]string{
 // inOrder puts faults in the order of the sections, each once.
 func inOrder(c aid.Content, faults aid.Errors) aid.Errors {
 	place := func(e aid.Error) int { return slices.Index(Sections(c), e.Field) }
-	slices.SortStableFunc(faults, func(a, b aid.Error) int { return place(a) - place(b) })
+	sort.SliceStable(faults, func(i, j int) bool { return place(faults[i]) < place(faults[j]) })
 	return slices.CompactFunc(faults, func(a, b aid.Error) bool { return a.Code == b.Code && a.Field == b.Field && len(a.Args) == 0 })
 }
 

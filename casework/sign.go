@@ -106,7 +106,7 @@ func (d *Desk) addSignature(ctx context.Context, r Request, a *aid.Application, 
 			return d.enqueueNotices(tx, "sign", a.ID, others(now.Required, s.PersonID)...)
 		}
 		a.Registered = d.today()
-		return errors.Join(register(ctx, tx, *a), d.askForEverything(ctx, tx, now))
+		return errors.Join(register(ctx, tx, *a), d.askForEverything(ctx, tx, now), d.askAuthorities(ctx, tx, *a, a.Required))
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/store"
 	"bistand/web/webtest"
 )
 
@@ -47,7 +48,7 @@ func (c *catalogue) paid(asa *webtest.Visitor, id string) {
 	file := officer.Get("/handlaggning/betalningar").Form("/handlaggning/betalningar/fil").Submit().Want(200).URL.Path
 	c.walk("at the bank", officer, file, "/handlaggning/betalningar")
 	for worked, err := true, error(nil); worked && err == nil; {
-		worked, err = w.Lund.Tenant.Desk.RunJob(c.t.Context())
+		worked, err = w.Lund.Tenant.Desk.RunJob(c.t.Context(), store.Outbox)
 	}
 	w.Bank.Tick()
 	officer.Post("/handlaggning/betalningar/bank")

@@ -1,10 +1,9 @@
 package payfile
 
 import (
-	"cmp"
 	"fmt"
 	"hash/maphash"
-	"slices"
+	"sort"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -65,10 +64,7 @@ func (b Batch) Groups() []Group {
 			groups = append(groups, Group{SendOn: p.SendOn})
 		}
 	}
-	slices.SortFunc(groups, func(x, y Group) int {
-		return cmp.Or(cmp.Compare(x.SendOn.Year, y.SendOn.Year),
-			cmp.Compare(x.SendOn.Month, y.SendOn.Month), cmp.Compare(x.SendOn.Day, y.SendOn.Day))
-	})
+	sort.Slice(groups, func(i, j int) bool { return groups[i].SendOn.Before(groups[j].SendOn) })
 	for i := range groups {
 		groups[i].ID = b.MessageID + "-P" + strconv.Itoa(i+1)
 		place[groups[i].SendOn] = i

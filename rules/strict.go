@@ -7,6 +7,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -66,7 +67,7 @@ func DecodeStrict(name string, data []byte, dst any) error {
 	}
 	d := decoder{file: name, lines: indexLines(string(data))}
 	d.table("", tree, target.Elem())
-	slices.SortStableFunc(d.faults, func(a, b Fault) int { return a.Line - b.Line })
+	sort.SliceStable(d.faults, func(i, j int) bool { return d.faults[i].Line < d.faults[j].Line })
 	return d.faults.Or()
 }
 

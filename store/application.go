@@ -1,10 +1,9 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
+	"sort"
 	"strings"
 
 	"bistand/aid"
@@ -148,7 +147,7 @@ func (r reads) signatures(ctx context.Context, application aid.ID) ([]aid.Signat
 func (r reads) Applications(ctx context.Context, caseID aid.ID) ([]aid.Application, error) {
 	list, err := all(ctx, r, "SELECT "+applicationColumns+` FROM application a WHERE a.case_id = $1
 		AND NOT EXISTS (SELECT 1 FROM application_void v WHERE v.application_id = a.id) ORDER BY a.id DESC`, args(string(caseID)), scanApplication)
-	slices.SortStableFunc(list, func(a, b aid.Application) int { return cmp.Compare(listedOn(b), listedOn(a)) })
+	sort.SliceStable(list, func(i, j int) bool { return listedOn(list[j]) < listedOn(list[i]) })
 	return list, err
 }
 

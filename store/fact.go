@@ -98,6 +98,9 @@ var (
 	notNeededFacts        = facts("not_needed", "id case_id measure reason said_by said_name at")
 	caseReadFacts         = facts("case_read", "id case_id actor_kind actor_id actor_name what reason at")
 
+	inquiryFacts       = facts("inquiry", "id case_id application_id person_id from_day until_day asked_by asked_name at")
+	inquiryReportFacts = facts("inquiry_report", "inquiry_id authority answer fault protected body")
+
 	completionRequestFacts   = facts("completion_request", "id case_id application_id kind person_id month why until items asked_by asked_name at")
 	completionFacts          = facts("completion", "id request_id item_id person_id way attachment_id text at")
 	completionExtensionFacts = facts("completion_extension", "id request_id until extended_by extended_name at")

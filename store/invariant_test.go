@@ -36,7 +36,7 @@ func TestTheRegisterRefusesWhatBreaksAnInvariant(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		r := storetest.Whole(t, s)
 		db := storetest.Raw(t, s)
-		for _, a := range slices.Concat(signatureAttempts(r), registrationAttempts(r), applicationAttempts(r), decisionAttempts(r), paymentAttempts(r), caseAttempts(r), normAttempts(r), requestAttempts(r), talkAttempts(r), appealAttempts(r), noticeAttempts(r), absenceAttempts(r), postAttempts(r), recordAttempts(r), representativeAttempts(r), recoveryAttempts(r)) {
+		for _, a := range slices.Concat(signatureAttempts(r), registrationAttempts(r), applicationAttempts(r), decisionAttempts(r), paymentAttempts(r), caseAttempts(r), normAttempts(r), requestAttempts(r), talkAttempts(r), appealAttempts(r), noticeAttempts(r), absenceAttempts(r), postAttempts(r), recordAttempts(r), representativeAttempts(r), recoveryAttempts(r), inquiryAttempts(r)) {
 			t.Run(a.invariant, func(t *testing.T) {
 				if err := try(t, db, a, a.legal); err != nil {
 					t.Fatalf("the legal row was refused: %v", err)

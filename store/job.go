@@ -10,7 +10,7 @@ import (
 // AddJob puts work into the outbox, in the transaction of the step that calls for it. A unique key that is there already
 // is passed over: the work is under way.
 func (tx *Tx) AddJob(j aid.Job) error {
-	tx.jobs = true
+	tx.wake(QueueOf(j.Kind))
 	return tx.exec(`INSERT INTO job (id, kind, unique_key, payload, run_at, attempts, leased_until, done_at, dead_at, last_error, at)
 		VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, '', $6) ON CONFLICT (unique_key) DO NOTHING`,
 		string(j.ID), j.Kind, j.UniqueKey, j.Payload, micros(j.RunAt), micros(tx.step.At))
@@ -25,11 +25,38 @@ func scanJob(scan func(...any) error) (j aid.Job, err error) {
 	return j, err
 }
 
-// LeaseJob takes the next job that is due for one worker until the lease ends; none is aid.ErrNotFound. A worker that dies
+// Queue is a line of jobs with a worker of its own: what waits in one line does not wait for what stands in another.
+type Queue int
+
+// The queues.
+const (
+	Outbox    Queue = iota // notices and payment files
+	Inquiries              // questions to authorities, whose answers may take long
+	queues                 // how many there are
+)
+
+// QueueOf returns the queue of a kind of job.
+func QueueOf(kind string) Queue {
+	if kind == aid.InquiryJob {
+		return Inquiries
+	}
+	return Outbox
+}
+
+// kinds is the condition on j that picks the queue's jobs.
+func (q Queue) kinds() string {
+	if q == Inquiries {
+		return "j.kind = '" + aid.InquiryJob + "'"
+	}
+	return "j.kind <> '" + aid.InquiryJob + "'"
+}
+
+// LeaseJob takes the next job of a queue that is due for one worker until the lease ends; none is aid.ErrNotFound. A worker that dies
 // leaves its job to the next one when the lease has ended.
-func (s *Store) LeaseJob(ctx context.Context, now time.Time, lease time.Duration) (job aid.Job, err error) {
+func (s *Store) LeaseJob(ctx context.Context, q Queue, now time.Time, lease time.Duration) (job aid.Job, err error) {
 	// A look without the writer first: most of the time nothing is due.
-	due := "SELECT " + jobColumns + " FROM job j WHERE j.done_at = 0 AND j.dead_at = 0 AND j.run_at <= $1 AND j.leased_until <= $1 ORDER BY j.run_at, j.id LIMIT 1"
+	due := "SELECT " + jobColumns + " FROM job j WHERE j.done_at = 0 AND j.dead_at = 0 AND j.run_at <= $1 AND j.leased_until <= $1 AND " + q.kinds() +
+		" ORDER BY j.run_at, j.id LIMIT 1"
 	if _, err := first(ctx, s.reads, due, args(micros(now)), scanJob); err != nil {
 		return job, err
 	}
@@ -43,8 +70,8 @@ func (s *Store) LeaseJob(ctx context.Context, now time.Time, lease time.Duration
 	return job, err
 }
 
-// Jobs has something in it when this process has added jobs since it was last read: a worker need not ask to know.
-func (s *Store) Jobs() <-chan struct{} { return s.jobs }
+// Jobs has something in it when this process has added jobs to a queue since it was last read: a worker need not ask to know.
+func (s *Store) Jobs(q Queue) <-chan struct{} { return s.jobs[q] }
 
 // FinishJob marks a job done; within a step it is done together with the step's facts.
 func (tx *Tx) FinishJob(id aid.ID, at time.Time) error {
@@ -72,7 +99,9 @@ func (r reads) Job(ctx context.Context, uniqueKey string) (aid.Job, error) {
 
 // ReviveJob gives a dead job a new set of attempts.
 func (tx *Tx) ReviveJob(id aid.ID, at time.Time) error {
-	tx.jobs = true
+	for q := range queues {
+		tx.wake(q)
+	}
 	n, err := tx.changed("UPDATE job SET dead_at = 0, attempts = 0, run_at = $1 WHERE id = $2 AND dead_at > 0", micros(at), string(id))
 	if err == nil && n == 0 {
 		err = aid.ErrNotFound

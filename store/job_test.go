@@ -30,7 +30,7 @@ func addJob(t *testing.T, s *store.Store, key string, runAt time.Time) aid.Job {
 // lease takes the next job at an instant and names it; "" for none.
 func lease(t *testing.T, s *store.Store, now time.Time) string {
 	t.Helper()
-	j, err := s.LeaseJob(context.Background(), now, time.Minute)
+	j, err := s.LeaseJob(context.Background(), store.Outbox, now, time.Minute)
 	if err != nil && !errors.Is(err, aid.ErrNotFound) {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestWorkersAreToldOfJobs(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		told := func() bool {
 			select {
-			case <-s.Jobs():
+			case <-s.Jobs(store.Outbox):
 				return true
 			default:
 				return false
@@ -92,7 +92,7 @@ func TestJobIsLeasedRetriedAndDone(t *testing.T) {
 		if got := lease(t, s, now.Add(time.Minute-time.Microsecond)); got != "" {
 			t.Errorf("leased %q under another's lease", got)
 		}
-		again, err := s.LeaseJob(ctx, now.Add(time.Minute), time.Minute)
+		again, err := s.LeaseJob(ctx, store.Outbox, now.Add(time.Minute), time.Minute)
 		if err != nil || again.UniqueKey != "first" || again.Attempts != 2 {
 			t.Errorf("after the lease: %+v, %v", again, err)
 		}
@@ -146,7 +146,7 @@ func TestJobDiesAndIsRevived(t *testing.T) {
 		if err := s.Work(ctx, func(tx *store.Tx) error { return tx.ReviveJob(older.ID, at) }); !errors.Is(err, aid.ErrNotFound) {
 			t.Errorf("revived what is not dead: %v", err)
 		}
-		j, err := s.LeaseJob(ctx, at, time.Minute)
+		j, err := s.LeaseJob(ctx, store.Outbox, at, time.Minute)
 		if err != nil || j.ID != older.ID || j.Attempts != 1 {
 			t.Errorf("after reviving: %+v, %v", j, err)
 		}
@@ -181,7 +181,7 @@ func TestJobComesWithItsStepOrNotAtAll(t *testing.T) {
 			holds(t, s, map[aid.ID]error{id: err})
 		}
 		// Done together with the facts of the step that did it, or not done.
-		j, err := s.LeaseJob(ctx, instant, time.Minute)
+		j, err := s.LeaseJob(ctx, store.Outbox, instant, time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +215,7 @@ func TestTwoWorkersNeverShareAJob(t *testing.T) {
 		for range 6 {
 			workers.Go(func() {
 				for {
-					j, err := s.LeaseJob(context.Background(), instant.Add(time.Second), time.Minute)
+					j, err := s.LeaseJob(context.Background(), store.Outbox, instant.Add(time.Second), time.Minute)
 					if errors.Is(err, aid.ErrNotFound) {
 						return
 					}

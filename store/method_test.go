@@ -94,6 +94,7 @@ type reader interface {
 	postReader
 	recordReader
 	recoveryReader
+	inquiryReader
 	Appeal(context.Context, aid.ID) (aid.Appeal, error)
 	AppealAnswer(context.Context, aid.ID) ([]byte, error)
 	AppealDraft(context.Context, aid.ID) (aid.AppealDraft, error)
@@ -127,8 +128,10 @@ func TestEveryMethodRunsOnBothEngines(t *testing.T) {
 	maps.Copy(reads, postReads())
 	maps.Copy(reads, recordReads())
 	maps.Copy(reads, recoveryReads())
+	maps.Copy(reads, inquiryReads())
 	maps.Copy(writes, workCalls())
 	maps.Copy(writes, recoveryCalls())
+	maps.Copy(writes, inquiryCalls())
 	called := slices.Concat(slices.Collect(maps.Keys(reads)), slices.Collect(maps.Keys(writes)), ownMethods)
 	for _, kind := range []reflect.Type{reflect.TypeFor[*store.Store](), reflect.TypeFor[*store.Tx](), reflect.TypeFor[reader]()} {
 		for i := range kind.NumMethod() {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"sort"
 
 	"bistand/aid"
 )
@@ -24,7 +25,7 @@ func (r reads) Overview(ctx context.Context, caseID aid.ID) (o aid.Overview, err
 var beforeDecision = []*factTable{
 	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, scanFacts, documentFacts,
 	noteFacts, publicationFacts, caseReadFacts, messageFacts, messageReadFacts, messageToldFacts, changeReportFacts, commentFacts, notedFacts,
-	applicationPaperFacts, enoughFacts, postToldFacts, recordRequestFacts, recordAnswerFacts, paperSignatureFacts,
+	applicationPaperFacts, enoughFacts, postToldFacts, recordRequestFacts, recordAnswerFacts, paperSignatureFacts, inquiryFacts, inquiryReportFacts,
 }
 
 // messageTables are the tables of facts that what is unread rests on.
@@ -133,7 +134,7 @@ func (tx *Tx) overviewOfRequests(o *aid.Overview, caseID aid.ID) error {
 			o.Asked = append(o.Asked, aid.AskedView{ID: q.ID, Kind: q.Kind, PersonID: q.PersonID, Until: q.Until, Left: left, Items: len(q.Items)})
 		}
 	}
-	slices.SortStableFunc(o.Asked, func(a, b aid.AskedView) int { return a.Until.Time().Compare(b.Until.Time()) })
+	sort.SliceStable(o.Asked, func(i, j int) bool { return o.Asked[i].Until.Before(o.Asked[j].Until) })
 	return err
 }
 
@@ -260,8 +261,11 @@ func (tx *Tx) latest(caseID aid.ID) ([]aid.Application, error) {
 			}
 			return a, a.Registered.UnmarshalText([]byte(registered))
 		})
-	slices.SortFunc(list, func(a, b aid.Application) int {
-		return cmp.Or(cmp.Compare(listedOn(b), listedOn(a)), cmp.Compare(b.ID, a.ID))
+	sort.Slice(list, func(i, j int) bool {
+		if a, b := listedOn(list[i]), listedOn(list[j]); a != b {
+			return b < a
+		}
+		return list[j].ID < list[i].ID
 	})
 	return list, err
 }

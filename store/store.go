@@ -32,7 +32,7 @@ type Store struct {
 	readDB  *sql.DB
 	stmts   sync.Map // SQL text -> *sql.Stmt on readDB
 	writes  chan *write
-	jobs    chan struct{} // holds one where jobs may have been added since it was emptied
+	jobs    [queues]chan struct{} // each holds one where jobs may have been added since it was emptied
 	stopped chan struct{}
 	stop    context.CancelFunc
 }
@@ -44,7 +44,10 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d, writes: make(chan *write, 256), jobs: make(chan struct{}, 1), stopped: make(chan struct{})}
+	s := &Store{dialect: d, writes: make(chan *write, 256), stopped: make(chan struct{})}
+	for q := range s.jobs {
+		s.jobs[q] = make(chan struct{}, 1)
+	}
 	if s.writeDB, err = sql.Open(d.driver, d.write); err != nil {
 		return nil, fmt.Errorf("open register: %w", err)
 	}

@@ -43,7 +43,7 @@ type Tx struct {
 	seq     int64
 	sums    []string
 	result  string
-	jobs    bool         // jobs have been added
+	jobs    [queues]bool // to which jobs have been added
 	touched []*factTable // to which facts have been added
 	failed  error        // of the first write that failed
 }
@@ -67,8 +67,8 @@ type write struct {
 	ctx  context.Context
 	step Step
 	fn   func(*Tx) error
-	err  error // what came of it, while its group is under way
-	jobs bool  // it has added jobs
+	err  error        // what came of it, while its group is under way
+	jobs [queues]bool // to which it has added jobs
 	done chan error
 }
 
@@ -159,18 +159,26 @@ func (w *writer) commit(group []*write) {
 		if err != nil && !one.refused() {
 			one.err = err
 		}
-		if one.jobs && one.err == nil {
-			w.store.wakeWorker()
+		if one.err == nil {
+			w.store.wakeWorkers(one.jobs)
 		}
 		one.done <- one.err
 	}
 }
 
-// wakeWorker tells whoever waits for jobs.
-func (s *Store) wakeWorker() {
-	select {
-	case s.jobs <- struct{}{}:
-	default: // told already
+// wake tells the queue's worker, when the step has been committed, that it has work.
+func (tx *Tx) wake(q Queue) { tx.jobs[q] = true }
+
+// wakeWorkers tells whoever waits for jobs of the queues.
+func (s *Store) wakeWorkers(added [queues]bool) {
+	for q, yes := range added {
+		if !yes {
+			continue
+		}
+		select {
+		case s.jobs[q] <- struct{}{}:
+		default: // told already
+		}
 	}
 }
 

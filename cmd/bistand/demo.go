@@ -27,6 +27,7 @@ import (
 	"bistand/oidc"
 	oidcsim "bistand/oidc/sim"
 	"bistand/payfile"
+	ssbteksim "bistand/ssbtek/sim"
 	"bistand/web"
 )
 
@@ -65,6 +66,7 @@ type demo struct {
 	eid     *oidcsim.Sim // e-identification beside BankID, of one municipality
 	eidKey  *ecdsa.PrivateKey
 	outbox  *notifysim.Sim
+	answers *ssbteksim.Server
 	banks   map[string]*banksim.Server // by slug
 	process *process
 	closers []func() error
@@ -129,7 +131,8 @@ func (d *demo) prepareFolder() error {
 	return nil
 }
 
-// startSimulators starts BankID, the other e-identification, the staff log-in, the outbox and a bank for each municipality, all at once.
+// startSimulators starts BankID, the other e-identification, the staff log-in, the outbox, the authorities and a bank for each municipality, all at
+// once.
 func (d *demo) startSimulators(ctx context.Context, list []settings) error {
 	var wait sync.WaitGroup
 	var mu sync.Mutex
@@ -172,6 +175,18 @@ func (d *demo) startSimulators(ctx context.Context, list []settings) error {
 	start(func() (func() error, error) {
 		s, err := notifysim.Start(ctx, notifysim.Config{HTTPAddr: d.nextTo(3), Now: clock})
 		d.outbox = s
+		return s.Close, err
+	})
+	start(func() (func() error, error) {
+		keys := filepath.Join(d.folder, "ssbtek")
+		if err := os.MkdirAll(keys, 0o700); err != nil {
+			return nil, err
+		}
+		s, err := ssbteksim.Start(ctx, ssbteksim.Config{PageAddr: d.nextTo(5 + len(list)), Now: clock, PKIDir: keys})
+		if err == nil {
+			err = tellAuthorities(s, aid.SwedishDate(clock()))
+		}
+		d.answers = s
 		return s.Close, err
 	})
 	for i, m := range list {
@@ -259,6 +274,10 @@ func (d *demo) connect(s *settings, languages *lang.Catalogues) (*outside, error
 	}
 	o.staffLogin = connect.StaffLogin{Client: client}
 	if o.otherEID, err = d.otherEID(s.Slug); err != nil {
+		return nil, err
+	}
+	s.SSBTEK = ssbtekSettings{URL: d.answers.URL(), OrgNumber: "16" + demoOrgNumber, ActorID: demoActor, Purpose: demoPurpose, Law: demoLaw}
+	if o.ask, err = s.ssbtekClient(d.answers.ClientTLS()); err != nil {
 		return nil, err
 	}
 	keyFile, err := d.fileKey(s.Slug)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -57,7 +58,7 @@ type event struct {
 
 // live lets everything happen in the order of its days, so that the log reads as a year of work does.
 func (s *seed) live(ctx context.Context) error {
-	slices.SortStableFunc(s.events, func(a, b event) int { return a.day.Time().Compare(b.day.Time()) })
+	sort.SliceStable(s.events, func(i, j int) bool { return s.events[i].day.Before(s.events[j].day) })
 	for _, e := range s.events {
 		s.set(e.day)
 		if err := e.do(ctx); err != nil {
@@ -333,7 +334,10 @@ func (s *seed) addPresentMonth(ctx context.Context, h demoHousehold, c aid.Case,
 	caseworker, decider := s.with(aid.Caseworker), s.with(aid.DecisionMaker)
 	id, err := s.desk.ImportHistory(ctx, request(caseworker), casework.History{Application: s.paper(h, c, month, came)})
 	if err == nil && h.state == demoRegistered {
-		return s.askForStatement(ctx, c, id, month)
+		if s.desk.Authorities != nil {
+			err = s.desk.AskAuthorities(ctx, request(caseworker), caseworker, id)
+		}
+		return errors.Join(err, s.askForStatement(ctx, c, id, month))
 	}
 	if _, missing := s.desk.Rules.RiksnormOn(month.First()); err != nil || missing != nil {
 		return err

@@ -24,6 +24,7 @@ import (
 	"bistand/notify"
 	"bistand/oidc"
 	"bistand/payfile"
+	"bistand/ssbtek"
 	"bistand/web/site"
 )
 
@@ -36,6 +37,7 @@ type outside struct {
 	otherEID   *site.OtherEID
 	files      connect.Files
 	scanner    casework.Scanner
+	ask        casework.Authorities
 }
 
 // identityTimeout is the longest that BankID may take over one answer, and identitySkew how far its revocation answer may be
@@ -72,7 +74,48 @@ func (s settings) outside(languages *lang.Catalogues) (*outside, error) {
 	if o.scanner, err = s.Scanner.client(); err != nil {
 		errs = append(errs, fmt.Errorf("%s: scanner: %w", s.file, err))
 	}
+	if o.ask, err = s.ssbtek(); err != nil {
+		errs = append(errs, fmt.Errorf("%s: ssbtek: %w", s.file, err))
+	}
 	return o, errors.Join(errs...)
+}
+
+// ssbtekTimeout is the longest that SSBTEK may take over one question, with all whom it asks. Nobody waits for it.
+const ssbtekTimeout = 20 * time.Second
+
+// ssbtek makes the client that asks authorities; without an address there is none.
+func (s settings) ssbtek() (casework.Authorities, error) {
+	if s.SSBTEK.URL == "" {
+		return nil, nil
+	}
+	certificate, err := tls.LoadX509KeyPair(s.SSBTEK.CertificateFile, s.SSBTEK.KeyFile)
+	if err != nil {
+		return nil, fmt.Errorf("read client certificate: %w", err)
+	}
+	roots, err := os.ReadFile(s.SSBTEK.RootsFile)
+	if err != nil {
+		return nil, fmt.Errorf("read roots: %w", err)
+	}
+	config, err := ssbtek.TLSConfig(certificate, roots)
+	if err != nil {
+		return nil, err
+	}
+	return s.ssbtekClient(config)
+}
+
+func (s settings) ssbtekClient(config *tls.Config) (casework.Authorities, error) {
+	c := ssbtek.Config{
+		URL: s.SSBTEK.URL, TLS: config, Timeout: ssbtekTimeout, Asker: ssbtek.Asker{OrgNumber: s.SSBTEK.OrgNumber, Name: s.Name},
+		ActorID: s.SSBTEK.ActorID, Purpose: s.SSBTEK.Purpose, Law: s.SSBTEK.Law, Now: clock, Random: random,
+	}
+	for _, p := range s.SSBTEK.Processor {
+		c.Processors = append(c.Processors, ssbtek.Processor{OrgNumber: p.OrgNumber, Name: p.Name})
+	}
+	client, err := ssbtek.New(c)
+	if err != nil {
+		return nil, err
+	}
+	return connect.Authorities{Client: client}, nil
 }
 
 // client makes the virus scanner's client; without an address there is none, and every file is told of as not looked through.

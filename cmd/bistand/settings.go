@@ -32,6 +32,7 @@ type settings struct {
 	Bank       bankSettings    `toml:"bank"`
 	Mail       mailSettings    `toml:"mail"`
 	SMS        smsSettings     `toml:"sms"`
+	SSBTEK     ssbtekSettings  `toml:"ssbtek"`
 
 	file string // name of the file, for error messages
 }
@@ -117,6 +118,26 @@ type smsSettings struct {
 	// the file is put behind it. Without them no reports are asked for.
 	ReportURL        string `toml:"report_url"`
 	ReportSecretFile string `toml:"report_secret_file"`
+}
+
+// ssbtekSettings is the agreement to ask authorities through SSBTEK. Without an address nobody is asked by machine, and staff note answers
+// themselves. Every name that ends in _file is a PEM file.
+type ssbtekSettings struct {
+	URL             string              `toml:"url"`
+	CertificateFile string              `toml:"certificate_file"`
+	KeyFile         string              `toml:"key_file"`
+	RootsFile       string              `toml:"roots_file"` // root of SSBTEK's server certificate
+	OrgNumber       string              `toml:"org_number"` // twelve digits: "16" and the ten of the municipality or board
+	ActorID         string              `toml:"actor_id"`   // aktörsid, given by the social insurance agency
+	Purpose         string              `toml:"purpose"`    // what each question says that it is for, as agreed
+	Law             string              `toml:"law"`        // and by which law, as agreed
+	Processor       []processorSettings `toml:"processor"`
+}
+
+// processorSettings is someone who handles the questions on the municipality's behalf (personuppgiftsbiträde).
+type processorSettings struct {
+	OrgNumber string `toml:"org_number"`
+	Name      string `toml:"name"`
 }
 
 // shippedSettings reads the files of the municipalities that the program ships with: who they are, not how they are connected.

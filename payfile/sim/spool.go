@@ -7,7 +7,7 @@ import (
 	"net"
 	"os"
 	"path"
-	"slices"
+	"sort"
 	"strings"
 	"sync/atomic"
 
@@ -263,7 +263,7 @@ func (s *Server) replay() error {
 			files = append(files, info)
 		}
 	}
-	slices.SortStableFunc(files, func(x, y fs.FileInfo) int { return x.ModTime().Compare(y.ModTime()) })
+	sort.SliceStable(files, func(i, j int) bool { return files[i].ModTime().Before(files[j].ModTime()) })
 	for _, f := range files {
 		if _, err := s.enter(f.Name(), f.ModTime()); err != nil {
 			return err

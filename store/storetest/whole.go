@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"bistand/aid"
 	"bistand/store"
@@ -75,6 +76,9 @@ type Register struct {
 	Record aid.RecordRequest // of the applicant, answered by a published document
 	Told   aid.Telling       // the co-applicant, of the decision, by post
 
+	Inquiries  []aid.Inquiry // for Signed, about the applicant: of five authorities two did not answer, one of them did later
+	AskedAgain time.Time     // when the applicant is asked about next
+
 	Absence     aid.Absence // of the caseworker, in a summer to come; the decision-maker answers
 	ReadInPlace aid.ID      // of the closed case, by the decision-maker for the caseworker
 }
@@ -99,6 +103,7 @@ func Whole(t testing.TB, s *store.Store) *Register {
 	r.represented()
 	r.absences()
 	r.wrongPayments()
+	r.inquire()
 	r.notices()
 	r.workingRows()
 	return r

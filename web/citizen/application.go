@@ -86,6 +86,7 @@ type applicationView struct {
 	decision    *aid.Decision
 	payments    []aid.Payment
 	hands       site.Hands // of its case
+	inquiry     inquiryView
 }
 
 // application shows one application and, block by block, what followed on it.
@@ -147,8 +148,8 @@ func (view *applicationView) follow(v *site.Visit) error {
 	if view.hands, err = v.Hands(view.CaseID); err != nil {
 		return err
 	}
-	if view.apart {
-		return nil
+	if view.inquiry, err = inquiryOf(v, view.Application); err != nil || view.apart {
+		return err
 	}
 	decision, err := r.DecisionOf(v.Ctx(), view.ID)
 	if errors.Is(err, aid.ErrNotFound) {

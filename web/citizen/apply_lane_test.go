@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/store"
 	"bistand/store/storetest"
 	"bistand/web/webtest"
 )
@@ -229,7 +230,7 @@ func TestX7_WhoHasSignedMayRemindTheOther(t *testing.T) {
 	c.sign(c.asa, address, c.facts.Applicant)
 	reminders := func() (jobs int) {
 		for {
-			job, err := c.Lund.Tenant.Desk.Register.LeaseJob(t.Context(), c.Clock.Now(), 48*time.Hour)
+			job, err := c.Lund.Tenant.Desk.Register.LeaseJob(t.Context(), store.Outbox, c.Clock.Now(), 48*time.Hour)
 			if err != nil {
 				return jobs
 			}

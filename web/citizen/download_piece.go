@@ -46,7 +46,8 @@ func applicationPiece(a applicationView) any {
 	}
 	o := object{
 		"id": a.ID, "month": a.Month, "kind": a.Kind, "origin": a.Origin, "status": a.Status(), "frozen_at": a.FrozenAt, "registered_on": a.Registered,
-		"content": a.Content, "content_sha256": a.ContentHash, "signatures": signatures, "calculation": nil, "decision": nil, "payments": paymentPieces(a.payments),
+		"content": a.Content, "content_sha256": a.ContentHash, "signatures": signatures, "answers": findingPieces(a.inquiry.Findings),
+		"calculation": nil, "decision": nil, "payments": paymentPieces(a.payments),
 	}
 	if a.apart {
 		o["status"] = "you_signed"
@@ -64,6 +65,25 @@ func applicationPiece(a applicationView) any {
 		}
 	}
 	return o
+}
+
+// findingPieces is what authorities have answered about the reader.
+func findingPieces(f aid.Findings) []any {
+	pieces := []any{}
+	for _, r := range f.Reports {
+		benefits, facts := []any{}, []any{}
+		for _, b := range r.Benefits {
+			benefits = append(benefits, object{
+				"kind": b.Kind, "code": b.Code, "name": b.Name, "paid_on": b.PaidOn, "from": b.From, "until": b.Until, "gross": b.Gross, "tax": b.Tax, "deducted": b.Deducted, "net": b.Net,
+				"planned": b.Planned,
+			})
+		}
+		for _, x := range r.Facts {
+			facts = append(facts, object{"code": x.Code, "from": x.From, "until": x.Until, "amount": x.Amount, "number": x.Number, "text": x.Text})
+		}
+		pieces = append(pieces, object{"authority": r.Authority, "answer": r.Answer, "fault": r.Fault, "fetched_at": r.At, "benefits": benefits, "facts": facts})
+	}
+	return pieces
 }
 
 func paymentPieces(list []aid.Payment) []any {

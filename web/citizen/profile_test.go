@@ -38,7 +38,7 @@ func tell(t *testing.T, w *webtest.World, key string, person aid.Person) {
 		t.Fatal(err)
 	}
 	for more := true; more; {
-		if more, err = desk.RunJob(t.Context()); err != nil {
+		if more, err = desk.RunJob(t.Context(), store.Outbox); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -24,6 +24,7 @@ var followRoutes = []site.Route{
 	{Pattern: "GET /ansokningar", Policy: site.Citizen, Handler: applications},
 	{Pattern: "GET /ansokningar/{id}", Policy: site.Citizen, Handler: application},
 	{Pattern: "GET /ansokningar/{id}/berakning", Policy: site.Citizen, Handler: calculation},
+	{Pattern: "GET /ansokningar/{id}/myndigheter", Policy: site.Citizen, Handler: inquiry},
 	{Pattern: "GET /bilagor/{id}", Policy: site.Citizen, Handler: attachment},
 	{Pattern: "GET /bilagor/{id}/liten", Policy: site.Citizen, Handler: smallAttachment},
 	{Pattern: "GET /beslut", Policy: site.Citizen, Handler: decisions},

@@ -1,7 +1,7 @@
 package site
 
 import (
-	"slices"
+	"sort"
 	"time"
 
 	"bistand/aid"
@@ -30,7 +30,7 @@ func Windows(m aid.Municipality, now time.Time, n int) []Window {
 			}
 		}
 	}
-	slices.SortFunc(next, func(a, b Window) int { return a.from.Compare(b.from) })
+	sort.Slice(next, func(i, j int) bool { return next[i].from.Before(next[j].from) })
 	return next[:min(n, len(next))]
 }
 

@@ -31,6 +31,7 @@ type applicationView struct {
 	newAccount bool                // it names an account that the case has no payee for
 	key        string
 	hands      site.Hands
+	checked    ui.Notice // how far the questions to authorities have come; no text where there are none
 }
 
 // application shows what was applied for, row by row beside last month's, who signed it and what was handed in.
@@ -100,6 +101,9 @@ func (view *applicationView) complete(v *site.Visit) error {
 	}
 	var err error
 	if view.inked, err = v.Register().PaperSignatures(v.Ctx(), view.ID); err != nil {
+		return err
+	}
+	if view.checked, err = checkedLine(v, view.Application); err != nil {
 		return err
 	}
 	account := view.Content.Account

@@ -26,7 +26,7 @@ type calcForm struct {
 // typed is one row as typed; all is empty where the amount of the rules holds. Only a norm amount has a ground.
 type typed struct{ amount, reason, ground string }
 
-// readCalcForm reads a form that was made for an application with so many rows.
+// readCalcForm reads a form that was made for an application with so many rows, but for the checks of its incomes.
 func readCalcForm(v *site.Visit, norms int, in calc.Input) calcForm {
 	rows := func(list string, n int, field string) []typed {
 		read := make([]typed, n)
@@ -37,7 +37,7 @@ func readCalcForm(v *site.Visit, norms int, in calc.Input) calcForm {
 	}
 	base, _ := aid.ParseID(v.R.PostFormValue("bas")) // none is as good as one that is no id: it matches no calculation
 	return calcForm{
-		base: base, household: readHousehold(v, len(in.Household.Children)), checks: readChecks(v, "incomes", len(in.Incomes)),
+		base: base, household: readHousehold(v, len(in.Household.Children)),
 		added: readAdded(v, len(in.Household.Adults)), norms: rows("norm", norms, "amount"),
 		expenses: rows("expenses", len(in.Expenses), "approved"), incomes: rows("incomes", len(in.Incomes), "counted"),
 	}
@@ -148,6 +148,7 @@ type editor struct {
 	rules       calc.Rules
 	review      bool // its decision is being reviewed because of an appeal
 	proposal    calc.Input
+	found       []calc.Income // the incomes as authorities know them: those stated, then those that nobody stated
 	cells       []normCell
 	form        calcForm
 	surplus     aid.Ore             // of the month before, to be carried over; 0 = none
@@ -199,6 +200,9 @@ func newEditor(v *site.Visit) (*editor, error) {
 	if e.proposal, err = v.Desk().Proposal(v.Ctx(), a); err != nil || e.proposal.Beside {
 		return e, err
 	}
+	if e.found, err = v.Desk().Found(v.Ctx(), a); err != nil {
+		return e, err
+	}
 	e.surplus = e.carried()
 	e.incentives, err = e.proposeIncentives(v)
 	return e, err
@@ -240,6 +244,9 @@ func (e *editor) begin(v *site.Visit) error {
 		in = e.proposal
 	}
 	e.form.fill(v.UI(), in, e.proposal, e.cells)
+	if e.saved == nil {
+		e.form.takeUnstated(v.UI(), e.unstated())
+	}
 	e.work(v)
 	return nil
 }
@@ -251,9 +258,11 @@ func (e *editor) work(v *site.Visit) {
 		in.Incomes, in.Assets, in.Incentives = e.proposal.Incomes, nil, nil
 	} else {
 		faults = append(faults, e.form.added.apply(&e.rules, &in, e.incentives)...)
+		var saved aid.Calculation
 		if e.saved != nil {
-			casework.KeepChecks(&in, *e.saved)
+			saved = *e.saved
 		}
+		casework.KeepChecks(&in, saved, e.found)
 	}
 	e.input = in
 	for i, n := range e.cells {
@@ -364,16 +373,24 @@ func calculate(v *site.Visit) error {
 	}
 	e.form.household = readHousehold(v, len(e.proposal.Household.Children))
 	e.form.checks = readChecks(v, "incomes", len(e.proposal.Incomes))
+	do := v.R.PostFormValue("gor")
+	if do == takeAnswers && !e.proposal.Beside {
+		e.takeChecks(v.UI())
+	}
 	if e.proposal.Beside { // it has no fields for the household
 		e.form.household = householdOf(v.UI(), e.proposal, e.proposal.Household.Children)
 	}
 	if err := e.settle(v); err != nil {
 		return err
 	}
+	checks := e.form.checks
 	e.form = readCalcForm(v, len(e.cells), e.proposal)
-	do := v.R.PostFormValue("gor")
+	e.form.checks = checks
 	if text(v, surplusField) != "" {
 		e.carry(v)
+	}
+	if do == takeAnswers {
+		e.form.takeUnstated(v.UI(), e.unstated())
 	}
 	e.work(v)
 	if do == "spara" && e.result != nil {

@@ -6,6 +6,7 @@ import (
 
 	"bistand/aid"
 	"bistand/calc"
+	"bistand/casework"
 	"bistand/web/site"
 	"bistand/web/ui"
 )
@@ -53,7 +54,7 @@ func (f checkForm) apply(x *calc.Income, list string, i int) (faults aid.Errors)
 		faults.Add(row(list, i, "month"), err)
 		x.Month = month
 	}
-	x.Authority, x.Answer = f.authority, aid.Answer(f.answer)
+	x.Authority, x.Answer, x.Fetched = f.authority, aid.Answer(f.answer), 0
 	switch {
 	case f.fetched != "":
 		fetched, err := aid.ParseOre(f.fetched)
@@ -105,7 +106,9 @@ func (r *calcRow) check(c ui.Ctx, x calc.Income, m aid.Month, percent int) {
 	if difference != 0 {
 		r.notes = append(r.notes, limit)
 	}
-	if !x.CheckedAt.IsZero() {
+	if x.CheckedBy == casework.ByMachine {
+		r.notes = append(r.notes, c.L.T("staff.check.fetched_by", "time", c.L.DateTime(x.CheckedAt.In(aid.Sweden))))
+	} else if !x.CheckedAt.IsZero() {
 		r.notes = append(r.notes, c.L.T("staff.check.noted", "name", x.CheckedBy, "time", c.L.DateTime(x.CheckedAt.In(aid.Sweden))))
 	}
 }

@@ -24,6 +24,7 @@ type calcView struct {
 	mayDecide   bool
 	beforeMonth string
 	unsaved     bool       // what is shown has not been saved
+	news        bool       // authorities have answered something that the form does not have
 	said        []reported // what the adults have said of the saved one
 }
 
@@ -85,6 +86,7 @@ func (e *editor) show(v *site.Visit, status int, posted bool, flash ...ui.Notice
 	if e.before != nil {
 		view.beforeMonth = v.L.MonthName(e.before.Month)
 	}
+	view.news = !e.proposal.Beside && e.news()
 	view.unsaved = e.result != nil && (e.saved == nil || !sameFigures(*e.saved, *e.result))
 	view.rows = e.rows(v, faults)
 	for _, r := range view.rows {

@@ -3,6 +3,7 @@ package staff
 import (
 	"net/http"
 	"slices"
+	"sort"
 	"time"
 
 	"bistand/aid"
@@ -178,7 +179,7 @@ func noticesTo(v *site.Visit, c aid.Case) ([]personNotice, error) {
 			list = append(list, personNotice{n, p.Name()})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b personNotice) int { return b.At.Compare(a.At) })
+	sort.SliceStable(list, func(i, j int) bool { return list[j].At.Before(list[i].At) })
 	return list, nil
 }
 

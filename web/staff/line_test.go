@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bistand/aid"
+	"bistand/store"
 )
 
 // The whole line of a month: queue, application, calculation, decision, approval, file, the bank's answer; each step by the
@@ -55,7 +56,7 @@ func TestN6_H3_FromApplicationToPaidMoney(t *testing.T) {
 		desk := o.Lund.Tenant.Desk
 		for worked := true; worked; {
 			var err error
-			if worked, err = desk.RunJob(t.Context()); err != nil {
+			if worked, err = desk.RunJob(t.Context(), store.Outbox); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/store"
 	"bistand/web/webtest"
 )
 
@@ -15,7 +16,7 @@ func (o *office) work() {
 	o.World.T.Helper()
 	for worked := true; worked; {
 		var err error
-		if worked, err = o.Lund.Tenant.Desk.RunJob(o.World.T.Context()); err != nil {
+		if worked, err = o.Lund.Tenant.Desk.RunJob(o.World.T.Context(), store.Outbox); err != nil {
 			o.World.T.Fatal(err)
 		}
 	}

@@ -61,6 +61,8 @@ func deskRoutes() []site.Route {
 		{Pattern: "POST /handlaggning/synpunkter", Policy: site.Staff(aid.Administrator, aid.DecisionMaker), Handler: handleFeedback},
 
 		{Pattern: "GET /handlaggning/ansokan/{id}", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: application},
+		{Pattern: "GET /handlaggning/ansokan/{id}/kontroller", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: inquiry},
+		{Pattern: "POST /handlaggning/ansokan/{id}/kontroller", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: askAuthorities},
 		{Pattern: "GET /handlaggning/ansokan/{id}/begar", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: ask},
 		{Pattern: "POST /handlaggning/ansokan/{id}/begar", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: sendAsk},
 		{Pattern: "GET /handlaggning/arende/{id}/begar", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: askCase},

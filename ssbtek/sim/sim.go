@@ -1,0 +1,217 @@
+package sim
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"bistand/aid"
+)
+
+// Config says how to start a simulator.
+type Config struct {
+	Addr     string           // of the service, loopback; empty: any free port
+	PageAddr string           // of the page, loopback; empty: any free port
+	Now      func() time.Time // clock; required
+	PKIDir   string           // folder in which keys and certificates are kept between starts; empty: made anew each time
+}
+
+// Asked is a question that came, as the page shows it.
+type Asked struct {
+	At         time.Time
+	OrgNumber  string
+	Name       string
+	Caseworker string
+	Case       string
+	Person     aid.Personnummer // whose String hides the last four digits; none where the number is no valid one
+	From       string
+	Until      string
+	Purpose    string
+	Law        string
+	Sources    []string // SSBTEK's codes
+}
+
+// kept is the most questions that are remembered.
+const kept = 50
+
+// Server is a running simulator.
+type Server struct {
+	now      func() time.Time
+	keys     *pki
+	service  *http.Server
+	page     *http.Server
+	addr     string
+	pageAddr string
+	stop     func() bool   // lets go of the context given to Start
+	done     chan struct{} // closed when hanging answers are to end
+	closing  sync.Once
+	running  sync.WaitGroup
+
+	mu      sync.Mutex // guards all below
+	records map[aid.Personnummer]Records
+	mode    Mode
+	flaws   map[aid.Authority]Flaw
+	delay   time.Duration
+	asked   []Asked // oldest first
+}
+
+// Start makes the keys, opens both ports and serves until Close, or until the context ends.
+func Start(ctx context.Context, c Config) (*Server, error) {
+	if c.Now == nil {
+		return nil, errors.New("start the SSBTEK simulator: it needs a clock")
+	}
+	keys, err := loadPKI(c.PKIDir, c.Now())
+	if err != nil {
+		return nil, fmt.Errorf("start the SSBTEK simulator: %w", err)
+	}
+	s := &Server{
+		now: c.Now, keys: keys, mode: Normal, delay: time.Second, done: make(chan struct{}),
+		records: map[aid.Personnummer]Records{}, flaws: map[aid.Authority]Flaw{},
+	}
+	service, err := listen(c.Addr)
+	if err != nil {
+		return nil, err
+	}
+	page, err := listen(c.PageAddr)
+	if err != nil {
+		service.Close()
+		return nil, err
+	}
+	s.addr, s.pageAddr = service.Addr().String(), page.Addr().String()
+	clients := x509.NewCertPool()
+	clients.AddCert(keys.root.cert)
+	s.service = newHTTP(http.HandlerFunc(s.serve))
+	s.service.TLSConfig = &tls.Config{
+		Certificates: []tls.Certificate{keys.server.tls()},
+		ClientAuth:   tls.RequireAndVerifyClientCert, ClientCAs: clients,
+		MinVersion: tls.VersionTLS12, Time: c.Now,
+	}
+	s.page = newHTTP(s.pageHandler())
+	s.running.Go(func() { _ = s.service.ServeTLS(&door{service, s}, "", "") }) // ends with ErrServerClosed
+	s.running.Go(func() { _ = s.page.Serve(page) })
+	s.stop = context.AfterFunc(ctx, s.shut)
+	return s, nil
+}
+
+// door closes connections as they come while the service is out.
+type door struct {
+	net.Listener
+	sim *Server
+}
+
+func (d *door) Accept() (net.Conn, error) {
+	for {
+		connection, err := d.Listener.Accept()
+		if err != nil || d.sim.Mode() != Outage {
+			return connection, err
+		}
+		connection.Close()
+	}
+}
+
+// listen opens a port on the loopback address: a simulator is never to be reached from another machine.
+func listen(addr string) (net.Listener, error) {
+	if addr == "" {
+		addr = "127.0.0.1:0"
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("start the SSBTEK simulator: %w", err)
+	}
+	if !l.Addr().(*net.TCPAddr).IP.IsLoopback() {
+		l.Close()
+		return nil, fmt.Errorf("start the SSBTEK simulator: %s is not a loopback address", addr)
+	}
+	return l, nil
+}
+
+// newHTTP makes a server with all its time-outs set. HTTP/1.1 only, so that a broken answer breaks its connection.
+func newHTTP(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      2 * time.Minute, // longer than any mode of trouble lasts
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    1 << 16,
+		ErrorLog:          log.New(io.Discard, "", 0),                               // a client that hangs up or shows no certificate is no news here
+		TLSNextProto:      map[string]func(*http.Server, *tls.Conn, http.Handler){}, // HTTP/1.1 only
+	}
+}
+
+// Close stops both servers at once and waits until they have ended.
+func (s *Server) Close() error {
+	s.stop()
+	s.shut()
+	s.running.Wait()
+	return nil
+}
+
+// shut closes the servers and lets hanging answers go.
+func (s *Server) shut() {
+	s.closing.Do(func() {
+		close(s.done)
+		_ = s.service.Close()
+		_ = s.page.Close()
+	})
+}
+
+// URL is the address of the service, as a client's settings want it.
+func (s *Server) URL() string { return "https://" + s.addr + "/ssbt/10" }
+
+// PageURL is the address of the page.
+func (s *Server) PageURL() string { return "http://" + s.pageAddr + "/" }
+
+// ClientTLS returns the settings of a municipality that the simulator lets in.
+func (s *Server) ClientTLS() *tls.Config {
+	c := s.StrangerTLS()
+	c.Certificates = []tls.Certificate{s.keys.client.tls()}
+	return c
+}
+
+// StrangerTLS returns settings that trust the simulator but show no certificate.
+func (s *Server) StrangerTLS() *tls.Config {
+	roots := x509.NewCertPool()
+	roots.AddCert(s.keys.root.cert)
+	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12, Time: s.now}
+}
+
+// RootPEM returns the root of the service's certificate as PEM, as a municipality keeps it in its settings.
+func (s *Server) RootPEM() []byte { return pemOf(s.keys.root.cert) }
+
+// ClientCertificate returns the municipality's certificate.
+func (s *Server) ClientCertificate() tls.Certificate { return s.keys.client.tls() }
+
+// Set says all that the sources know of a person, in place of what was said before.
+func (s *Server) Set(person aid.Personnummer, r Records) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.records[person] = r
+}
+
+// Questions returns the last questions that came, newest first.
+func (s *Server) Questions() []Asked {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := slices.Clone(s.asked)
+	slices.Reverse(list)
+	return list
+}
+
+// keep remembers a question, and forgets the oldest beyond what is kept.
+func (s *Server) keep(q Asked) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.asked = append(s.asked, q); len(s.asked) > kept {
+		s.asked = slices.Delete(s.asked, 0, len(s.asked)-kept)
+	}
+}
