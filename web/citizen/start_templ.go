@@ -51,7 +51,7 @@ func startPage(c ui.Ctx, p ui.Page, view homeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("home.hello", "name", view.name))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("home.hello", "name", view.name)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -228,7 +228,7 @@ func startPayment(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("payment_help.late"))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("payment_help.late")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -246,7 +246,7 @@ func startPayment(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("payment_help." + string(p.Status)))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("payment_help." + string(p.Status))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -264,7 +264,7 @@ func startPayment(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(sentence(c, p))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(sentence(c, p)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -277,7 +277,7 @@ func startPayment(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(onAccount(c, p.SendOn))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = string(onAccount(c, p.SendOn)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -316,7 +316,7 @@ func startPayment(c ui.Ctx, view homeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("pay.show"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("pay.show")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -391,7 +391,7 @@ func startApplication(c ui.Ctx, view homeView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var16 string
-					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(view.waiting)
+					templ_7745c5c3_Var16, templ_7745c5c3_Err = string(view.waiting), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -428,7 +428,7 @@ func startApplication(c ui.Ctx, view homeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("application.show"))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(c.L.T("application.show")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -524,7 +524,7 @@ func startCalculation(c ui.Ctx, s aid.SumsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("calculation.show"))
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(c.L.T("calculation.show")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -597,7 +597,7 @@ func startTalk(c ui.Ctx) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("message.write"))
+			templ_7745c5c3_Var26, templ_7745c5c3_Err = string(c.L.T("message.write")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -623,7 +623,7 @@ func startTalk(c ui.Ctx) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("change.title"))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(c.L.T("change.title")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -683,7 +683,7 @@ func startOffer(c ui.Ctx, o offer, prefilled bool, kind ui.ButtonKind) templ.Com
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("home.open_until", "date", c.L.Date(o.until)))
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(c.L.T("home.open_until", "date", c.L.Date(o.until))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -697,7 +697,7 @@ func startOffer(c ui.Ctx, o offer, prefilled bool, kind ui.ButtonKind) templ.Com
 			}
 			if prefilled {
 				var templ_7745c5c3_Var32 string
-				templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(" " + c.L.T("home.prefilled"))
+				templ_7745c5c3_Var32, templ_7745c5c3_Err = string(" " + c.L.T("home.prefilled")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -769,7 +769,7 @@ func startApply(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var35 string
-				templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("apply.opens", "month", c.L.Month(view.next), "date", c.L.Date(view.opens)))
+				templ_7745c5c3_Var35, templ_7745c5c3_Err = string(c.L.T("apply.opens", "month", c.L.Month(view.next), "date", c.L.Date(view.opens))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -820,7 +820,7 @@ func startApply(c ui.Ctx, view homeView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var38 string
-					templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(titleOf(c, need.Kind, need.Month))
+					templ_7745c5c3_Var38, templ_7745c5c3_Err = string(titleOf(c, need.Kind, need.Month)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -833,7 +833,7 @@ func startApply(c ui.Ctx, view homeView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var39 string
-					templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+					templ_7745c5c3_Var39, templ_7745c5c3_Err = string(" "), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -847,7 +847,7 @@ func startApply(c ui.Ctx, view homeView) templ.Component {
 					}
 					if need.waiting != "" {
 						var templ_7745c5c3_Var40 string
-						templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(" " + need.waiting)
+						templ_7745c5c3_Var40, templ_7745c5c3_Err = string(" " + need.waiting), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -866,7 +866,7 @@ func startApply(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var41 string
-				templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("apply.need_lead"))
+				templ_7745c5c3_Var41, templ_7745c5c3_Err = string(c.L.T("apply.need_lead")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -892,7 +892,7 @@ func startApply(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var43 string
-				templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("apply.need_begin"))
+				templ_7745c5c3_Var43, templ_7745c5c3_Err = string(c.L.T("apply.need_begin")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -967,7 +967,7 @@ func startDecision(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var46 string
-				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.wrong"))
+				templ_7745c5c3_Var46, templ_7745c5c3_Err = string(c.L.T("appeal.wrong")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -980,7 +980,7 @@ func startDecision(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var47 string
-				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.deadline", "date", c.L.Date(view.appealUntil)))
+				templ_7745c5c3_Var47, templ_7745c5c3_Err = string(c.L.T("appeal.deadline", "date", c.L.Date(view.appealUntil))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1006,7 +1006,7 @@ func startDecision(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var49 string
-				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.title"))
+				templ_7745c5c3_Var49, templ_7745c5c3_Err = string(c.L.T("appeal.title")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1037,7 +1037,7 @@ func startDecision(c ui.Ctx, view homeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var51 string
-			templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("decision.show"))
+			templ_7745c5c3_Var51, templ_7745c5c3_Err = string(c.L.T("decision.show")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -37,7 +37,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs("wt" + w.ID + " wd" + w.ID)
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string("wt" + w.ID + " wd" + w.ID), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -50,7 +50,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("wt" + w.ID)
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = string("wt" + w.ID), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -63,7 +63,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("chart.title"))
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("chart.title")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -76,7 +76,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var5 string
-		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs("wd" + w.ID)
+		templ_7745c5c3_Var5, templ_7745c5c3_Err = string("wd" + w.ID), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -89,7 +89,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(w.Sentence)
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = string(w.Sentence), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -102,7 +102,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs("hatch" + w.ID)
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string("hatch" + w.ID), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -139,7 +139,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(w.Bars[2].Left)
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(w.Bars[2].Left), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -152,7 +152,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(w.Bars[2].Width)
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(w.Bars[2].Width), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -165,7 +165,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs("url(#hatch" + w.ID + ")")
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string("url(#hatch" + w.ID + ")"), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -241,7 +241,7 @@ func chartBar(c Ctx, w Drawing, b DrawnBar) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(b.Label)
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(b.Label), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -254,7 +254,7 @@ func chartBar(c Ctx, w Drawing, b DrawnBar) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(b.Sum)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(b.Sum), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -272,7 +272,7 @@ func chartBar(c Ctx, w Drawing, b DrawnBar) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(b.Label)
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(b.Label), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -285,7 +285,7 @@ func chartBar(c Ctx, w Drawing, b DrawnBar) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(b.Sum)
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(b.Sum), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -303,7 +303,7 @@ func chartBar(c Ctx, w Drawing, b DrawnBar) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(b.Left)
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(b.Left), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -316,7 +316,7 @@ func chartBar(c Ctx, w Drawing, b DrawnBar) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(b.Width)
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = string(b.Width), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -334,7 +334,7 @@ func chartBar(c Ctx, w Drawing, b DrawnBar) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs("M" + w.Axis + " -3v24")
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string("M" + w.Axis + " -3v24"), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
