@@ -254,7 +254,7 @@ func outboxMessage(m Message) templ.Component {
 		}
 		if m.Status != "" {
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(" · " + m.Status), nil
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(" · "+m.Status), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -269,7 +269,7 @@ func outboxMessage(m Message) templ.Component {
 		}
 		if m.Parts > 1 {
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(" · " + strconv.Itoa(m.Parts) + " delar"), nil
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(" · "+strconv.Itoa(m.Parts)+" delar"), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

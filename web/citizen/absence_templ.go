@@ -53,7 +53,7 @@ func contactCard(c ui.Ctx, one reached, offices []aid.Office) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("role." + string(one.function))), nil
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("role."+string(one.function))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -136,7 +136,7 @@ func startContacts(c ui.Ctx, contacts []reached, offices []aid.Office) templ.Com
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("role." + string(one.function))), nil
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("role."+string(one.function))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1372,7 +1372,7 @@ func appealPage(c ui.Ctx, p ui.Page, view appealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var57 string
-			templ_7745c5c3_Var57, templ_7745c5c3_Err = string(c.L.T("appeal.text." + string(view.Status()))), nil
+			templ_7745c5c3_Var57, templ_7745c5c3_Err = string(c.L.T("appeal.text."+string(view.Status()))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -731,7 +731,7 @@ func applicationContent(c ui.Ctx, a aid.Application) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var33 string
-					templ_7745c5c3_Var33, templ_7745c5c3_Err = string(c.L.T("attachment." + doc.Kind)), nil
+					templ_7745c5c3_Var33, templ_7745c5c3_Err = string(c.L.T("attachment."+doc.Kind)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

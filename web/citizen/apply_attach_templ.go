@@ -111,7 +111,7 @@ func attachmentsPage(view attachView, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(view.L.T("attachment." + doc.Kind)), nil
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(view.L.T("attachment."+doc.Kind)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -221,7 +221,7 @@ func applyStartPage(c ui.Ctx, p ui.Page, view startView) templ.Component {
 						}
 					}
 					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = string(" " + c.L.T("apply.open_until", "date", c.L.Date(view.until))), nil
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = string(" "+c.L.T("apply.open_until", "date", c.L.Date(view.until))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1063,7 +1063,7 @@ func guidanceFold(f formView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var46 string
-						templ_7745c5c3_Var46, templ_7745c5c3_Err = string(f.L.T("apply.guide_most") + " "), nil
+						templ_7745c5c3_Var46, templ_7745c5c3_Err = string(f.L.T("apply.guide_most")+" "), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -521,7 +521,7 @@ func lineCell(c ui.Ctx, l aid.Line) templ.Component {
 			}
 			if rule := l.Args["rule"]; rule != "" {
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(" " + c.L.T("explain.state.computed", "rule", rule)), nil
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(" "+c.L.T("explain.state.computed", "rule", rule)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -254,7 +254,7 @@ func casePage(c ui.Ctx, p ui.Page, theCase aid.Case, today aid.Date) templ.Compo
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var13 string
-						templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("part." + string(m.Part))), nil
+						templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("part."+string(m.Part))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

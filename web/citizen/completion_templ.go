@@ -610,7 +610,7 @@ func endBox(c ui.Ctx, end aid.CompletionEnd) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 string
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(c.L.T("ask.outcome." + string(end.Outcome))), nil
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(c.L.T("ask.outcome."+string(end.Outcome))), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

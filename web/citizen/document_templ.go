@@ -275,7 +275,7 @@ func paperPage(c ui.Ctx, p ui.Page, one paper) templ.Component {
 			}
 			if one.kind != "" {
 				var templ_7745c5c3_Var15 string
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = string(" · " + one.kind), nil
+				templ_7745c5c3_Var15, templ_7745c5c3_Err = string(" · "+one.kind), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -120,7 +120,7 @@ func downloadDrafts(c ui.Ctx, view draftsView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("appeal.title") + ": " + c.L.T("decision.for", "month", decisionTitle(c, view.decided[d.DecisionID]))), nil
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("appeal.title")+": "+c.L.T("decision.for", "month", decisionTitle(c, view.decided[d.DecisionID]))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -168,7 +168,7 @@ func downloadPage(v *site.Visit, p ui.Page, view downloadView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("part." + string(m.Part))), nil
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("part."+string(m.Part))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -471,7 +471,7 @@ func downloadApplication(c ui.Ctx, a applicationView, name string) templ.Compone
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var19 string
-					templ_7745c5c3_Var19, templ_7745c5c3_Err = string(c.L.T("authority." + string(f.Authority))), nil
+					templ_7745c5c3_Var19, templ_7745c5c3_Err = string(c.L.T("authority."+string(f.Authority))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -696,7 +696,7 @@ func downloadRequests(c ui.Ctx, list []aid.CompletionRequest, today aid.Date) te
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var27 string
-							templ_7745c5c3_Var27, templ_7745c5c3_Err = string(answer.FileName + answer.Text), nil
+							templ_7745c5c3_Var27, templ_7745c5c3_Err = string(answer.FileName+answer.Text), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -773,7 +773,7 @@ func downloadRecoveries(c ui.Ctx, list []aid.Recovery) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var30 string
-				templ_7745c5c3_Var30, templ_7745c5c3_Err = string(c.L.T("recovery.ground." + string(r.Ground))), nil
+				templ_7745c5c3_Var30, templ_7745c5c3_Err = string(c.L.T("recovery.ground."+string(r.Ground))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

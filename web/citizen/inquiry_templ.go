@@ -157,7 +157,7 @@ func finding(c ui.Ctx, f aid.Finding, of string) templ.Component {
 		}
 		if f.Fault != "" {
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(" " + c.L.T("report_fault."+string(f.Fault))), nil
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(" "+c.L.T("report_fault."+string(f.Fault))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -276,7 +276,7 @@ func benefitCell(c ui.Ctx, b aid.Benefit) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("income." + string(b.Kind))), nil
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("income."+string(b.Kind))), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

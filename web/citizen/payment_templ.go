@@ -188,7 +188,7 @@ func paymentPage(c ui.Ctx, p ui.Page, view paymentView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("payment_help." + string(view.Status))), nil
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("payment_help."+string(view.Status))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -260,7 +260,7 @@ func paymentMethod(c ui.Ctx, p aid.Payee) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("method." + string(p.Method))), nil
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("method."+string(p.Method))), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -339,7 +339,7 @@ func payeeName(c ui.Ctx, p aid.Payee) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("payee." + string(p.Kind))), nil
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("payee."+string(p.Kind))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -318,7 +318,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var17 string
-						templ_7745c5c3_Var17, templ_7745c5c3_Err = string(c.L.T("actor." + string(g.by.Kind))), nil
+						templ_7745c5c3_Var17, templ_7745c5c3_Err = string(c.L.T("actor."+string(g.by.Kind))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -345,7 +345,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 						}
 						if g.standsInFor != "" {
 							var templ_7745c5c3_Var19 string
-							templ_7745c5c3_Var19, templ_7745c5c3_Err = string(" · " + c.L.T("reads.stands_in", "name", g.standsInFor)), nil
+							templ_7745c5c3_Var19, templ_7745c5c3_Err = string(" · "+c.L.T("reads.stands_in", "name", g.standsInFor)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

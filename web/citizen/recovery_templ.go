@@ -184,7 +184,7 @@ func recoveryPage(c ui.Ctx, p ui.Page, view recoveryView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = string(c.L.T("recovery.ground." + string(view.Ground))), nil
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = string(c.L.T("recovery.ground."+string(view.Ground))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -144,7 +144,7 @@ func registerPage(c ui.Ctx, p ui.Page, view registerView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("register." + one.code)), nil
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("register."+one.code)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -89,7 +89,7 @@ func choosePage(c ui.Ctx, p ui.Page, view chooseView) templ.Component {
 						}
 					} else {
 						var templ_7745c5c3_Var6 string
-						templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("act.you_are." + string(one.By.Kind))), nil
+						templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("act.you_are."+string(one.By.Kind))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -103,7 +103,7 @@ func choosePage(c ui.Ctx, p ui.Page, view chooseView) templ.Component {
 						}
 						if !one.By.MayAct {
 							var templ_7745c5c3_Var7 string
-							templ_7745c5c3_Var7, templ_7745c5c3_Err = string(" " + c.L.T("act.follows")), nil
+							templ_7745c5c3_Var7, templ_7745c5c3_Err = string(" "+c.L.T("act.follows")), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -246,7 +246,7 @@ func startPayment(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("payment_help." + string(p.Status))), nil
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("payment_help."+string(p.Status))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -697,7 +697,7 @@ func startOffer(c ui.Ctx, o offer, prefilled bool, kind ui.ButtonKind) templ.Com
 			}
 			if prefilled {
 				var templ_7745c5c3_Var32 string
-				templ_7745c5c3_Var32, templ_7745c5c3_Err = string(" " + c.L.T("home.prefilled")), nil
+				templ_7745c5c3_Var32, templ_7745c5c3_Err = string(" "+c.L.T("home.prefilled")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -847,7 +847,7 @@ func startApply(c ui.Ctx, view homeView) templ.Component {
 					}
 					if need.waiting != "" {
 						var templ_7745c5c3_Var40 string
-						templ_7745c5c3_Var40, templ_7745c5c3_Err = string(" " + need.waiting), nil
+						templ_7745c5c3_Var40, templ_7745c5c3_Err = string(" "+need.waiting), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

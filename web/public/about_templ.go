@@ -104,7 +104,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var6 string
-						templ_7745c5c3_Var6, templ_7745c5c3_Err = string("/hjalp/bild/" + s.shot + ".png"), nil
+						templ_7745c5c3_Var6, templ_7745c5c3_Err = string("/hjalp/bild/"+s.shot+".png"), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -905,7 +905,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var45 string
-			templ_7745c5c3_Var45, templ_7745c5c3_Err = string(v.L.T("a11y.status." + s.Status)), nil
+			templ_7745c5c3_Var45, templ_7745c5c3_Err = string(v.L.T("a11y.status."+s.Status)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -978,7 +978,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var49 string
-					templ_7745c5c3_Var49, templ_7745c5c3_Err = string(v.L.T("a11y.fault." + f.Code)), nil
+					templ_7745c5c3_Var49, templ_7745c5c3_Err = string(v.L.T("a11y.fault."+f.Code)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1067,7 +1067,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var54 string
-				templ_7745c5c3_Var54, templ_7745c5c3_Err = string(v.L.T("a11y.method." + s.Method)), nil
+				templ_7745c5c3_Var54, templ_7745c5c3_Err = string(v.L.T("a11y.method."+s.Method)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -965,7 +965,7 @@ func leftPage(c ui.Ctx) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var44 string
-		templ_7745c5c3_Var44, templ_7745c5c3_Err = string("0;url=" + c.Site.QuickExit), nil
+		templ_7745c5c3_Var44, templ_7745c5c3_Err = string("0;url="+c.Site.QuickExit), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

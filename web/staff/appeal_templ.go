@@ -1393,7 +1393,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var61 string
-				templ_7745c5c3_Var61, templ_7745c5c3_Err = string(c.L.T("staff.appeal.answer." + string(t.Answer))), nil
+				templ_7745c5c3_Var61, templ_7745c5c3_Err = string(c.L.T("staff.appeal.answer."+string(t.Answer))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1450,7 +1450,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var64 string
-				templ_7745c5c3_Var64, templ_7745c5c3_Err = string(c.L.T("staff.appeal.review." + string(r.Outcome))), nil
+				templ_7745c5c3_Var64, templ_7745c5c3_Err = string(c.L.T("staff.appeal.review."+string(r.Outcome))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1577,7 +1577,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var71 string
-				templ_7745c5c3_Var71, templ_7745c5c3_Err = string(c.L.T("staff.appeal.way." + string(h.Way))), nil
+				templ_7745c5c3_Var71, templ_7745c5c3_Err = string(c.L.T("staff.appeal.way."+string(h.Way))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1599,7 +1599,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var73 string
-				templ_7745c5c3_Var73, templ_7745c5c3_Err = string(", " + h.ByName), nil
+				templ_7745c5c3_Var73, templ_7745c5c3_Err = string(", "+h.ByName), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1622,7 +1622,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var74 string
-				templ_7745c5c3_Var74, templ_7745c5c3_Err = string(c.L.T("staff.ruling." + string(u.Outcome))), nil
+				templ_7745c5c3_Var74, templ_7745c5c3_Err = string(c.L.T("staff.ruling."+string(u.Outcome))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1635,7 +1635,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var75 string
-				templ_7745c5c3_Var75, templ_7745c5c3_Err = string(c.L.T("staff.appeal.court_number") + " " + u.CourtNumber + ", "), nil
+				templ_7745c5c3_Var75, templ_7745c5c3_Err = string(c.L.T("staff.appeal.court_number")+" "+u.CourtNumber+", "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1648,7 +1648,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var76 string
-				templ_7745c5c3_Var76, templ_7745c5c3_Err = string(", " + u.RecorderName), nil
+				templ_7745c5c3_Var76, templ_7745c5c3_Err = string(", "+u.RecorderName), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -550,7 +550,7 @@ func decidableLine(c ui.Ctx, r readiness) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(" " + c.L.T("staff.application.complete", "date", c.L.Date(r.since))), nil
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(" "+c.L.T("staff.application.complete", "date", c.L.Date(r.since))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -564,7 +564,7 @@ func decidableLine(c ui.Ctx, r readiness) templ.Component {
 			}
 			if r.month {
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(" " + c.L.T("staff.application.statements")), nil
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(" "+c.L.T("staff.application.statements")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -587,7 +587,7 @@ func decidableLine(c ui.Ctx, r readiness) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var23 string
-				templ_7745c5c3_Var23, templ_7745c5c3_Err = string(" " + c.L.T("staff.application.decide_late", "date", c.L.Date(r.by))), nil
+				templ_7745c5c3_Var23, templ_7745c5c3_Err = string(" "+c.L.T("staff.application.decide_late", "date", c.L.Date(r.by))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1025,7 +1025,7 @@ func handedIn(c ui.Ctx, a aid.AttachmentRef) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		var templ_7745c5c3_Var43 string
-		templ_7745c5c3_Var43, templ_7745c5c3_Err = string(c.L.T("staff.handed." + a.Way)), nil
+		templ_7745c5c3_Var43, templ_7745c5c3_Err = string(c.L.T("staff.handed."+a.Way)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -529,7 +529,7 @@ func incentiveFields(c ui.Ctx, p ui.Page, view calcView, i int, f incentiveForm)
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(" " + c.L.T("staff.incentive.unconfirmed")), nil
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(" "+c.L.T("staff.incentive.unconfirmed")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -543,7 +543,7 @@ func incentiveFields(c ui.Ctx, p ui.Page, view calcView, i int, f incentiveForm)
 			}
 			if view.incentives[i].declined {
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(" " + c.L.T("staff.incentive.declined_before")), nil
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(" "+c.L.T("staff.incentive.declined_before")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

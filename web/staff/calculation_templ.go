@@ -1122,7 +1122,7 @@ func calculationPanel(c ui.Ctx, view calcView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var51 string
-					templ_7745c5c3_Var51, templ_7745c5c3_Err = string(capital(view.beforeMonth) + ": "), nil
+					templ_7745c5c3_Var51, templ_7745c5c3_Err = string(capital(view.beforeMonth)+": "), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1136,7 +1136,7 @@ func calculationPanel(c ui.Ctx, view calcView) templ.Component {
 					}
 					if d := signed(c, view.result.Result-view.beforeCalc.Result); d != "" {
 						var templ_7745c5c3_Var52 string
-						templ_7745c5c3_Var52, templ_7745c5c3_Err = string(" (" + d + " kr)"), nil
+						templ_7745c5c3_Var52, templ_7745c5c3_Err = string(" ("+d+" kr)"), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

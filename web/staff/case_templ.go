@@ -1145,7 +1145,7 @@ func reached(c ui.Ctx, m memberView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var47 string
-				templ_7745c5c3_Var47, templ_7745c5c3_Err = string(c.L.T("language." + p.Language)), nil
+				templ_7745c5c3_Var47, templ_7745c5c3_Err = string(c.L.T("language."+p.Language)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1160,7 +1160,7 @@ func reached(c ui.Ctx, m memberView) templ.Component {
 			}
 			if p.Notice == aid.NoticeByLetter {
 				var templ_7745c5c3_Var48 string
-				templ_7745c5c3_Var48, templ_7745c5c3_Err = string(" · " + c.L.T("staff.notice.letter")), nil
+				templ_7745c5c3_Var48, templ_7745c5c3_Err = string(" · "+c.L.T("staff.notice.letter")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -484,7 +484,7 @@ func itemAnswers(c ui.Ctx, view requestView, item string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(withHand(c, view.names[a.PersonID], view.hands.Of("answer_request", a.ID, a.PersonID)) + " · "), nil
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(withHand(c, view.names[a.PersonID], view.hands.Of("answer_request", a.ID, a.PersonID))+" · "), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -605,7 +605,7 @@ func requestPanel(c ui.Ctx, view requestView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(c.L.T("staff.ask.outcome." + string(view.End.Outcome))), nil
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(c.L.T("staff.ask.outcome."+string(view.End.Outcome))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -877,7 +877,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var40 string
-							templ_7745c5c3_Var40, templ_7745c5c3_Err = string("e-" + string(f.ID)), nil
+							templ_7745c5c3_Var40, templ_7745c5c3_Err = string("e-"+string(f.ID)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -903,7 +903,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var42 string
-							templ_7745c5c3_Var42, templ_7745c5c3_Err = string("e-" + string(f.ID)), nil
+							templ_7745c5c3_Var42, templ_7745c5c3_Err = string("e-"+string(f.ID)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

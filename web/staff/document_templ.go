@@ -241,7 +241,7 @@ func paperBox(c ui.Ctx, view papersView, one paper) templ.Component {
 		}
 		if one.kind != "" {
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(one.kind + " · "), nil
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(one.kind+" · "), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

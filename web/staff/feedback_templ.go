@@ -113,7 +113,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("staff.feedback." + string(f.Kind))), nil
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("staff.feedback."+string(f.Kind))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -144,7 +144,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("language." + f.Language)), nil
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("language."+f.Language)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -220,7 +220,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var11 string
-						templ_7745c5c3_Var11, templ_7745c5c3_Err = string(c.L.T("staff.feedback." + string(f.Kind))), nil
+						templ_7745c5c3_Var11, templ_7745c5c3_Err = string(c.L.T("staff.feedback."+string(f.Kind))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

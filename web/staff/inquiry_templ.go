@@ -355,7 +355,7 @@ func reportAnswer(c ui.Ctx, r aid.Report) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("report_fault." + string(r.Fault))), nil
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("report_fault."+string(r.Fault))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -476,7 +476,7 @@ func benefitCell(c ui.Ctx, from aid.Authority, b aid.Benefit) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(c.L.T("income." + string(b.Kind))), nil
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(c.L.T("income."+string(b.Kind))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -490,7 +490,7 @@ func benefitCell(c ui.Ctx, from aid.Authority, b aid.Benefit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = string(c.L.T("authority." + string(from))), nil
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = string(c.L.T("authority."+string(from))), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -264,7 +264,7 @@ func answerForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var13 string
-					templ_7745c5c3_Var13, templ_7745c5c3_Err = string("w-" + string(f.ID)), nil
+					templ_7745c5c3_Var13, templ_7745c5c3_Err = string("w-"+string(f.ID)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -290,7 +290,7 @@ func answerForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = string("w-" + string(f.ID)), nil
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = string("w-"+string(f.ID)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -303,7 +303,7 @@ func answerForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var16 string
-					templ_7745c5c3_Var16, templ_7745c5c3_Err = string(cellName(c, f.Cell) + ": " + kronor(c, f.Kr) + ", " + f.Ordinance), nil
+					templ_7745c5c3_Var16, templ_7745c5c3_Err = string(cellName(c, f.Cell)+": "+kronor(c, f.Kr)+", "+f.Ordinance), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -682,7 +682,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = string(" " + kronor(c, o.kr)), nil
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = string(" "+kronor(c, o.kr)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -724,7 +724,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var38 string
-			templ_7745c5c3_Var38, templ_7745c5c3_Err = string("t-" + row("figure", i, "ja")), nil
+			templ_7745c5c3_Var38, templ_7745c5c3_Err = string("t-"+row("figure", i, "ja")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -760,7 +760,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var40 string
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = string("t-" + row("figure", i, "ja")), nil
+			templ_7745c5c3_Var40, templ_7745c5c3_Err = string("t-"+row("figure", i, "ja")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1191,7 +1191,7 @@ func withdrawForm(c ui.Ctx, view normView, f aid.NormFigure) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var64 string
-				templ_7745c5c3_Var64, templ_7745c5c3_Err = string("r-" + string(f.ID)), nil
+				templ_7745c5c3_Var64, templ_7745c5c3_Err = string("r-"+string(f.ID)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1217,7 +1217,7 @@ func withdrawForm(c ui.Ctx, view normView, f aid.NormFigure) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var66 string
-				templ_7745c5c3_Var66, templ_7745c5c3_Err = string("r-" + string(f.ID)), nil
+				templ_7745c5c3_Var66, templ_7745c5c3_Err = string("r-"+string(f.ID)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

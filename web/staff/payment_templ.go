@@ -905,7 +905,7 @@ func stopField(c ui.Ctx, r paymentRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var49 string
-			templ_7745c5c3_Var49, templ_7745c5c3_Err = string(stopID(r) + "-e"), nil
+			templ_7745c5c3_Var49, templ_7745c5c3_Err = string(stopID(r)+"-e"), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -954,7 +954,7 @@ func stopField(c ui.Ctx, r paymentRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var52 string
-			templ_7745c5c3_Var52, templ_7745c5c3_Err = string(stopID(r) + "-e"), nil
+			templ_7745c5c3_Var52, templ_7745c5c3_Err = string(stopID(r)+"-e"), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

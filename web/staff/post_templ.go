@@ -494,7 +494,7 @@ func letterWords(c ui.Ctx, f letterFrame) templ.Component {
 		}
 		if !c.L.Original() {
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(" " + c.L.T("letter.swedish")), nil
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(" "+c.L.T("letter.swedish")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

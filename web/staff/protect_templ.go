@@ -140,7 +140,7 @@ func protectPage(c ui.Ctx, p ui.Page, view protectView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var8 string
-						templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("role." + string(contact.Function))), nil
+						templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("role."+string(contact.Function))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

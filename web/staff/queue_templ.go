@@ -321,7 +321,7 @@ func deadNotice(c ui.Ctx, jobs []aid.Job) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("staff.job." + j.Kind)), nil
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("staff.job."+j.Kind)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -84,7 +84,7 @@ func reportedPage(c ui.Ctx, p ui.Page, view reportedView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("staff.waiting."+string(r.kind)) + ": "), nil
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("staff.waiting."+string(r.kind))+": "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -268,7 +268,7 @@ func saidBy(c ui.Ctx, r reported) templ.Component {
 		}
 		if !r.from.IsZero() {
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(" · " + c.L.T("staff.reported.from", "date", c.L.DateShort(r.from))), nil
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(" · "+c.L.T("staff.reported.from", "date", c.L.DateShort(r.from))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -273,7 +273,7 @@ func oneRepresentative(view representativesView, r aid.Representative) templ.Com
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = string("o-" + string(r.ID)), nil
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string("o-"+string(r.ID)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

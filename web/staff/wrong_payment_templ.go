@@ -58,7 +58,7 @@ func wrongCard(c ui.Ctx, caseID aid.ID, w aid.WrongPayment) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var3 string
-					templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("staff.wrong." + string(m))), nil
+					templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("staff.wrong."+string(m))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -909,7 +909,7 @@ func reportPage(c ui.Ctx, p ui.Page, view reportView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var36 string
-							templ_7745c5c3_Var36, templ_7745c5c3_Err = string(", " + a.RecorderName), nil
+							templ_7745c5c3_Var36, templ_7745c5c3_Err = string(", "+a.RecorderName), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

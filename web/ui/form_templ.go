@@ -1958,7 +1958,7 @@ func fieldNotes(c Ctx, f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var98 string
-			templ_7745c5c3_Var98, templ_7745c5c3_Err = string(fieldID(f.Name) + "-h"), nil
+			templ_7745c5c3_Var98, templ_7745c5c3_Err = string(fieldID(f.Name)+"-h"), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1991,7 +1991,7 @@ func fieldNotes(c Ctx, f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var100 string
-			templ_7745c5c3_Var100, templ_7745c5c3_Err = string(fieldID(f.Name) + "-e"), nil
+			templ_7745c5c3_Var100, templ_7745c5c3_Err = string(fieldID(f.Name)+"-e"), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -671,7 +671,7 @@ func document(c Ctx, p Page, service, class string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(strconv.Itoa(p.NoJSWait) + ";url=" + p.NoJSNext), nil
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(strconv.Itoa(p.NoJSWait)+";url="+p.NoJSNext), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -37,7 +37,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = string("wt" + w.ID + " wd" + w.ID), nil
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string("wt"+w.ID+" wd"+w.ID), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -50,7 +50,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = string("wt" + w.ID), nil
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = string("wt"+w.ID), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -76,7 +76,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var5 string
-		templ_7745c5c3_Var5, templ_7745c5c3_Err = string("wd" + w.ID), nil
+		templ_7745c5c3_Var5, templ_7745c5c3_Err = string("wd"+w.ID), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -102,7 +102,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = string("hatch" + w.ID), nil
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string("hatch"+w.ID), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -165,7 +165,7 @@ func WaterfallDrawing(c Ctx, w Drawing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = string("url(#hatch" + w.ID + ")"), nil
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string("url(#hatch"+w.ID+")"), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -334,7 +334,7 @@ func chartBar(c Ctx, w Drawing, b DrawnBar) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = string("M" + w.Axis + " -3v24"), nil
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string("M"+w.Axis+" -3v24"), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
