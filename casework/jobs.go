@@ -36,7 +36,8 @@ const longestRest = 30
 
 // RunJobs carries out jobs until the context ends: each that is due, one at a time, and the bank's reports every pause.
 // While there is neither a job nor a bank it rests for longer and longer. Each time it wakes it has files looked through that
-// wait for it; once an hour it takes away what has served, and makes reminders.
+// wait for it; once an hour it takes away what has served, and makes reminders. It begins with a pause: a register is opened for
+// someone who waits for a page, and who then need not share the reading of the schema with the outbox.
 func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 	var asking sync.WaitGroup
 	defer asking.Wait()
@@ -44,7 +45,10 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 		asking.Go(func() { d.runInquiries(ctx, pause) })
 	}
 	var tidied time.Time
-	for rest := pause; ctx.Err() == nil; {
+	for rest := pause; ; {
+		if d.await(ctx, store.Outbox, rest); ctx.Err() != nil {
+			return
+		}
 		rest = nextRest(d.drain(ctx, store.Outbox) || d.Bank != nil, rest, pause)
 		if d.Bank != nil {
 			if _, err := d.ReadBank(ctx); err != nil && ctx.Err() == nil {
@@ -60,14 +64,16 @@ func (d *Desk) RunJobs(ctx context.Context, pause time.Duration) {
 			tidied = now
 			d.tidy(ctx, now)
 		}
-		d.await(ctx, store.Outbox, rest)
 	}
 }
 
 // runInquiries asks the authorities what is to be asked until the context ends. It has a worker of its own: an authority that takes long keeps
 // neither a notice nor a payment waiting.
 func (d *Desk) runInquiries(ctx context.Context, pause time.Duration) {
-	for rest := pause; ctx.Err() == nil; d.await(ctx, store.Inquiries, rest) {
+	for rest := pause; ; {
+		if d.await(ctx, store.Inquiries, rest); ctx.Err() != nil {
+			return
+		}
 		rest = nextRest(d.drain(ctx, store.Inquiries), rest, pause)
 	}
 }
@@ -112,7 +118,10 @@ func (d *Desk) Forget(ctx context.Context) error {
 	for !DraftGoes(d.Municipality, kept.Add(-1)).Before(d.today().AddDays(1)) {
 		kept = kept.Add(-1)
 	}
-	err := d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(d.Now(), kept) })
+	served, err := d.Register.Forgettable(ctx, d.Now(), kept)
+	if err == nil && served {
+		err = d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(d.Now(), kept) })
+	}
 	return errors.Join(err, d.lapse(ctx, kept))
 }
 

@@ -33,6 +33,9 @@ type Admission struct {
 	May     bool        // as of CitizenAccess, and by an authority that holds where someone acts for the person
 	Others  bool        // who logged in may act for others
 	Body    string      // where the case stands, as it is kept; for Overview
+	// AwayAsOf are the newest facts that Absences rests on. Nobody's absence has changed, nor how who answers is reached, while they
+	// are the same.
+	AwayAsOf [3]int64
 }
 
 // Overview returns where the case stands; a case without an overview is aid.ErrNotFound.
@@ -47,18 +50,23 @@ func (a Admission) Overview() (o aid.Overview, err error) {
 // what it reads, and every page of the e-service asks. By whose hand makes no difference to what is asked of the person whose
 // case it is; a representative's authority has to hold on the day as well, and nobody acts for the other adult of their own case.
 func (r reads) Admission(ctx context.Context, tokenHash string, day aid.Date) (Admission, error) {
-	return first(ctx, r, "SELECT COALESCE((SELECT 1 FROM member m WHERE m.case_id = s.case_id AND m.person_id = COALESCE(r.person_id, s.actor_id) AND "+mayFollow+`), 0),
-		CASE WHEN s.representation_id = '' THEN 1 WHEN r.representative_id = s.actor_id AND `+inForce("$2")+` AND NOT EXISTS (SELECT 1 FROM member m
-			WHERE m.case_id = s.case_id AND m.person_id = s.actor_id AND NOT `+hasLeft+`) THEN 1 ELSE 0 END,
-		EXISTS (SELECT 1 FROM representation r WHERE r.representative_id = s.actor_id AND `+inForce("$2")+`),
-		COALESCE((SELECT o.body FROM overview o WHERE o.case_id = s.case_id), ''), `+sessionColumns+fromSession+" WHERE s.token_hash = $1",
-		args(tokenHash, day.String()), func(scan func(...any) error) (a Admission, err error) {
-			var may, holds int64
-			a.Session, err = scanSession(func(into ...any) error { return scan(append([]any{&may, &holds, &a.Others, &a.Body}, into...)...) })
-			a.May = may == 1 && holds == 1 && a.Session.Actor.Kind == aid.ByCitizen
-			return a, err
+	return first(ctx, r, selectAdmission, args(tokenHash, day.String()), func(scan func(...any) error) (a Admission, err error) {
+		var may, holds int64
+		a.Session, err = scanSession(func(into ...any) error {
+			return scan(append([]any{&may, &holds, &a.Others, &a.Body, &a.AwayAsOf[0], &a.AwayAsOf[1], &a.AwayAsOf[2]}, into...)...)
 		})
+		a.May = may == 1 && holds == 1 && a.Session.Actor.Kind == aid.ByCitizen
+		return a, err
+	})
 }
+
+// selectAdmission is put together once: it is two kilobytes.
+var selectAdmission = "SELECT COALESCE((SELECT 1 FROM member m WHERE m.case_id = s.case_id AND m.person_id = COALESCE(r.person_id, s.actor_id) AND " + mayFollow + `), 0),
+		CASE WHEN s.representation_id = '' THEN 1 WHEN r.representative_id = s.actor_id AND ` + inForce("$2") + ` AND NOT EXISTS (SELECT 1 FROM member m
+			WHERE m.case_id = s.case_id AND m.person_id = s.actor_id AND NOT ` + hasLeft + `) THEN 1 ELSE 0 END,
+		EXISTS (SELECT 1 FROM representation r WHERE r.representative_id = s.actor_id AND ` + inForce("$2") + `),
+		COALESCE((SELECT o.body FROM overview o WHERE o.case_id = s.case_id), ''), COALESCE((SELECT max(seq) FROM staff_absence), 0),
+		COALESCE((SELECT max(seq) FROM staff_absence_end), 0), COALESCE((SELECT max(seq) FROM staff_contact), 0), ` + sessionColumns + fromSession + " WHERE s.token_hash = $1"
 
 // Admission is the reads' own, and on SQLite not given up half-way: to be able to stop a statement takes two goroutines, and
 // this one is over before anyone could ask.

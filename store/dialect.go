@@ -13,26 +13,29 @@ import (
 
 // dialect is all that differs between the engines beside the triggers of the migrations.
 type dialect struct {
-	name   string // "sqlite" or "postgres", also the ending of the migrations' own files
-	begin  string // opens the one writing transaction
-	lock   string // keeps other processes from writing until it ends; empty where begin does
-	alone  string // keeps other processes from migrating while its connection is open; empty where a register has one process
-	intact string // lists what is damaged in the file itself, "ok" for nothing; empty where the engine cannot tell
-	driver string
-	write  string // data source of the writing connection
-	read   string // data source of the reading connections
+	name    string // "sqlite" or "postgres", also the ending of the migrations' own files
+	begin   string // opens the one writing transaction
+	lock    string // keeps other processes from writing until it ends; empty where begin does
+	alone   string // keeps other processes from migrating while its connection is open; empty where a register has one process
+	intact  string // lists what is damaged in the file itself, "ok" for nothing; empty where the engine cannot tell
+	journal string // tells the journal's mode, which is to be "wal"; empty where there is none to choose
+	driver  string
+	write   string // data source of the writing connection
+	read    string // data source of the reading connections
 }
 
 // dialectOf reads a database address: "sqlite:PATH" or "postgres://…".
 func dialectOf(address string) (dialect, error) {
 	if path, ok := strings.CutPrefix(address, "sqlite:"); ok && path != "" {
-		common := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)", "cache_size(-2000)"}}
+		// To read the schema fills the page cache with what is not read again. It is given back: a municipality that rests has a connection,
+		// and not much else.
+		common := url.Values{"_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)", "cache_size(-2000)", "shrink_memory"}}
 		// What a savepoint may have to restore is kept in memory: a group of steps would spill it to a file.
 		write := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"journal_mode(WAL)", "recursive_triggers(1)", "temp_store(MEMORY)"}, common["_pragma"]...)}
 		read := url.Values{"_pragma": append([]string{"query_only(1)"}, common["_pragma"]...)}
 		file := "file:" + (&url.URL{Path: path}).EscapedPath()
 		return dialect{
-			name: "sqlite", begin: "BEGIN IMMEDIATE", intact: "PRAGMA integrity_check(1)", driver: "sqlite",
+			name: "sqlite", begin: "BEGIN IMMEDIATE", intact: "PRAGMA integrity_check(1)", journal: "PRAGMA journal_mode", driver: "sqlite",
 			write: file + "?" + write.Encode(), read: file + "?" + read.Encode(),
 		}, nil
 	}

@@ -16,3 +16,8 @@ func RebuiltOverview(tx *Tx, caseID aid.ID) (o aid.Overview, err error) {
 
 // ReminderQueries find what must be reminded of, by the table that each begins with.
 var ReminderQueries = map[string]string{"completion_request": selectDue, "application": selectAwaited}
+
+// Connections tells how many connections a register has, for writing and for reading.
+func Connections(s *Store) (writing, reading int) {
+	return s.writeDB.Stats().OpenConnections, s.readDB.Stats().OpenConnections
+}

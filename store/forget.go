@@ -1,7 +1,9 @@
 package store
 
 import (
+	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"bistand/aid"
@@ -44,11 +46,30 @@ func (tx *Tx) Forget(now time.Time, drafts aid.Month) error {
 	return tx.forgetDrafts(drafts)
 }
 
+// Forgettable tells whether Forget would take anything away. Once an hour every register is asked, and there mostly is nothing: that
+// needs no writer.
+func (r reads) Forgettable(ctx context.Context, now time.Time, drafts aid.Month) (bool, error) {
+	var there []string
+	values := args(drafts.String())
+	for _, f := range forgotten {
+		values = append(values, micros(now.Add(-f.age)))
+		where := strings.ReplaceAll(f.where, "$1", fmt.Sprintf("$%d", len(values)))
+		there = append(there, fmt.Sprintf("EXISTS (SELECT 1 FROM %s WHERE %s)", f.table, where))
+	}
+	there = append(there, "EXISTS (SELECT 1 FROM draft WHERE "+staleDraft+")")
+	var any bool
+	err := r.one(ctx, "SELECT "+strings.Join(there, " OR "), values, &any)
+	return any, err
+}
+
+// staleDraft is the condition on a draft for being taken away that nobody went on with: of a month before $1.
+const staleDraft = "month < $1 AND frozen_as = ''"
+
 // draftLimit is the most drafts that one call of Forget takes away: each has the overview of its case rewritten.
 const draftLimit = 100
 
 func (tx *Tx) forgetDrafts(before aid.Month) error {
-	gone, err := all(tx.ctx, tx.reads, "SELECT id, case_id FROM draft WHERE month < $1 AND frozen_as = '' ORDER BY month, id LIMIT $2",
+	gone, err := all(tx.ctx, tx.reads, "SELECT id, case_id FROM draft WHERE "+staleDraft+" ORDER BY month, id LIMIT $2",
 		args(before.String(), draftLimit), func(scan func(...any) error) (d aid.Draft, err error) { return d, scan(&d.ID, &d.CaseID) })
 	if err != nil {
 		return fmt.Errorf("find drafts to forget: %w", err)

@@ -19,6 +19,7 @@ import (
 type reader interface {
 	ApplicationState(context.Context, aid.ID) (aid.Application, error)
 	Admission(context.Context, string, aid.Date) (store.Admission, error)
+	Forgettable(context.Context, time.Time, aid.Month) (bool, error)
 	AccessOf(context.Context, aid.ID) (aid.ID, error)
 	ApplicationOfDraft(context.Context, aid.ID) (aid.Application, error)
 	Empty(context.Context) (bool, error)

@@ -38,7 +38,7 @@ type Store struct {
 }
 
 // Open opens the register at an address, "sqlite:PATH" or "postgres://…", brings its schema up to date and starts its one
-// writer. A register that a newer program has migrated further is refused.
+// writer, which connects when something is first written. A register that a newer program has migrated further is refused.
 func Open(ctx context.Context, address string) (*Store, error) {
 	d, err := dialectOf(address)
 	if err != nil {
@@ -116,11 +116,16 @@ var newestVersion = sync.OnceValue(func() (newest int64) {
 })
 
 // current tells whether the schema is the one of this program. To find that out by one question saves most registers, at most
-// starts, the whole machinery of migrating; any doubt is left to it.
+// starts, the whole machinery of migrating; any doubt is left to it. It is a reader that asks: a second connection costs as much
+// memory as the first, and most registers are not written to for as long as nobody visits them.
 func (s *Store) current(ctx context.Context) bool {
 	var version sql.NullInt64
-	err := s.writeDB.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&version)
-	return err == nil && version.Int64 == newestVersion()
+	err := s.readDB.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&version)
+	journal := "wal"
+	if err == nil && s.dialect.journal != "" { // a file that was restored may be in another mode, which the writer changes when it connects
+		err = s.readDB.QueryRowContext(ctx, s.dialect.journal).Scan(&journal)
+	}
+	return err == nil && version.Int64 == newestVersion() && journal == "wal"
 }
 
 // migrateAlone brings the schema up to date while no other process that serves the register does the same.

@@ -106,15 +106,23 @@ type writer struct {
 	lost  error  // why the transaction under way cannot be committed; nil while it can
 }
 
+// writerRest is how long the writer keeps its connection, with the schema and the statements that it has prepared, when there is
+// nothing to write.
+const writerRest = time.Minute
+
 // runWriter takes waiting steps, runs each in a savepoint, and commits them together: one fsync for all who waited.
 func (s *Store) runWriter(ctx context.Context) {
 	defer close(s.stopped)
 	w := &writer{store: s}
 	defer w.drop()
+	idle := time.NewTimer(writerRest)
+	defer idle.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-idle.C:
+			w.drop()
 		case first := <-s.writes:
 			group := []*write{first}
 			for len(group) < groupLimit {
@@ -127,6 +135,7 @@ func (s *Store) runWriter(ctx context.Context) {
 				break
 			}
 			w.commit(group)
+			idle.Reset(writerRest)
 		}
 	}
 }

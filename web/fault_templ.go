@@ -122,7 +122,7 @@ func faultBody(v *site.Visit, f fault, on ui.Link, number string) templ.Componen
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("fault.kept"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(v.L.T("fault.kept")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

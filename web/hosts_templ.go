@@ -40,7 +40,7 @@ func hostsPage(l *lang.Lang, css string, links []ui.Link) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(l.Tag())
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string(l.Tag()), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -53,7 +53,7 @@ func hostsPage(l *lang.Lang, css string, links []ui.Link) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(l.Dir())
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = string(l.Dir()), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -66,7 +66,7 @@ func hostsPage(l *lang.Lang, css string, links []ui.Link) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(l.T("app.name"))
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = string(l.T("app.name")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -92,7 +92,7 @@ func hostsPage(l *lang.Lang, css string, links []ui.Link) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(l.T("app.name"))
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = string(l.T("app.name")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -105,7 +105,7 @@ func hostsPage(l *lang.Lang, css string, links []ui.Link) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(l.T("hosts.title"))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(l.T("hosts.title")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -136,7 +136,7 @@ func hostsPage(l *lang.Lang, css string, links []ui.Link) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(link.Text)
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(link.Text), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -53,7 +53,7 @@ func contactCard(c ui.Ctx, one reached, offices []aid.Office) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("role." + string(one.function)))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("role."+string(one.function))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -123,7 +123,7 @@ func startContacts(c ui.Ctx, contacts []reached, offices []aid.Office) templ.Com
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(one.contact.Name)
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(one.contact.Name), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -136,7 +136,7 @@ func startContacts(c ui.Ctx, contacts []reached, offices []aid.Office) templ.Com
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("role." + string(one.function)))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("role."+string(one.function))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -154,7 +154,7 @@ func startContacts(c ui.Ctx, contacts []reached, offices []aid.Office) templ.Com
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(words)
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(words), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -189,7 +189,7 @@ func startContacts(c ui.Ctx, contacts []reached, offices []aid.Office) templ.Com
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("contact.none"))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("contact.none")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -215,7 +215,7 @@ func startContacts(c ui.Ctx, contacts []reached, offices []aid.Office) templ.Com
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("contact.all"))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("contact.all")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -266,7 +266,7 @@ func startPhone(c ui.Ctx, phone, hours string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("contact.hours"))
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(c.L.T("contact.hours")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -279,7 +279,7 @@ func startPhone(c ui.Ctx, phone, hours string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(" "), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -62,7 +62,7 @@ func appealsPage(c ui.Ctx, p ui.Page, view appealsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.none"))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("appeal.none")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -219,7 +219,7 @@ func appealStepPage(f appealForm, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(f.L.T("action.continue"))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(f.L.T("action.continue")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -358,7 +358,7 @@ func appealHelp(f appealForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(f.L.T(key))
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = string(f.L.T(key)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -380,7 +380,7 @@ func appealHelp(f appealForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(f.L.T("appeal.start_title"))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(f.L.T("appeal.start_title")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -398,7 +398,7 @@ func appealHelp(f appealForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(s.value)
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(s.value), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -411,7 +411,7 @@ func appealHelp(f appealForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var17 string
-				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(s.text)
+				templ_7745c5c3_Var17, templ_7745c5c3_Err = string(s.text), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -474,7 +474,7 @@ func beside(swedish string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(swedish)
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(swedish), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -572,7 +572,7 @@ func appealFilesPage(view appealFilesView, p ui.Page) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var24 string
-					templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("apply.attach_none"))
+					templ_7745c5c3_Var24, templ_7745c5c3_Err = string(view.L.T("apply.attach_none")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -603,7 +603,7 @@ func appealFilesPage(view appealFilesView, p ui.Page) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var25 string
-						templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(fileSize(a.Size))
+						templ_7745c5c3_Var25, templ_7745c5c3_Err = string(fileSize(a.Size)), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -636,7 +636,7 @@ func appealFilesPage(view appealFilesView, p ui.Page) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var27 string
-							templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("action.remove"))
+							templ_7745c5c3_Var27, templ_7745c5c3_Err = string(view.L.T("action.remove")), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -649,7 +649,7 @@ func appealFilesPage(view appealFilesView, p ui.Page) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var28 string
-							templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(a.Name)
+							templ_7745c5c3_Var28, templ_7745c5c3_Err = string(a.Name), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -860,7 +860,7 @@ func changeText(c ui.Ctx, items []string, text string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var34 string
-				templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(item)
+				templ_7745c5c3_Var34, templ_7745c5c3_Err = string(item), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -938,7 +938,7 @@ func appealCheckPage(c ui.Ctx, p ui.Page, view appealCheckView) templ.Component 
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var37 string
-				templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.deadline", "date", c.L.Date(view.lastDay)))
+				templ_7745c5c3_Var37, templ_7745c5c3_Err = string(c.L.T("appeal.deadline", "date", c.L.Date(view.lastDay))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1007,7 +1007,7 @@ func appealCheckPage(c ui.Ctx, p ui.Page, view appealCheckView) templ.Component 
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var40 string
-					templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.then"))
+					templ_7745c5c3_Var40, templ_7745c5c3_Err = string(c.L.T("appeal.then")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1102,7 +1102,7 @@ func appealCheckPage(c ui.Ctx, p ui.Page, view appealCheckView) templ.Component 
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var44 string
-					templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.print_text"))
+					templ_7745c5c3_Var44, templ_7745c5c3_Err = string(c.L.T("appeal.print_text")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1130,7 +1130,7 @@ func appealCheckPage(c ui.Ctx, p ui.Page, view appealCheckView) templ.Component 
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var45 string
-			templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.saved", "n", itoa(aid.AppealDraftDays)))
+			templ_7745c5c3_Var45, templ_7745c5c3_Err = string(c.L.T("appeal.saved", "n", itoa(aid.AppealDraftDays))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1159,7 +1159,7 @@ func appealCheckPage(c ui.Ctx, p ui.Page, view appealCheckView) templ.Component 
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var47 string
-				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.drop"))
+				templ_7745c5c3_Var47, templ_7745c5c3_Err = string(c.L.T("appeal.drop")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1225,7 +1225,7 @@ func appealLetterPage(c ui.Ctx, p ui.Page, view letterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var50 string
-			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.print_text"))
+			templ_7745c5c3_Var50, templ_7745c5c3_Err = string(c.L.T("appeal.print_text")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1246,7 +1246,7 @@ func appealLetterPage(c ui.Ctx, p ui.Page, view letterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var51 string
-			templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(view.sv.L.T("appeal.title_one", "number", view.caseNumber))
+			templ_7745c5c3_Var51, templ_7745c5c3_Err = string(view.sv.L.T("appeal.title_one", "number", view.caseNumber)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1259,7 +1259,7 @@ func appealLetterPage(c ui.Ctx, p ui.Page, view letterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var52 string
-			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(view.sv.L.T("appeal.visible", "municipality", view.municipality.Name, "month", view.sv.L.Month(view.decision.Month), "date", view.sv.L.Date(aid.SwedishDate(view.decision.DecidedAt)), "number", view.caseNumber))
+			templ_7745c5c3_Var52, templ_7745c5c3_Err = string(view.sv.L.T("appeal.visible", "municipality", view.municipality.Name, "month", view.sv.L.Month(view.decision.Month), "date", view.sv.L.Date(aid.SwedishDate(view.decision.DecidedAt)), "number", view.caseNumber)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1280,7 +1280,7 @@ func appealLetterPage(c ui.Ctx, p ui.Page, view letterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var53 string
-			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(view.sv.L.T("appeal.letter_sign"))
+			templ_7745c5c3_Var53, templ_7745c5c3_Err = string(view.sv.L.T("appeal.letter_sign")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1293,7 +1293,7 @@ func appealLetterPage(c ui.Ctx, p ui.Page, view letterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var54 string
-			templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(view.name)
+			templ_7745c5c3_Var54, templ_7745c5c3_Err = string(view.name), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1372,7 +1372,7 @@ func appealPage(c ui.Ctx, p ui.Page, view appealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var57 string
-			templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.text." + string(view.Status())))
+			templ_7745c5c3_Var57, templ_7745c5c3_Err = string(c.L.T("appeal.text."+string(view.Status()))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1428,7 +1428,7 @@ func appealPage(c ui.Ctx, p ui.Page, view appealView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var60 string
-					templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.text.received"))
+					templ_7745c5c3_Var60, templ_7745c5c3_Err = string(c.L.T("appeal.text.received")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1441,7 +1441,7 @@ func appealPage(c ui.Ctx, p ui.Page, view appealView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var61 string
-					templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.then"))
+					templ_7745c5c3_Var61, templ_7745c5c3_Err = string(c.L.T("appeal.then")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1454,7 +1454,7 @@ func appealPage(c ui.Ctx, p ui.Page, view appealView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var62 string
-					templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.next_week"))
+					templ_7745c5c3_Var62, templ_7745c5c3_Err = string(c.L.T("appeal.next_week")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1480,7 +1480,7 @@ func appealPage(c ui.Ctx, p ui.Page, view appealView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var64 string
-					templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.follow"))
+					templ_7745c5c3_Var64, templ_7745c5c3_Err = string(c.L.T("appeal.follow")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1547,7 +1547,7 @@ func appealPage(c ui.Ctx, p ui.Page, view appealView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var67 string
-						templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("decision.show_new"))
+						templ_7745c5c3_Var67, templ_7745c5c3_Err = string(c.L.T("decision.show_new")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1623,7 +1623,7 @@ func appealPage(c ui.Ctx, p ui.Page, view appealView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var70 string
-					templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.withdraw_text"))
+					templ_7745c5c3_Var70, templ_7745c5c3_Err = string(c.L.T("appeal.withdraw_text")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1714,7 +1714,7 @@ func fileLink(a aid.AttachmentRef) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var74 string
-		templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinStringErrs(a.Name)
+		templ_7745c5c3_Var74, templ_7745c5c3_Err = string(a.Name), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

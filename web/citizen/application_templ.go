@@ -65,7 +65,7 @@ func applicationsPage(c ui.Ctx, p ui.Page, years []yearOfApplications) templ.Com
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("application.none"))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("application.none")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -192,7 +192,7 @@ func applicationPage(c ui.Ctx, p ui.Page, a applicationView, late neededView) te
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(a.turn.text)
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = string(a.turn.text), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -210,7 +210,7 @@ func applicationPage(c ui.Ctx, p ui.Page, a applicationView, late neededView) te
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var10 string
-						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(a.turn.also)
+						templ_7745c5c3_Var10, templ_7745c5c3_Err = string(a.turn.also), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -300,7 +300,7 @@ func applicationPage(c ui.Ctx, p ui.Page, a applicationView, late neededView) te
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var14 string
-						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("calculation.none"))
+						templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("calculation.none")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -335,7 +335,7 @@ func applicationPage(c ui.Ctx, p ui.Page, a applicationView, late neededView) te
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var16 string
-						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("calculation.show"))
+						templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("calculation.show")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -372,7 +372,7 @@ func applicationPage(c ui.Ctx, p ui.Page, a applicationView, late neededView) te
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var18 string
-						templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("decision.none_yet"))
+						templ_7745c5c3_Var18, templ_7745c5c3_Err = string(c.L.T("decision.none_yet")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -407,7 +407,7 @@ func applicationPage(c ui.Ctx, p ui.Page, a applicationView, late neededView) te
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var20 string
-						templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("decision.show"))
+						templ_7745c5c3_Var20, templ_7745c5c3_Err = string(c.L.T("decision.show")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -466,7 +466,7 @@ func applicationPage(c ui.Ctx, p ui.Page, a applicationView, late neededView) te
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var22 string
-					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("payment.none_yet"))
+					templ_7745c5c3_Var22, templ_7745c5c3_Err = string(c.L.T("payment.none_yet")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -576,7 +576,7 @@ func signedPage(c ui.Ctx, p ui.Page, a applicationView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("receipt.title"))
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = string(c.L.T("receipt.title")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -670,7 +670,7 @@ func applicationContent(c ui.Ctx, a aid.Application) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var30 string
-					templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("application.changes"))
+					templ_7745c5c3_Var30, templ_7745c5c3_Err = string(c.L.T("application.changes")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -699,7 +699,7 @@ func applicationContent(c ui.Ctx, a aid.Application) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("application.no_content"))
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(c.L.T("application.no_content")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -731,7 +731,7 @@ func applicationContent(c ui.Ctx, a aid.Application) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var33 string
-					templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("attachment." + doc.Kind))
+					templ_7745c5c3_Var33, templ_7745c5c3_Err = string(c.L.T("attachment."+doc.Kind)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -744,7 +744,7 @@ func applicationContent(c ui.Ctx, a aid.Application) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var34 string
-					templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(partsCount(c, doc))
+					templ_7745c5c3_Var34, templ_7745c5c3_Err = string(partsCount(c, doc)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -795,7 +795,7 @@ func named(what, note string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		var templ_7745c5c3_Var36 string
-		templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(what)
+		templ_7745c5c3_Var36, templ_7745c5c3_Err = string(what), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -813,7 +813,7 @@ func named(what, note string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var37 string
-			templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(note)
+			templ_7745c5c3_Var37, templ_7745c5c3_Err = string(note), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -856,7 +856,7 @@ func nameAndTime(c ui.Ctx, name, hand string, at time.Time) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var39 string
-		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(name)
+		templ_7745c5c3_Var39, templ_7745c5c3_Err = string(name), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -874,7 +874,7 @@ func nameAndTime(c ui.Ctx, name, hand string, at time.Time) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var40 string
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(hand)
+			templ_7745c5c3_Var40, templ_7745c5c3_Err = string(hand), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -74,7 +74,7 @@ func attachmentsPage(view attachView, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("apply.attach_list"))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(view.L.T("apply.attach_list")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -92,7 +92,7 @@ func attachmentsPage(view attachView, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("apply.attach_none"))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(view.L.T("apply.attach_none")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -111,7 +111,7 @@ func attachmentsPage(view attachView, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("attachment." + doc.Kind))
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(view.L.T("attachment."+doc.Kind)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -124,7 +124,7 @@ func attachmentsPage(view attachView, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(partsCount(view.Ctx, doc))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(partsCount(view.Ctx, doc)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -421,7 +421,7 @@ func attachedPart(view attachView, doc aid.PaperDocument, i int, part aid.Attach
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(smallHref(part.ID))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(smallHref(part.ID)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -473,7 +473,7 @@ func attachedPart(view attachView, doc aid.PaperDocument, i int, part aid.Attach
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("apply.attach_turn"))
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(view.L.T("apply.attach_turn")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -486,7 +486,7 @@ func attachedPart(view attachView, doc aid.PaperDocument, i int, part aid.Attach
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(view.called(doc, i))
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = string(view.called(doc, i)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -526,7 +526,7 @@ func attachedPart(view attachView, doc aid.PaperDocument, i int, part aid.Attach
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("action.remove"))
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(view.L.T("action.remove")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -539,7 +539,7 @@ func attachedPart(view attachView, doc aid.PaperDocument, i int, part aid.Attach
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
-			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(view.called(doc, i))
+			templ_7745c5c3_Var22, templ_7745c5c3_Err = string(view.called(doc, i)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -606,7 +606,7 @@ func partName(c ui.Ctx, doc aid.PaperDocument, i int, part aid.AttachmentRef) te
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(partNumber(c, doc, i))
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(partNumber(c, doc, i)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -619,7 +619,7 @@ func partName(c ui.Ctx, doc aid.PaperDocument, i int, part aid.AttachmentRef) te
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(part.Name)
+			templ_7745c5c3_Var26, templ_7745c5c3_Err = string(part.Name), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -632,7 +632,7 @@ func partName(c ui.Ctx, doc aid.PaperDocument, i int, part aid.AttachmentRef) te
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(fileSize(part.Size))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(fileSize(part.Size)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -650,7 +650,7 @@ func partName(c ui.Ctx, doc aid.PaperDocument, i int, part aid.AttachmentRef) te
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(handedText(c, part))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(handedText(c, part)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -668,7 +668,7 @@ func partName(c ui.Ctx, doc aid.PaperDocument, i int, part aid.AttachmentRef) te
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var29 string
-				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(part.Name)
+				templ_7745c5c3_Var29, templ_7745c5c3_Err = string(part.Name), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -60,7 +60,7 @@ func calculationPage(c ui.Ctx, p ui.Page, view calculationView) templ.Component 
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(view.result)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(view.result), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -90,7 +90,7 @@ func calculationPage(c ui.Ctx, p ui.Page, view calculationView) templ.Component 
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("calculation.imported"))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("calculation.imported")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -151,7 +151,7 @@ func calculationPage(c ui.Ctx, p ui.Page, view calculationView) templ.Component 
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var8 string
-							templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(view.before.sentence)
+							templ_7745c5c3_Var8, templ_7745c5c3_Err = string(view.before.sentence), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -257,7 +257,7 @@ func calculationPage(c ui.Ctx, p ui.Page, view calculationView) templ.Component 
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("calculation.made_by", "name", view.MadeByName, "date", c.L.Date(aid.SwedishDate(view.MadeAt))))
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("calculation.made_by", "name", view.MadeByName, "date", c.L.Date(aid.SwedishDate(view.MadeAt)))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -400,7 +400,7 @@ func questionList(questions []string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(text)
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(text), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -448,7 +448,7 @@ func lineCell(c ui.Ctx, l aid.Line) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(site.LineName(c.L, l.Kind, l.Code, l.Who))
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(site.LineName(c.L, l.Kind, l.Code, l.Who)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -466,7 +466,7 @@ func lineCell(c ui.Ctx, l aid.Line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(l.Who)
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(l.Who), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -507,7 +507,7 @@ func lineCell(c ui.Ctx, l aid.Line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("calculation.unconfirmed.text"))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(c.L.T("calculation.unconfirmed.text")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -521,7 +521,7 @@ func lineCell(c ui.Ctx, l aid.Line) templ.Component {
 			}
 			if rule := l.Args["rule"]; rule != "" {
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(" " + c.L.T("explain.state.computed", "rule", rule))
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(" "+c.L.T("explain.state.computed", "rule", rule)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -563,7 +563,7 @@ func withSwedish(c ui.Ctx, text, words string) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		if before, after, found := strings.Cut(text, words); found && words != "" {
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(before)
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(before), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -580,7 +580,7 @@ func withSwedish(c ui.Ctx, text, words string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(after)
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(after), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -590,7 +590,7 @@ func withSwedish(c ui.Ctx, text, words string) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(text)
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(text), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -627,7 +627,7 @@ func lineSource(c ui.Ctx, l aid.Line) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		if l.Kind == aid.IncomeLine && l.Claimed > 0 {
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("calculation.source.you"))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(c.L.T("calculation.source.you")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -658,7 +658,7 @@ func lineSource(c ui.Ctx, l aid.Line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(l.Rule.File)
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(l.Rule.File), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -671,7 +671,7 @@ func lineSource(c ui.Ctx, l aid.Line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(l.Rule.Section)
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(l.Rule.Section), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -92,7 +92,7 @@ func contactsPage(c ui.Ctx, p ui.Page, contacts []reached, offices []aid.Office)
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var5 string
-						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("contact.office"))
+						templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("contact.office")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -197,7 +197,7 @@ func casePage(c ui.Ctx, p ui.Page, theCase aid.Case, today aid.Date) templ.Compo
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("case.number.help"))
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = string(c.L.T("case.number.help")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -241,7 +241,7 @@ func casePage(c ui.Ctx, p ui.Page, theCase aid.Case, today aid.Date) templ.Compo
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var12 string
-						templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(m.Person.Name())
+						templ_7745c5c3_Var12, templ_7745c5c3_Err = string(m.Person.Name()), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -254,7 +254,7 @@ func casePage(c ui.Ctx, p ui.Page, theCase aid.Case, today aid.Date) templ.Compo
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var13 string
-						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("part." + string(m.Part)))
+						templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("part."+string(m.Part))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -272,7 +272,7 @@ func casePage(c ui.Ctx, p ui.Page, theCase aid.Case, today aid.Date) templ.Compo
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var14 string
-					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("case.people.help"))
+					templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("case.people.help")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -52,7 +52,7 @@ func changesPage(c ui.Ctx, p ui.Page, view changesView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("talk.own"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("talk.own")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -166,7 +166,7 @@ func changesPage(c ui.Ctx, p ui.Page, view changesView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var7 string
-						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("change." + string(r.Kind)))
+						templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.L.T("change."+string(r.Kind))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

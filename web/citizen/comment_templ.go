@@ -61,7 +61,7 @@ func commentPage(c ui.Ctx, p ui.Page, s subject, text, key string) templ.Compone
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(s.what)
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = string(s.what), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -79,7 +79,7 @@ func commentPage(c ui.Ctx, p ui.Page, s subject, text, key string) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("comment.about"))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("comment.about")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -92,7 +92,7 @@ func commentPage(c ui.Ctx, p ui.Page, s subject, text, key string) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("talk.own"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("talk.own")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -173,7 +173,7 @@ func comments(c ui.Ctx, view commentsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("comment.title"))
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("comment.title")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -196,7 +196,7 @@ func comments(c ui.Ctx, view commentsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("comment.wrong"))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("comment.wrong")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -222,7 +222,7 @@ func comments(c ui.Ctx, view commentsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("comment.do"))
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(c.L.T("comment.do")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -240,7 +240,7 @@ func comments(c ui.Ctx, view commentsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("comment.income"))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("comment.income")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -305,7 +305,7 @@ func ownComment(c ui.Ctx, one aid.Comment) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("message.from_you"))
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("message.from_you")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -339,7 +339,7 @@ func ownComment(c ui.Ctx, one aid.Comment) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(part)
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(part), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -72,7 +72,7 @@ func requestsPage(c ui.Ctx, p ui.Page, list []aid.CompletionRequest, today aid.D
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.none"))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("ask.none")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -116,7 +116,7 @@ func requestsPage(c ui.Ctx, p ui.Page, list []aid.CompletionRequest, today aid.D
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(requestTitle(c, q))
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = string(requestTitle(c, q)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -185,7 +185,7 @@ func evidenceBox(c ui.Ctx, f *aid.FullEvidence) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.evidence"))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("ask.evidence")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -198,7 +198,7 @@ func evidenceBox(c ui.Ctx, f *aid.FullEvidence) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.evidence_text", "from", c.L.Month(f.From), "through", c.L.Month(f.Through)))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("ask.evidence_text", "from", c.L.Month(f.From), "through", c.L.Month(f.Through))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -211,7 +211,7 @@ func evidenceBox(c ui.Ctx, f *aid.FullEvidence) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.why"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(c.L.T("ask.why")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -335,7 +335,7 @@ func requestPage(c ui.Ctx, p ui.Page, q aid.CompletionRequest, today aid.Date, t
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.spot_check_lead", "first", c.L.Month(q.Month.Add(-2)), "second", c.L.Month(q.Month.Add(-1))))
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("ask.spot_check_lead", "first", c.L.Month(q.Month.Add(-2)), "second", c.L.Month(q.Month.Add(-1)))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -359,7 +359,7 @@ func requestPage(c ui.Ctx, p ui.Page, q aid.CompletionRequest, today aid.Date, t
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.overdue", "date", c.L.Date(q.Until)))
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = string(c.L.T("ask.overdue", "date", c.L.Date(q.Until))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -377,7 +377,7 @@ func requestPage(c ui.Ctx, p ui.Page, q aid.CompletionRequest, today aid.Date, t
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var16 string
-					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.until", "date", c.L.Date(q.Until)))
+					templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("ask.until", "date", c.L.Date(q.Until))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -421,7 +421,7 @@ func requestPage(c ui.Ctx, p ui.Page, q aid.CompletionRequest, today aid.Date, t
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var18 string
-					templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.by", "name", q.AskedName, "date", c.L.Date(aid.SwedishDate(q.AskedAt))))
+					templ_7745c5c3_Var18, templ_7745c5c3_Err = string(c.L.T("ask.by", "name", q.AskedName, "date", c.L.Date(aid.SwedishDate(q.AskedAt)))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -445,7 +445,7 @@ func requestPage(c ui.Ctx, p ui.Page, q aid.CompletionRequest, today aid.Date, t
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.items"))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(c.L.T("ask.items")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -471,7 +471,7 @@ func requestPage(c ui.Ctx, p ui.Page, q aid.CompletionRequest, today aid.Date, t
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.partial"))
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = string(c.L.T("ask.partial")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -484,7 +484,7 @@ func requestPage(c ui.Ctx, p ui.Page, q aid.CompletionRequest, today aid.Date, t
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.help"))
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(c.L.T("ask.help")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -493,7 +493,7 @@ func requestPage(c ui.Ctx, p ui.Page, q aid.CompletionRequest, today aid.Date, t
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(" "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -548,7 +548,7 @@ func toldLine(c ui.Ctx, told *aid.Told) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("message.told."+string(told.Way), "date", c.L.Date(told.On)))
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(c.L.T("message.told."+string(told.Way), "date", c.L.Date(told.On))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -597,7 +597,7 @@ func endBox(c ui.Ctx, end aid.CompletionEnd) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var27 string
-		templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var26).String())
+		templ_7745c5c3_Var27, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var26).String()), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -610,7 +610,7 @@ func endBox(c ui.Ctx, end aid.CompletionEnd) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 string
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.outcome." + string(end.Outcome)))
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(c.L.T("ask.outcome."+string(end.Outcome))), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -641,7 +641,7 @@ func endBox(c ui.Ctx, end aid.CompletionEnd) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var29 string
-		templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(end.ByName)
+		templ_7745c5c3_Var29, templ_7745c5c3_Err = string(end.ByName), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -654,7 +654,7 @@ func endBox(c ui.Ctx, end aid.CompletionEnd) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(" · ")
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = string(" · "), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -713,7 +713,7 @@ func itemPage(view itemView, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var33 string
-				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(view.item.Text)
+				templ_7745c5c3_Var33, templ_7745c5c3_Err = string(view.item.Text), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -736,7 +736,7 @@ func itemPage(view itemView, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var34 string
-				templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(hint)
+				templ_7745c5c3_Var34, templ_7745c5c3_Err = string(hint), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -977,7 +977,7 @@ func answerList(view itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var43 string
-				templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(a.FileName)
+				templ_7745c5c3_Var43, templ_7745c5c3_Err = string(a.FileName), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -995,7 +995,7 @@ func answerList(view itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var44 string
-				templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("ask.way.otherwise"))
+				templ_7745c5c3_Var44, templ_7745c5c3_Err = string(view.L.T("ask.way.otherwise")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1008,7 +1008,7 @@ func answerList(view itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var45 string
-				templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(a.Text)
+				templ_7745c5c3_Var45, templ_7745c5c3_Err = string(a.Text), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1026,7 +1026,7 @@ func answerList(view itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var46 string
-				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(a.Text)
+				templ_7745c5c3_Var46, templ_7745c5c3_Err = string(a.Text), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

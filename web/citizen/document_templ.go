@@ -61,7 +61,7 @@ func papersPage(c ui.Ctx, p ui.Page, view papersView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(view.none)
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(view.none), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -105,7 +105,7 @@ func papersPage(c ui.Ctx, p ui.Page, view papersView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(one.title)
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = string(one.title), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -123,7 +123,7 @@ func papersPage(c ui.Ctx, p ui.Page, view papersView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var7 string
-						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(one.kind)
+						templ_7745c5c3_Var7, templ_7745c5c3_Err = string(one.kind), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -161,7 +161,7 @@ func papersPage(c ui.Ctx, p ui.Page, view papersView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(view.about)
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(view.about), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -170,7 +170,7 @@ func papersPage(c ui.Ctx, p ui.Page, view papersView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(" "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -196,7 +196,7 @@ func papersPage(c ui.Ctx, p ui.Page, view papersView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("record.ask"))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = string(c.L.T("record.ask")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -257,7 +257,7 @@ func paperPage(c ui.Ctx, p ui.Page, one paper) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(one.title)
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(one.title), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -275,7 +275,7 @@ func paperPage(c ui.Ctx, p ui.Page, one paper) templ.Component {
 			}
 			if one.kind != "" {
 				var templ_7745c5c3_Var15 string
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(" · " + one.kind)
+				templ_7745c5c3_Var15, templ_7745c5c3_Err = string(" · "+one.kind), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -290,7 +290,7 @@ func paperPage(c ui.Ctx, p ui.Page, one paper) templ.Component {
 			}
 			if one.by != "" {
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(" · ")
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(" · "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -303,7 +303,7 @@ func paperPage(c ui.Ctx, p ui.Page, one paper) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var17 string
-				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(one.by)
+				templ_7745c5c3_Var17, templ_7745c5c3_Err = string(one.by), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

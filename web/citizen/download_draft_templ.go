@@ -53,7 +53,7 @@ func downloadDrafts(c ui.Ctx, view draftsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("download.drafts_own"))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("download.drafts_own")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -71,7 +71,7 @@ func downloadDrafts(c ui.Ctx, view draftsView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(titleOf(c, d.Content.KindOf(), d.Month))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(titleOf(c, d.Content.KindOf(), d.Month)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -120,7 +120,7 @@ func downloadDrafts(c ui.Ctx, view draftsView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("appeal.title") + ": " + c.L.T("decision.for", "month", decisionTitle(c, view.decided[d.DecisionID])))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("appeal.title")+": "+c.L.T("decision.for", "month", decisionTitle(c, view.decided[d.DecisionID]))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -204,7 +204,7 @@ func draftFiles(files []aid.AttachmentRef) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name)
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(f.Name), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

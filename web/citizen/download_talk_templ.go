@@ -193,7 +193,7 @@ func downloadSaid(c ui.Ctx, view saidView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(recordWords(c, q))
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = string(recordWords(c, q)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -276,7 +276,7 @@ func saidThere(c ui.Ctx, who, body string, swedish bool, at time.Time, files []a
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(who)
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(who), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -78,7 +78,7 @@ func messagesPage(c ui.Ctx, p ui.Page, view threadView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("message.none"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("message.none")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -151,7 +151,7 @@ func messageItem(c ui.Ctx, m messageView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var6).String())
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var6).String()), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -169,7 +169,7 @@ func messageItem(c ui.Ctx, m messageView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(m.hand)
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(m.hand), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -183,7 +183,7 @@ func messageItem(c ui.Ctx, m messageView) templ.Component {
 			}
 		} else if m.SentBy == aid.ByCitizen {
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("message.from_you"))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("message.from_you")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -197,7 +197,7 @@ func messageItem(c ui.Ctx, m messageView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(m.StaffName)
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(m.StaffName), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -294,7 +294,7 @@ func messageState(c ui.Ctx, m messageView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("message.told."+string(m.Told.Way), "date", c.L.Date(m.Told.On)))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("message.told."+string(m.Told.Way), "date", c.L.Date(m.Told.On))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -314,7 +314,7 @@ func messageState(c ui.Ctx, m messageView) templ.Component {
 			}
 			if m.ReadAt.IsZero() {
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("talk.unread"))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("talk.unread")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -324,7 +324,7 @@ func messageState(c ui.Ctx, m messageView) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var14 string
-				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("message.read_by_staff", "date", c.L.Date(aid.SwedishDate(m.ReadAt))))
+				templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("message.read_by_staff", "date", c.L.Date(aid.SwedishDate(m.ReadAt)))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -344,7 +344,7 @@ func messageState(c ui.Ctx, m messageView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("message.answer_by", "date", c.L.Date(m.answerBy)))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(c.L.T("message.answer_by", "date", c.L.Date(m.answerBy))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -407,7 +407,7 @@ func filesOf(c ui.Ctx, files []aid.AttachmentRef) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name)
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(f.Name), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -420,7 +420,7 @@ func filesOf(c ui.Ctx, files []aid.AttachmentRef) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(fileSize(f.Size))
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = string(fileSize(f.Size)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -517,7 +517,7 @@ func newMessagePage(c ui.Ctx, p ui.Page, text, key string, answerBy aid.Date) te
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var23 string
-					templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("message.answer_if_sent", "date", c.L.Date(answerBy)))
+					templ_7745c5c3_Var23, templ_7745c5c3_Err = string(c.L.T("message.answer_if_sent", "date", c.L.Date(answerBy))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -541,7 +541,7 @@ func newMessagePage(c ui.Ctx, p ui.Page, text, key string, answerBy aid.Date) te
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("message.urgent"))
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(c.L.T("message.urgent")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -550,7 +550,7 @@ func newMessagePage(c ui.Ctx, p ui.Page, text, key string, answerBy aid.Date) te
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(" "), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -13,7 +13,7 @@ import (
 func page(v *site.Visit, title, current string) ui.Page {
 	left := sessionLeft(*v.Session, v.Now)
 	return ui.Page{
-		Title: title, Current: current, Flash: v.MaintenanceReminder(), User: v.Self().Name, Acting: acting(v), LogOut: "/logga-ut",
+		Title: title, Current: current, Frame: "citizen", Flash: v.MaintenanceReminder(), User: v.Self().Name, Acting: acting(v), LogOut: "/logga-ut",
 		Nav: []ui.Link{
 			{Text: v.L.T("nav.start"), Href: "/start"},
 			{Text: v.L.T("nav.applications"), Href: "/ansokningar"},

@@ -64,7 +64,7 @@ func paymentsPage(c ui.Ctx, p ui.Page, list []aid.Payment) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("payment.none"))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("payment.none")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -170,7 +170,7 @@ func paymentPage(c ui.Ctx, p ui.Page, view paymentView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("payment_help.late"))
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("payment_help.late")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -188,7 +188,7 @@ func paymentPage(c ui.Ctx, p ui.Page, view paymentView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("payment_help." + string(view.Status)))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("payment_help."+string(view.Status))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -201,7 +201,7 @@ func paymentPage(c ui.Ctx, p ui.Page, view paymentView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(onAccount(c, view.SendOn))
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = string(onAccount(c, view.SendOn)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -260,7 +260,7 @@ func paymentMethod(c ui.Ctx, p aid.Payee) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("method." + string(p.Method)))
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("method."+string(p.Method))), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -278,7 +278,7 @@ func paymentMethod(c ui.Ctx, p aid.Payee) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("pay.tail", "tail", p.Tail()))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("pay.tail", "tail", p.Tail())), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -321,7 +321,7 @@ func payeeName(c ui.Ctx, p aid.Payee) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(p.Name)
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(p.Name), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -339,7 +339,7 @@ func payeeName(c ui.Ctx, p aid.Payee) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("payee." + string(p.Kind)))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("payee."+string(p.Kind))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

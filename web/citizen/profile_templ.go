@@ -51,7 +51,7 @@ func profilePage(c ui.Ctx, p ui.Page, view profileView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("profile.about"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("profile.about")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -273,7 +273,7 @@ func addressRow(c ui.Ctx, a aid.Address, key string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("address.unconfirmed.text"))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("address.unconfirmed.text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -344,7 +344,7 @@ func addressText(to string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(to)
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = string(to), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -398,7 +398,7 @@ func codePage(c ui.Ctx, p ui.Page, view codeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(codeText(c, view))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(codeText(c, view)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -51,7 +51,7 @@ func loginsPage(c ui.Ctx, p ui.Page, table ui.Table, key string) templ.Component
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("login.about"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("login.about")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -88,7 +88,7 @@ func loginsPage(c ui.Ctx, p ui.Page, table ui.Table, key string) templ.Component
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("login.everywhere.text"))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("login.everywhere.text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -171,7 +171,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("reads.none"))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("reads.none")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -204,7 +204,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var10 string
-							templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(readerName(c, g.by))
+							templ_7745c5c3_Var10, templ_7745c5c3_Err = string(readerName(c, g.by)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -217,7 +217,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var11 string
-							templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("act.for", "name", g.by.Name))
+							templ_7745c5c3_Var11, templ_7745c5c3_Err = string(c.L.T("act.for", "name", g.by.Name)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -230,7 +230,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var12 string
-							templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.N("reads.count", g.count))
+							templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.N("reads.count", g.count)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -248,7 +248,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var13 string
-							templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(g.by.Name)
+							templ_7745c5c3_Var13, templ_7745c5c3_Err = string(g.by.Name), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -261,7 +261,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var14 string
-							templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("reads.household"))
+							templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("reads.household")), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -274,7 +274,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var15 string
-							templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.N("reads.count", g.count))
+							templ_7745c5c3_Var15, templ_7745c5c3_Err = string(c.L.N("reads.count", g.count)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -305,7 +305,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var16 string
-						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(readerName(c, g.by))
+						templ_7745c5c3_Var16, templ_7745c5c3_Err = string(readerName(c, g.by)), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -318,7 +318,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var17 string
-						templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("actor." + string(g.by.Kind)))
+						templ_7745c5c3_Var17, templ_7745c5c3_Err = string(c.L.T("actor."+string(g.by.Kind))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -331,7 +331,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var18 string
-						templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(pageName(c, g.what[0]))
+						templ_7745c5c3_Var18, templ_7745c5c3_Err = string(pageName(c, g.what[0])), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -345,7 +345,7 @@ func readersPage(c ui.Ctx, p ui.Page, groups []readGroup, pages ui.Pages) templ.
 						}
 						if g.standsInFor != "" {
 							var templ_7745c5c3_Var19 string
-							templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(" · " + c.L.T("reads.stands_in", "name", g.standsInFor))
+							templ_7745c5c3_Var19, templ_7745c5c3_Err = string(" · "+c.L.T("reads.stands_in", "name", g.standsInFor)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -96,7 +96,7 @@ func recordPage(c ui.Ctx, p ui.Page, view recordView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("talk.own"))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("talk.own")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -252,7 +252,7 @@ func recordAnswer(c ui.Ctx, a aid.RecordAnswer) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("record.way."+string(a.Way), "date", c.L.Date(a.On)))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("record.way."+string(a.Way), "date", c.L.Date(a.On))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -266,7 +266,7 @@ func recordAnswer(c ui.Ctx, a aid.RecordAnswer) templ.Component {
 			}
 			if a.DocumentID != "" {
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(" "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -292,7 +292,7 @@ func recordAnswer(c ui.Ctx, a aid.RecordAnswer) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("record.show"))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("record.show")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -316,7 +316,7 @@ func recordAnswer(c ui.Ctx, a aid.RecordAnswer) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.why"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("ask.why")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -337,7 +337,7 @@ func recordAnswer(c ui.Ctx, a aid.RecordAnswer) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("record.appeal"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("record.appeal")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -355,7 +355,7 @@ func recordAnswer(c ui.Ctx, a aid.RecordAnswer) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(a.ByName)
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(a.ByName), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -368,7 +368,7 @@ func recordAnswer(c ui.Ctx, a aid.RecordAnswer) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(" · ")
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(" · "), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -65,7 +65,7 @@ func choosePage(c ui.Ctx, p ui.Page, view chooseView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(one.Person.Name())
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(one.Person.Name()), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -79,7 +79,7 @@ func choosePage(c ui.Ctx, p ui.Page, view chooseView) templ.Component {
 					}
 					if one.By.Authority == "" {
 						var templ_7745c5c3_Var5 string
-						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("act.own"))
+						templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("act.own")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -89,7 +89,7 @@ func choosePage(c ui.Ctx, p ui.Page, view chooseView) templ.Component {
 						}
 					} else {
 						var templ_7745c5c3_Var6 string
-						templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("act.you_are." + string(one.By.Kind)))
+						templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("act.you_are."+string(one.By.Kind))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -103,7 +103,7 @@ func choosePage(c ui.Ctx, p ui.Page, view chooseView) templ.Component {
 						}
 						if !one.By.MayAct {
 							var templ_7745c5c3_Var7 string
-							templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(" " + c.L.T("act.follows"))
+							templ_7745c5c3_Var7, templ_7745c5c3_Err = string(" "+c.L.T("act.follows")), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

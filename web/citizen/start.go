@@ -2,7 +2,10 @@ package citizen
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"bistand/aid"
 	"bistand/casework"
@@ -328,6 +331,12 @@ func needRows(c ui.Ctx, s aid.SumsView, preliminary bool) []ui.Row {
 		result = "chart.result"
 	}
 	return append(rows, ui.Row{Term: c.L.T(result), Content: ui.Money(c, max(s.Result, 0))})
+}
+
+// keptOffer is startOffer, which differs by the month, by whether something is filled in from last time and by the button, and is the
+// same for all else.
+func keptOffer(c ui.Ctx, o offer, prefilled bool, kind ui.ButtonKind) templ.Component {
+	return ui.Kept(c, "start.offer", o.month.String()+o.until.String()+strconv.FormatBool(prefilled)+string(kind), startOffer(c, o, prefilled, kind))
 }
 
 // offerKind makes the first month's button the page's primary one, unless there is something to do first.

@@ -73,7 +73,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T(s.title))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(v.L.T(s.title)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -86,7 +86,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(guideText(v, s))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(guideText(v, s)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -104,7 +104,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var6 string
-						templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs("/hjalp/bild/" + s.shot + ".png")
+						templ_7745c5c3_Var6, templ_7745c5c3_Err = string("/hjalp/bild/"+s.shot+".png"), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -117,7 +117,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var7 string
-						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T(s.alt))
+						templ_7745c5c3_Var7, templ_7745c5c3_Err = string(v.L.T(s.alt)), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -130,7 +130,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var8 string
-						templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(shotWidth))
+						templ_7745c5c3_Var8, templ_7745c5c3_Err = string(strconv.Itoa(shotWidth)), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -143,7 +143,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var9 string
-						templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(shotHeight))
+						templ_7745c5c3_Var9, templ_7745c5c3_Err = string(strconv.Itoa(shotHeight)), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -166,7 +166,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("help.pictures"))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(v.L.T("help.pictures")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -214,7 +214,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("help.exit_text"))
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = string(v.L.T("help.exit_text")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -280,7 +280,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var15 string
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("help.bankid_text"))
+				templ_7745c5c3_Var15, templ_7745c5c3_Err = string(v.L.T("help.bankid_text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -298,7 +298,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var16 string
-					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("help.bankid_either", "name", other.Name))
+					templ_7745c5c3_Var16, templ_7745c5c3_Err = string(v.L.T("help.bankid_either", "name", other.Name)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -339,7 +339,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var18 string
-					templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("help.eid_text"))
+					templ_7745c5c3_Var18, templ_7745c5c3_Err = string(v.L.T("help.eid_text")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -379,7 +379,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("help.network_text"))
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = string(v.L.T("help.network_text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -418,7 +418,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("help.other_text"))
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(v.L.T("help.other_text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -458,7 +458,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var24 string
-					templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("help.closed_text"))
+					templ_7745c5c3_Var24, templ_7745c5c3_Err = string(v.L.T("help.closed_text")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -476,7 +476,7 @@ func helpPage(v *site.Visit, p ui.Page) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var25 string
-						templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(w.Text(v.L, "maintenance.window"))
+						templ_7745c5c3_Var25, templ_7745c5c3_Err = string(w.Text(v.L, "maintenance.window")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -562,7 +562,7 @@ func instructionPage(c ui.Ctx, v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var28 string
-				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T(s.title))
+				templ_7745c5c3_Var28, templ_7745c5c3_Err = string(v.L.T(s.title)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -575,7 +575,7 @@ func instructionPage(c ui.Ctx, v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var29 string
-				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(guideText(v, s))
+				templ_7745c5c3_Var29, templ_7745c5c3_Err = string(guideText(v, s)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -593,7 +593,7 @@ func instructionPage(c ui.Ctx, v *site.Visit, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var30 string
-			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("protected.title"))
+			templ_7745c5c3_Var30, templ_7745c5c3_Err = string(v.L.T("protected.title")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -622,7 +622,7 @@ func instructionPage(c ui.Ctx, v *site.Visit, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("instruction.languages"))
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(v.L.T("instruction.languages")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -653,7 +653,7 @@ func instructionPage(c ui.Ctx, v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var33 string
-				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(l.Tag())
+				templ_7745c5c3_Var33, templ_7745c5c3_Err = string(l.Tag()), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -666,7 +666,7 @@ func instructionPage(c ui.Ctx, v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var34 string
-				templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(l.Tag())
+				templ_7745c5c3_Var34, templ_7745c5c3_Err = string(l.Tag()), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -679,7 +679,7 @@ func instructionPage(c ui.Ctx, v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var35 string
-				templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(l.Dir())
+				templ_7745c5c3_Var35, templ_7745c5c3_Err = string(l.Dir()), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -692,7 +692,7 @@ func instructionPage(c ui.Ctx, v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var36 string
-				templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(l.Name())
+				templ_7745c5c3_Var36, templ_7745c5c3_Err = string(l.Name()), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -747,7 +747,7 @@ func protectedSteps(v *site.Visit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var38 string
-		templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("protected.step_1"))
+		templ_7745c5c3_Var38, templ_7745c5c3_Err = string(v.L.T("protected.step_1")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -802,7 +802,7 @@ func protectedSteps(v *site.Visit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var39 string
-		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("protected.step_2"))
+		templ_7745c5c3_Var39, templ_7745c5c3_Err = string(v.L.T("protected.step_2")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -815,7 +815,7 @@ func protectedSteps(v *site.Visit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var40 string
-		templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("protected.step_3"))
+		templ_7745c5c3_Var40, templ_7745c5c3_Err = string(v.L.T("protected.step_3")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -828,7 +828,7 @@ func protectedSteps(v *site.Visit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var41 string
-		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("protected.step_4"))
+		templ_7745c5c3_Var41, templ_7745c5c3_Err = string(v.L.T("protected.step_4")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -892,7 +892,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var44 string
-			templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("a11y.who", "municipality", v.Tenant.Municipality.Name))
+			templ_7745c5c3_Var44, templ_7745c5c3_Err = string(v.L.T("a11y.who", "municipality", v.Tenant.Municipality.Name)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -905,7 +905,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var45 string
-			templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("a11y.status." + s.Status))
+			templ_7745c5c3_Var45, templ_7745c5c3_Err = string(v.L.T("a11y.status."+s.Status)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -934,7 +934,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var47 string
-				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("a11y.built_text"))
+				templ_7745c5c3_Var47, templ_7745c5c3_Err = string(v.L.T("a11y.built_text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -978,7 +978,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var49 string
-					templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("a11y.fault." + f.Code))
+					templ_7745c5c3_Var49, templ_7745c5c3_Err = string(v.L.T("a11y.fault."+f.Code)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -992,7 +992,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 					}
 					if f.WCAG != "" {
 						var templ_7745c5c3_Var50 string
-						templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+						templ_7745c5c3_Var50, templ_7745c5c3_Err = string(" "), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1005,7 +1005,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var51 string
-						templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("a11y.wcag", "point", f.WCAG))
+						templ_7745c5c3_Var51, templ_7745c5c3_Err = string(v.L.T("a11y.wcag", "point", f.WCAG)), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1028,7 +1028,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var52 string
-				templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("a11y.exempt"))
+				templ_7745c5c3_Var52, templ_7745c5c3_Err = string(v.L.T("a11y.exempt")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1067,7 +1067,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var54 string
-				templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("a11y.method." + s.Method))
+				templ_7745c5c3_Var54, templ_7745c5c3_Err = string(v.L.T("a11y.method."+s.Method)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1080,7 +1080,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var55 string
-				templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("a11y.assessed", "date", v.L.Date(s.Assessed), "updated", v.L.Date(s.Updated)))
+				templ_7745c5c3_Var55, templ_7745c5c3_Err = string(v.L.T("a11y.assessed", "date", v.L.Date(s.Assessed), "updated", v.L.Date(s.Updated))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1119,7 +1119,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var57 string
-				templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("a11y.report_text"))
+				templ_7745c5c3_Var57, templ_7745c5c3_Err = string(v.L.T("a11y.report_text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1163,7 +1163,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var59 string
-					templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("a11y.supervisor_text", "authority", m.Supervisor))
+					templ_7745c5c3_Var59, templ_7745c5c3_Err = string(v.L.T("a11y.supervisor_text", "authority", m.Supervisor)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1194,7 +1194,7 @@ func accessibilityPage(v *site.Visit, p ui.Page, s statement, f aid.Feedback, ke
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var61 string
-						templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(m.Supervisor)
+						templ_7745c5c3_Var61, templ_7745c5c3_Err = string(m.Supervisor), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1272,7 +1272,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var64 string
-			templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.who", "board", responsible(v.Tenant.Municipality)))
+			templ_7745c5c3_Var64, templ_7745c5c3_Err = string(v.L.T("privacy.who", "board", responsible(v.Tenant.Municipality))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1285,7 +1285,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var65 string
-			templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.why"))
+			templ_7745c5c3_Var65, templ_7745c5c3_Err = string(v.L.T("privacy.why")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1298,7 +1298,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var66 string
-			templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.what"))
+			templ_7745c5c3_Var66, templ_7745c5c3_Err = string(v.L.T("privacy.what")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1316,7 +1316,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var67 string
-				templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.eid", "name", other.Name))
+				templ_7745c5c3_Var67, templ_7745c5c3_Err = string(v.L.T("privacy.eid", "name", other.Name)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1334,7 +1334,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var68 string
-			templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.keep"))
+			templ_7745c5c3_Var68, templ_7745c5c3_Err = string(v.L.T("privacy.keep")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1347,7 +1347,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var69 string
-			templ_7745c5c3_Var69, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.readers"))
+			templ_7745c5c3_Var69, templ_7745c5c3_Err = string(v.L.T("privacy.readers")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1360,7 +1360,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var70 string
-			templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.rights"))
+			templ_7745c5c3_Var70, templ_7745c5c3_Err = string(v.L.T("privacy.rights")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1373,7 +1373,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var71 string
-			templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.complain"))
+			templ_7745c5c3_Var71, templ_7745c5c3_Err = string(v.L.T("privacy.complain")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1418,7 +1418,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var73 string
-				templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.cookies_text"))
+				templ_7745c5c3_Var73, templ_7745c5c3_Err = string(v.L.T("privacy.cookies_text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1431,7 +1431,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var74 string
-				templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.cookie_session"))
+				templ_7745c5c3_Var74, templ_7745c5c3_Err = string(v.L.T("privacy.cookie_session")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1444,7 +1444,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var75 string
-				templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinStringErrs(byEID(v, "privacy.cookie_browser", "privacy.cookie_either"))
+				templ_7745c5c3_Var75, templ_7745c5c3_Err = string(byEID(v, "privacy.cookie_browser", "privacy.cookie_either")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1457,7 +1457,7 @@ func privacyPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var76 string
-				templ_7745c5c3_Var76, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("privacy.cookie_language"))
+				templ_7745c5c3_Var76, templ_7745c5c3_Err = string(v.L.T("privacy.cookie_language")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1539,7 +1539,7 @@ func staffLoginPage(v *site.Visit, p ui.Page, fault string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var79 string
-			templ_7745c5c3_Var79, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("staff.login.text"))
+			templ_7745c5c3_Var79, templ_7745c5c3_Err = string(v.L.T("staff.login.text")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

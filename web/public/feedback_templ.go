@@ -51,7 +51,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, f aid.Feedback, key string) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("feedback.nothing_kept"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("feedback.nothing_kept")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -64,7 +64,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, f aid.Feedback, key string) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("feedback.not_case"))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("feedback.not_case")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -151,7 +151,7 @@ func barrierForm(c ui.Ctx, p ui.Page, f aid.Feedback, key string) templ.Componen
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("feedback.nothing_kept"))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.L.T("feedback.nothing_kept")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

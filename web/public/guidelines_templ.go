@@ -54,7 +54,7 @@ func guidelinesPage(v *site.Visit, p ui.Page, g *rules.Guidelines, topics []topi
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(validity(c, g))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(validity(c, g)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -67,7 +67,7 @@ func guidelinesPage(v *site.Visit, p ui.Page, g *rules.Guidelines, topics []topi
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("guide.swedish"))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(v.L.T("guide.swedish")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -128,7 +128,7 @@ func guidelinesPage(v *site.Visit, p ui.Page, g *rules.Guidelines, topics []topi
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("guide.rest"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(v.L.T("guide.rest")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -206,7 +206,7 @@ func noGuidelinesPage(v *site.Visit, p ui.Page, sources []rules.Source, methods 
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("guide.none_text"))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(v.L.T("guide.none_text")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -334,7 +334,7 @@ func methodSource(c ui.Ctx, set bool) templ.Component {
 		}
 		if set {
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("guide.method.set"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("guide.method.set")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -352,7 +352,7 @@ func methodSource(c ui.Ctx, set bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("guide.method.left_text"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("guide.method.left_text")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -400,7 +400,7 @@ func ruleWhat(r rule) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(r.what)
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(r.what), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -418,7 +418,7 @@ func ruleWhat(r rule) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(value)
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(value), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -462,7 +462,7 @@ func quoted(words string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(words)
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = string(words), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -514,7 +514,7 @@ func inDocument(c ui.Ctx, section, document string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(document)
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(document), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -68,7 +68,7 @@ func startPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("public.can_apply"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(v.L.T("public.can_apply")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -81,7 +81,7 @@ func startPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("public.can_follow"))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(v.L.T("public.can_follow")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -94,7 +94,7 @@ func startPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("public.can_read"))
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(v.L.T("public.can_read")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -155,7 +155,7 @@ func startPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(byEID(v, "public.who_text", "public.who_either"))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(byEID(v, "public.who_text", "public.who_either")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -168,7 +168,7 @@ func startPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(byEID(v, "public.who_else", "public.who_else_either"))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(byEID(v, "public.who_else", "public.who_else_either")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -208,7 +208,7 @@ func startPage(v *site.Visit, p ui.Page) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var12 string
-					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("public.pace_text", "days", v.L.N("duration.days", target), "percent", strconv.Itoa(pace.Within), "window", strconv.Itoa(aid.PaceDays)))
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = string(v.L.T("public.pace_text", "days", v.L.N("duration.days", target), "percent", strconv.Itoa(pace.Within), "window", strconv.Itoa(aid.PaceDays))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -221,7 +221,7 @@ func startPage(v *site.Visit, p ui.Page) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var13 string
-					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("public.pace_arrival", "days", v.L.N("duration.days", pace.Arrival)))
+					templ_7745c5c3_Var13, templ_7745c5c3_Err = string(v.L.T("public.pace_arrival", "days", v.L.N("duration.days", pace.Arrival))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -334,7 +334,7 @@ func offices(v *site.Visit) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var17 string
-					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(o.Name)
+					templ_7745c5c3_Var17, templ_7745c5c3_Err = string(o.Name), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -352,7 +352,7 @@ func offices(v *site.Visit) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var18 string
-						templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("contact.phone"))
+						templ_7745c5c3_Var18, templ_7745c5c3_Err = string(v.L.T("contact.phone")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -379,7 +379,7 @@ func offices(v *site.Visit) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var19 string
-						templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("contact.hours"))
+						templ_7745c5c3_Var19, templ_7745c5c3_Err = string(v.L.T("contact.hours")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -406,7 +406,7 @@ func offices(v *site.Visit) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var20 string
-						templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("contact.address"))
+						templ_7745c5c3_Var20, templ_7745c5c3_Err = string(v.L.T("contact.address")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -433,7 +433,7 @@ func offices(v *site.Visit) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var21 string
-						templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("contact.email"))
+						templ_7745c5c3_Var21, templ_7745c5c3_Err = string(v.L.T("contact.email")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -510,7 +510,7 @@ func loginPage(v *site.Visit, p ui.Page, till string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(byEID(v, "login.intro", "login.intro_either"))
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(byEID(v, "login.intro", "login.intro_either")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -590,7 +590,7 @@ func loginPage(v *site.Visit, p ui.Page, till string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("login.other_eid_text", "name", other.Name))
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = string(v.L.T("login.other_eid_text", "name", other.Name)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -630,7 +630,7 @@ func loginPage(v *site.Visit, p ui.Page, till string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("login.careful"))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(v.L.T("login.careful")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -747,7 +747,7 @@ func refusedPage(v *site.Visit, p ui.Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var34 string
-			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("login.refused_text"))
+			templ_7745c5c3_Var34, templ_7745c5c3_Err = string(v.L.T("login.refused_text")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -765,7 +765,7 @@ func refusedPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var35 string
-				templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(v.L.T("protected.call"))
+				templ_7745c5c3_Var35, templ_7745c5c3_Err = string(v.L.T("protected.call")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -774,7 +774,7 @@ func refusedPage(v *site.Visit, p ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var36 string
-				templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+				templ_7745c5c3_Var36, templ_7745c5c3_Err = string(" "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -952,7 +952,7 @@ func leftPage(c ui.Ctx) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var43 string
-		templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(c.Site.Municipality)
+		templ_7745c5c3_Var43, templ_7745c5c3_Err = string(c.Site.Municipality), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -965,7 +965,7 @@ func leftPage(c ui.Ctx) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var44 string
-		templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs("0;url=" + c.Site.QuickExit)
+		templ_7745c5c3_Var44, templ_7745c5c3_Err = string("0;url="+c.Site.QuickExit), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -991,7 +991,7 @@ func leftPage(c ui.Ctx) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var46 string
-		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(c.Site.Municipality)
+		templ_7745c5c3_Var46, templ_7745c5c3_Err = string(c.Site.Municipality), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

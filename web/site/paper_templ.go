@@ -46,7 +46,7 @@ func MonthPapers(c ui.Ctx, p aid.MonthPapers, check func(aid.ID) string) templ.C
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var2 string
-			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ItemTitle(c.L, item))
+			templ_7745c5c3_Var2, templ_7745c5c3_Err = string(ItemTitle(c.L, item)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -64,7 +64,7 @@ func MonthPapers(c ui.Ctx, p aid.MonthPapers, check func(aid.ID) string) templ.C
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(item.Who)
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = string(item.Who), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -92,7 +92,7 @@ func MonthPapers(c ui.Ctx, p aid.MonthPapers, check func(aid.ID) string) templ.C
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.evidence_text", "from", c.L.Month(p.All.From), "through", c.L.Month(p.All.Through)))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("ask.evidence_text", "from", c.L.Month(p.All.From), "through", c.L.Month(p.All.Through))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -110,7 +110,7 @@ func MonthPapers(c ui.Ctx, p aid.MonthPapers, check func(aid.ID) string) templ.C
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("papers.new_now"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("papers.new_now")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -128,7 +128,7 @@ func MonthPapers(c ui.Ctx, p aid.MonthPapers, check func(aid.ID) string) templ.C
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("papers.statements_only"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("papers.statements_only")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -147,7 +147,7 @@ func MonthPapers(c ui.Ctx, p aid.MonthPapers, check func(aid.ID) string) templ.C
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("papers.spot_check", "date", c.L.Date(q.Until)))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.L.T("papers.spot_check", "date", c.L.Date(q.Until))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -178,7 +178,7 @@ func MonthPapers(c ui.Ctx, p aid.MonthPapers, check func(aid.ID) string) templ.C
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("todo.spot_check"))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("todo.spot_check")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -248,7 +248,7 @@ func NextPapers(c ui.Ctx, p aid.MonthPapers, check func(aid.ID) string) templ.Co
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("papers.new"))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("papers.new")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -266,7 +266,7 @@ func NextPapers(c ui.Ctx, p aid.MonthPapers, check func(aid.ID) string) templ.Co
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("papers.until", "date", c.L.Date(p.Until)))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("papers.until", "date", c.L.Date(p.Until))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

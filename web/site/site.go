@@ -29,6 +29,7 @@ type Tenant struct {
 	StyleSheet   []byte      // the common style sheet with the municipality's colour
 	Stencils     ui.Stencils // pieces of the public pages that were rendered once
 	overviews    overviews
+	absences     absences
 	pace         pace
 
 	// Open, where it is set, opens the register and returns the tenant that is visited in this one's place. It is called

@@ -88,7 +88,7 @@ func unsentForms(c ui.Ctx, page string, forms []UnsentForm, key string) templ.Co
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("unsent.none"))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("unsent.none")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -107,7 +107,7 @@ func unsentForms(c ui.Ctx, page string, forms []UnsentForm, key string) templ.Co
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("unsent.at"))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("unsent.at")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -116,7 +116,7 @@ func unsentForms(c ui.Ctx, page string, forms []UnsentForm, key string) templ.Co
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(" "), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -152,7 +152,7 @@ func unsentForms(c ui.Ctx, page string, forms []UnsentForm, key string) templ.Co
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("unsent.answers"))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.L.T("unsent.answers")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -171,7 +171,7 @@ func unsentForms(c ui.Ctx, page string, forms []UnsentForm, key string) templ.Co
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("unsent.files"))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("unsent.files")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

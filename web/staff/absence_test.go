@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bistand/store/storetest"
+	"bistand/web/webtest"
 )
 
 // G7, L10: a caseworker says that they are away and who answers; the household sees it wherever contacts stand, and the substitute
@@ -51,6 +52,43 @@ func TestG7_ASubstituteAnswers(t *testing.T) {
 			if text := adult.Get("/kontakter").Want(200, "Hanna Handläggare").Text(); strings.Contains(text, "borta") {
 				t.Error("who is back is still said to be away")
 			}
+		})
+	}
+}
+
+// G7: what is kept of today's absences is as new as the visit: it is told at once that one begins, how who answers is reached, and that
+// one ends, and one that runs out is gone on the day after.
+func TestG7_AnAbsenceIsToldOfAtTheNextVisit(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			o := open(t, engine)
+			const own, say, contact = "/handlaggning/min-sida", "/handlaggning/min-sida/borta", "/handlaggning/min-sida/kontakt"
+			shows := func(adult *webtest.Visitor, word string, want bool) {
+				t.Helper()
+				for range 2 { // the second time it is kept
+					if text := adult.Get("/start").Want(200).Text(); strings.Contains(text, word) != want {
+						t.Errorf("%q is shown: %v", word, !want)
+					}
+				}
+			}
+			const away = "Hanna Handläggare är borta till"
+			adult := o.adult(o.Case, o.Applicant)
+			shows(adult, away, false)
+			today := o.Clock.Now().Format(time.DateOnly)
+			worker := o.as(o.Caseworker)
+			state := func() {
+				form(worker.Get(own), say).Set("from", today).Set("until", today).Set("substitute", string(o.stranger.ID)).Submit().At(own)
+			}
+			state()
+			shows(adult, away, true)
+			form(o.as(o.stranger).Get(own), contact).Set("phone", "046-555 01 02").Submit().At(own)
+			shows(adult, "046-555 01 02", true)
+			form(worker.Get(own), say+"/avsluta").Submit()
+			shows(adult, away, false)
+			state()
+			shows(adult, away, true)
+			o.Clock.Advance(24 * time.Hour)
+			shows(o.adult(o.Case, o.Applicant), away, false)
 		})
 	}
 }

@@ -206,7 +206,7 @@ func accessCell(c ui.Ctx, a accessRow) templ.Component {
 				}
 				if a.active {
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.access.close"))
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.L.T("staff.access.close")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -220,7 +220,7 @@ func accessCell(c ui.Ctx, a accessRow) templ.Component {
 					}
 				} else {
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.access.open"))
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("staff.access.open")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -238,7 +238,7 @@ func accessCell(c ui.Ctx, a accessRow) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(a.person.Name())
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = string(a.person.Name()), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -52,7 +52,7 @@ func appealsPage(c ui.Ctx, p ui.Page, view appealsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.N("staff.appeal.within", aid.HandoverDays))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.N("staff.appeal.within", aid.HandoverDays)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -119,7 +119,7 @@ func appealAge(c ui.Ctx, age int, late bool) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		var templ_7745c5c3_Var5 string
-		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(age))
+		templ_7745c5c3_Var5, templ_7745c5c3_Err = string(strconv.Itoa(age)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -133,7 +133,7 @@ func appealAge(c ui.Ctx, age int, late bool) templ.Component {
 		}
 		if late {
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(" "), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -308,7 +308,7 @@ func appealPage(c ui.Ctx, p ui.Page, view appealView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var13 string
-						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.withdrawn_title"))
+						templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("staff.appeal.withdrawn_title")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -391,7 +391,7 @@ func appealPage(c ui.Ctx, p ui.Page, view appealView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var17 string
-					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.package"))
+					templ_7745c5c3_Var17, templ_7745c5c3_Err = string(c.L.T("staff.appeal.package")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -513,7 +513,7 @@ func timelinessForm(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.not_told"))
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(c.L.T("staff.appeal.not_told")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -531,7 +531,7 @@ func timelinessForm(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.proposes_in_time", "told", c.L.Date(view.told), "last", c.L.Date(view.last), "came", c.L.Date(view.ReceivedOn)))
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(c.L.T("staff.appeal.proposes_in_time", "told", c.L.Date(view.told), "last", c.L.Date(view.last), "came", c.L.Date(view.ReceivedOn))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -549,7 +549,7 @@ func timelinessForm(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var23 string
-				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.proposes_late", "told", c.L.Date(view.told), "last", c.L.Date(view.last), "came", c.L.Date(view.ReceivedOn)))
+				templ_7745c5c3_Var23, templ_7745c5c3_Err = string(c.L.T("staff.appeal.proposes_late", "told", c.L.Date(view.told), "last", c.L.Date(view.last), "came", c.L.Date(view.ReceivedOn))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -655,7 +655,7 @@ func reviewForm(c ui.Ctx, view appealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.review_text"))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(c.L.T("staff.appeal.review_text")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -681,7 +681,7 @@ func reviewForm(c ui.Ctx, view appealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.open_calculation"))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(c.L.T("staff.appeal.open_calculation")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -707,7 +707,7 @@ func reviewForm(c ui.Ctx, view appealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.open_decision"))
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(c.L.T("staff.appeal.open_decision")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -720,7 +720,7 @@ func reviewForm(c ui.Ctx, view appealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.review_then"))
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = string(c.L.T("staff.appeal.review_then")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -779,7 +779,7 @@ func reviewForm(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var34 string
-				templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.only_deciders"))
+				templ_7745c5c3_Var34, templ_7745c5c3_Err = string(c.L.T("staff.appeal.only_deciders")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -890,7 +890,7 @@ func handoverForms(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var39 string
-				templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.send_text", "court", view.court, "date", c.L.Date(view.ReceivedOn.AddDays(aid.HandoverDays))))
+				templ_7745c5c3_Var39, templ_7745c5c3_Err = string(c.L.T("staff.appeal.send_text", "court", view.court, "date", c.L.Date(view.ReceivedOn.AddDays(aid.HandoverDays)))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -921,7 +921,7 @@ func handoverForms(c ui.Ctx, view appealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.package_show"))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = string(c.L.T("staff.appeal.package_show")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -947,7 +947,7 @@ func handoverForms(c ui.Ctx, view appealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var43 string
-			templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.package_zip"))
+			templ_7745c5c3_Var43, templ_7745c5c3_Err = string(c.L.T("staff.appeal.package_zip")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1125,7 +1125,7 @@ func appealText(c ui.Ctx, view appealView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var49 string
-		templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.change"))
+		templ_7745c5c3_Var49, templ_7745c5c3_Err = string(c.L.T("staff.appeal.change")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1148,7 +1148,7 @@ func appealText(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var50 string
-				templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(appealedItem(c, item))
+				templ_7745c5c3_Var50, templ_7745c5c3_Err = string(appealedItem(c, item)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1175,7 +1175,7 @@ func appealText(c ui.Ctx, view appealView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var51 string
-		templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.why"))
+		templ_7745c5c3_Var51, templ_7745c5c3_Err = string(c.L.T("staff.appeal.why")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1197,7 +1197,7 @@ func appealText(c ui.Ctx, view appealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var52 string
-			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.late"))
+			templ_7745c5c3_Var52, templ_7745c5c3_Err = string(c.L.T("staff.appeal.late")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1219,7 +1219,7 @@ func appealText(c ui.Ctx, view appealView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var53 string
-		templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.application.attachments"))
+		templ_7745c5c3_Var53, templ_7745c5c3_Err = string(c.L.T("staff.application.attachments")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1237,7 +1237,7 @@ func appealText(c ui.Ctx, view appealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var54 string
-			templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.application.no_attachments"))
+			templ_7745c5c3_Var54, templ_7745c5c3_Err = string(c.L.T("staff.application.no_attachments")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1273,7 +1273,7 @@ func appealText(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var56 string
-				templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(a.Name)
+				templ_7745c5c3_Var56, templ_7745c5c3_Err = string(a.Name), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1323,7 +1323,7 @@ func theirWords(c ui.Ctx, text string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var58 string
-			templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.nothing"))
+			templ_7745c5c3_Var58, templ_7745c5c3_Err = string(c.L.T("staff.appeal.nothing")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1393,7 +1393,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var61 string
-				templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.answer." + string(t.Answer)))
+				templ_7745c5c3_Var61, templ_7745c5c3_Err = string(c.L.T("staff.appeal.answer."+string(t.Answer))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1414,7 +1414,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var62 string
-				templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(t.JudgeName)
+				templ_7745c5c3_Var62, templ_7745c5c3_Err = string(t.JudgeName), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1423,7 +1423,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var63 string
-				templ_7745c5c3_Var63, templ_7745c5c3_Err = templ.JoinStringErrs(", ")
+				templ_7745c5c3_Var63, templ_7745c5c3_Err = string(", "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1450,7 +1450,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var64 string
-				templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.review." + string(r.Outcome)))
+				templ_7745c5c3_Var64, templ_7745c5c3_Err = string(c.L.T("staff.appeal.review."+string(r.Outcome))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1471,7 +1471,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var65 string
-				templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(r.ReviewerName)
+				templ_7745c5c3_Var65, templ_7745c5c3_Err = string(r.ReviewerName), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1480,7 +1480,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var66 string
-				templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(", ")
+				templ_7745c5c3_Var66, templ_7745c5c3_Err = string(", "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1507,7 +1507,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var67 string
-				templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.statement"))
+				templ_7745c5c3_Var67, templ_7745c5c3_Err = string(c.L.T("staff.appeal.statement")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1528,7 +1528,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var68 string
-				templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(s.WrittenName)
+				templ_7745c5c3_Var68, templ_7745c5c3_Err = string(s.WrittenName), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1537,7 +1537,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var69 string
-				templ_7745c5c3_Var69, templ_7745c5c3_Err = templ.JoinStringErrs(", ")
+				templ_7745c5c3_Var69, templ_7745c5c3_Err = string(", "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1564,7 +1564,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var70 string
-				templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.sent_to", "court", h.Court))
+				templ_7745c5c3_Var70, templ_7745c5c3_Err = string(c.L.T("staff.appeal.sent_to", "court", h.Court)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1577,7 +1577,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var71 string
-				templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.way." + string(h.Way)))
+				templ_7745c5c3_Var71, templ_7745c5c3_Err = string(c.L.T("staff.appeal.way."+string(h.Way))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1586,7 +1586,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var72 string
-				templ_7745c5c3_Var72, templ_7745c5c3_Err = templ.JoinStringErrs(", ")
+				templ_7745c5c3_Var72, templ_7745c5c3_Err = string(", "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1599,7 +1599,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var73 string
-				templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(", " + h.ByName)
+				templ_7745c5c3_Var73, templ_7745c5c3_Err = string(", "+h.ByName), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1622,7 +1622,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var74 string
-				templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ruling." + string(u.Outcome)))
+				templ_7745c5c3_Var74, templ_7745c5c3_Err = string(c.L.T("staff.ruling."+string(u.Outcome))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1635,7 +1635,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var75 string
-				templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.court_number") + " " + u.CourtNumber + ", ")
+				templ_7745c5c3_Var75, templ_7745c5c3_Err = string(c.L.T("staff.appeal.court_number")+" "+u.CourtNumber+", "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1648,7 +1648,7 @@ func course(c ui.Ctx, view appealView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var76 string
-				templ_7745c5c3_Var76, templ_7745c5c3_Err = templ.JoinStringErrs(", " + u.RecorderName)
+				templ_7745c5c3_Var76, templ_7745c5c3_Err = string(", "+u.RecorderName), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1702,7 +1702,7 @@ func checksumText(hash string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var78 string
-		templ_7745c5c3_Var78, templ_7745c5c3_Err = templ.JoinStringErrs(hash)
+		templ_7745c5c3_Var78, templ_7745c5c3_Err = string(hash), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1893,7 +1893,7 @@ func packagePage(c ui.Ctx, p ui.Page, view packageView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var86 string
-				templ_7745c5c3_Var86, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.package_zip"))
+				templ_7745c5c3_Var86, templ_7745c5c3_Err = string(c.L.T("staff.appeal.package_zip")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1980,7 +1980,7 @@ func packagePage(c ui.Ctx, p ui.Page, view packageView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var90 string
-					templ_7745c5c3_Var90, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.signed_text", "name", appellant(view.theCase, view.Appeal).Name(), "time", c.L.DateTime(view.At.In(aid.Sweden))))
+					templ_7745c5c3_Var90, templ_7745c5c3_Err = string(c.L.T("staff.appeal.signed_text", "name", appellant(view.theCase, view.Appeal).Name(), "time", c.L.DateTime(view.At.In(aid.Sweden)))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1993,7 +1993,7 @@ func packagePage(c ui.Ctx, p ui.Page, view packageView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var91 string
-					templ_7745c5c3_Var91, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.hash"))
+					templ_7745c5c3_Var91, templ_7745c5c3_Err = string(c.L.T("staff.appeal.hash")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -2027,7 +2027,7 @@ func packagePage(c ui.Ctx, p ui.Page, view packageView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var92 string
-					templ_7745c5c3_Var92, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.on_paper"))
+					templ_7745c5c3_Var92, templ_7745c5c3_Err = string(c.L.T("staff.appeal.on_paper")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -2102,7 +2102,7 @@ func packagePage(c ui.Ctx, p ui.Page, view packageView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var95 string
-					templ_7745c5c3_Var95, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.rule_files"))
+					templ_7745c5c3_Var95, templ_7745c5c3_Err = string(c.L.T("staff.appeal.rule_files")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -2200,7 +2200,7 @@ func packageText(c ui.Ctx, view packageView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var98 string
-		templ_7745c5c3_Var98, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.change"))
+		templ_7745c5c3_Var98, templ_7745c5c3_Err = string(c.L.T("staff.appeal.change")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -2223,7 +2223,7 @@ func packageText(c ui.Ctx, view packageView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var99 string
-				templ_7745c5c3_Var99, templ_7745c5c3_Err = templ.JoinStringErrs(appealedItem(c, item))
+				templ_7745c5c3_Var99, templ_7745c5c3_Err = string(appealedItem(c, item)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2250,7 +2250,7 @@ func packageText(c ui.Ctx, view packageView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var100 string
-		templ_7745c5c3_Var100, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.why"))
+		templ_7745c5c3_Var100, templ_7745c5c3_Err = string(c.L.T("staff.appeal.why")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -2272,7 +2272,7 @@ func packageText(c ui.Ctx, view packageView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var101 string
-			templ_7745c5c3_Var101, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.late"))
+			templ_7745c5c3_Var101, templ_7745c5c3_Err = string(c.L.T("staff.appeal.late")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2294,7 +2294,7 @@ func packageText(c ui.Ctx, view packageView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var102 string
-		templ_7745c5c3_Var102, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.application.attachments"))
+		templ_7745c5c3_Var102, templ_7745c5c3_Err = string(c.L.T("staff.application.attachments")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -2312,7 +2312,7 @@ func packageText(c ui.Ctx, view packageView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var103 string
-			templ_7745c5c3_Var103, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.application.no_attachments"))
+			templ_7745c5c3_Var103, templ_7745c5c3_Err = string(c.L.T("staff.application.no_attachments")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2335,7 +2335,7 @@ func packageText(c ui.Ctx, view packageView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var104 string
-				templ_7745c5c3_Var104, templ_7745c5c3_Err = templ.JoinStringErrs(fileInPackage(i, a))
+				templ_7745c5c3_Var104, templ_7745c5c3_Err = string(fileInPackage(i, a)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -50,7 +50,7 @@ func addedFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.added.title"))
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string(c.L.T("staff.added.title")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -193,7 +193,7 @@ func room(title string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(title)
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = string(title), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -529,7 +529,7 @@ func incentiveFields(c ui.Ctx, p ui.Page, view calcView, i int, f incentiveForm)
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(" " + c.L.T("staff.incentive.unconfirmed"))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(" "+c.L.T("staff.incentive.unconfirmed")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -543,7 +543,7 @@ func incentiveFields(c ui.Ctx, p ui.Page, view calcView, i int, f incentiveForm)
 			}
 			if view.incentives[i].declined {
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(" " + c.L.T("staff.incentive.declined_before"))
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(" "+c.L.T("staff.incentive.declined_before")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

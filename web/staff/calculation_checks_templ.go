@@ -51,7 +51,7 @@ func checkFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var2 string
-			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.check.title"))
+			templ_7745c5c3_Var2, templ_7745c5c3_Err = string(c.L.T("staff.check.title")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -64,7 +64,7 @@ func checkFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.check.hint"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("staff.check.hint")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -78,7 +78,7 @@ func checkFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 			}
 			if percent := view.rules.Guidelines.Reckoning().Deviation(); percent > 0 {
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.check.limit", "percent", strconv.Itoa(percent)))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("staff.check.limit", "percent", strconv.Itoa(percent))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -88,7 +88,7 @@ func checkFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.check.limit_any"))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("staff.check.limit_any")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

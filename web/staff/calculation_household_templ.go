@@ -47,7 +47,7 @@ func householdFields(c ui.Ctx, p ui.Page, view calcView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.household.title"))
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string(c.L.T("staff.household.title")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

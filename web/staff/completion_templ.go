@@ -208,7 +208,7 @@ func requestPage(c ui.Ctx, p ui.Page, view requestView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ask.asked", "name", view.AskedName, "date", c.L.Date(aid.SwedishDate(view.AskedAt))))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("staff.ask.asked", "name", view.AskedName, "date", c.L.Date(aid.SwedishDate(view.AskedAt)))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -294,7 +294,7 @@ func requestPage(c ui.Ctx, p ui.Page, view requestView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var13 string
-							templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(proofName(c, item))
+							templ_7745c5c3_Var13, templ_7745c5c3_Err = string(proofName(c, item)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -400,7 +400,7 @@ func itemAnswers(c ui.Ctx, view requestView, item string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ask.no_answer"))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("staff.ask.no_answer")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -438,7 +438,7 @@ func itemAnswers(c ui.Ctx, view requestView, item string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(a.FileName)
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(a.FileName), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -452,7 +452,7 @@ func itemAnswers(c ui.Ctx, view requestView, item string) templ.Component {
 				}
 			case aid.ByOtherWays:
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ask.otherwise", "text", a.Text))
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = string(c.L.T("staff.ask.otherwise", "text", a.Text)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -466,7 +466,7 @@ func itemAnswers(c ui.Ctx, view requestView, item string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(a.Text)
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = string(a.Text), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -484,7 +484,7 @@ func itemAnswers(c ui.Ctx, view requestView, item string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(withHand(c, view.names[a.PersonID], view.hands.Of("answer_request", a.ID, a.PersonID)) + " · ")
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = string(withHand(c, view.names[a.PersonID], view.hands.Of("answer_request", a.ID, a.PersonID))+" · "), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -532,7 +532,7 @@ func requestPanel(c ui.Ctx, view requestView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ask.until"))
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = string(c.L.T("staff.ask.until")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -545,7 +545,7 @@ func requestPanel(c ui.Ctx, view requestView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = string(" "), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -567,7 +567,7 @@ func requestPanel(c ui.Ctx, view requestView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ask.seen", "names", strings.Join(view.seen, ", ")))
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(c.L.T("staff.ask.seen", "names", strings.Join(view.seen, ", "))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -586,7 +586,7 @@ func requestPanel(c ui.Ctx, view requestView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ask.unseen", "names", strings.Join(view.unseen, ", ")))
+			templ_7745c5c3_Var26, templ_7745c5c3_Err = string(c.L.T("staff.ask.unseen", "names", strings.Join(view.unseen, ", "))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -605,7 +605,7 @@ func requestPanel(c ui.Ctx, view requestView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ask.outcome." + string(view.End.Outcome)))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(c.L.T("staff.ask.outcome."+string(view.End.Outcome))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -628,7 +628,7 @@ func requestPanel(c ui.Ctx, view requestView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ask.ended", "name", view.End.ByName, "date", c.L.Date(aid.SwedishDate(view.End.At))))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(c.L.T("staff.ask.ended", "name", view.End.ByName, "date", c.L.Date(aid.SwedishDate(view.End.At)))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -686,7 +686,7 @@ func requestPanel(c ui.Ctx, view requestView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var30 string
-			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ask.extend"))
+			templ_7745c5c3_Var30, templ_7745c5c3_Err = string(c.L.T("staff.ask.extend")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -719,7 +719,7 @@ func requestPanel(c ui.Ctx, view requestView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var32 string
-				templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.ask.extend"))
+				templ_7745c5c3_Var32, templ_7745c5c3_Err = string(c.L.T("staff.ask.extend")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -787,7 +787,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var35 string
-					templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.evidence.stands", "from", c.L.Month(f.From), "through", c.L.Month(f.Through), "name", f.ByName))
+					templ_7745c5c3_Var35, templ_7745c5c3_Err = string(c.L.T("staff.evidence.stands", "from", c.L.Month(f.From), "through", c.L.Month(f.Through), "name", f.ByName)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -813,7 +813,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var36 string
-						templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.evidence.ended", "date", c.L.Date(aid.SwedishDate(f.EndedAt)), "name", f.EndedName))
+						templ_7745c5c3_Var36, templ_7745c5c3_Err = string(c.L.T("staff.evidence.ended", "date", c.L.Date(aid.SwedishDate(f.EndedAt)), "name", f.EndedName)), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -826,7 +826,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var37 string
-						templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(f.EndReason)
+						templ_7745c5c3_Var37, templ_7745c5c3_Err = string(f.EndReason), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -844,7 +844,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var38 string
-						templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.evidence.end"))
+						templ_7745c5c3_Var38, templ_7745c5c3_Err = string(c.L.T("staff.evidence.end")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -877,7 +877,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var40 string
-							templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs("e-" + string(f.ID))
+							templ_7745c5c3_Var40, templ_7745c5c3_Err = string("e-"+string(f.ID)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -890,7 +890,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var41 string
-							templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.reason"))
+							templ_7745c5c3_Var41, templ_7745c5c3_Err = string(c.L.T("staff.col.reason")), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -903,7 +903,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var42 string
-							templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs("e-" + string(f.ID))
+							templ_7745c5c3_Var42, templ_7745c5c3_Err = string("e-"+string(f.ID)), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -916,7 +916,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var43 string
-							templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.evidence.end"))
+							templ_7745c5c3_Var43, templ_7745c5c3_Err = string(c.L.T("staff.evidence.end")), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -960,7 +960,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var44 string
-					templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.evidence.do"))
+					templ_7745c5c3_Var44, templ_7745c5c3_Err = string(c.L.T("staff.evidence.do")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -973,7 +973,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var45 string
-					templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.evidence.text"))
+					templ_7745c5c3_Var45, templ_7745c5c3_Err = string(c.L.T("staff.evidence.text")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1022,7 +1022,7 @@ func evidenceCard(c ui.Ctx, view evidenceView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var47 string
-						templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.evidence.do"))
+						templ_7745c5c3_Var47, templ_7745c5c3_Err = string(c.L.T("staff.evidence.do")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

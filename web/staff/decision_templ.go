@@ -239,7 +239,7 @@ func decisionPage(c ui.Ctx, p ui.Page, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.decision.preview"))
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = string(c.L.T("staff.decision.preview")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -314,7 +314,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.decision.items"))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("staff.decision.items")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -327,7 +327,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.item"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("staff.col.item")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -340,7 +340,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.outcome"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("staff.col.outcome")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -353,7 +353,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.claimed"))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(c.L.T("staff.col.claimed")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -366,7 +366,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.granted"))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("staff.col.granted")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -379,7 +379,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.reason"))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(c.L.T("staff.col.reason")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -397,7 +397,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(itemName(c, item.Code))
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(itemName(c, item.Code)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -410,7 +410,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 string
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.outcome"))
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = string(c.L.T("staff.col.outcome")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -431,7 +431,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var20 string
-				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.claimed"))
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = string(c.L.T("staff.col.claimed")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -452,7 +452,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.granted"))
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(c.L.T("staff.col.granted")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -482,7 +482,7 @@ func itemFields(c ui.Ctx, view decisionView) templ.Component {
 					}
 				} else {
 					var templ_7745c5c3_Var22 string
-					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(item.Reason)
+					templ_7745c5c3_Var22, templ_7745c5c3_Err = string(item.Reason), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -542,7 +542,7 @@ func paymentFields(c ui.Ctx, view decisionView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var25 string
-		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var24).String())
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var24).String()), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -555,7 +555,7 @@ func paymentFields(c ui.Ctx, view decisionView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var26 string
-		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.decision.payments_sum", "amount", c.L.Money(max(view.shown.Amount-view.paid, 0))))
+		templ_7745c5c3_Var26, templ_7745c5c3_Err = string(c.L.T("staff.decision.payments_sum", "amount", c.L.Money(max(view.shown.Amount-view.paid, 0)))), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -573,7 +573,7 @@ func paymentFields(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(words)
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = string(words), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -592,7 +592,7 @@ func paymentFields(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.decision.no_payees"))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = string(c.L.T("staff.decision.no_payees")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -611,7 +611,7 @@ func paymentFields(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(t.payee.Name)
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = string(t.payee.Name), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -624,7 +624,7 @@ func paymentFields(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var30 string
-			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(methodOf(c, t.payee))
+			templ_7745c5c3_Var30, templ_7745c5c3_Err = string(methodOf(c, t.payee)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -708,7 +708,7 @@ func decisionPanel(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var33 string
-			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.calculation.sum", "norm", plain(c, view.calculation.Norm), "costs", plain(c, view.calculation.Costs+view.calculation.OtherNeeds), "incomes", plain(c, view.calculation.Incomes)))
+			templ_7745c5c3_Var33, templ_7745c5c3_Err = string(c.L.T("staff.calculation.sum", "norm", plain(c, view.calculation.Norm), "costs", plain(c, view.calculation.Costs+view.calculation.OtherNeeds), "incomes", plain(c, view.calculation.Incomes))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -734,7 +734,7 @@ func decisionPanel(c ui.Ctx, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var35 string
-			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.application.calculation"))
+			templ_7745c5c3_Var35, templ_7745c5c3_Err = string(c.L.T("staff.application.calculation")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -761,7 +761,7 @@ func decisionPanel(c ui.Ctx, view decisionView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var36 string
-					templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.error.decide.beyond_delegation"))
+					templ_7745c5c3_Var36, templ_7745c5c3_Err = string(c.L.T("staff.error.decide.beyond_delegation")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -848,7 +848,7 @@ func letter(c ui.Ctx, d aid.Decision, made aid.Calculation) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var39 string
-		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(site.DecisionSentence(c.L, d, made))
+		templ_7745c5c3_Var39, templ_7745c5c3_Err = string(site.DecisionSentence(c.L, d, made)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -871,7 +871,7 @@ func letter(c ui.Ctx, d aid.Decision, made aid.Calculation) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var40 string
-		templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.decision.reasons"))
+		templ_7745c5c3_Var40, templ_7745c5c3_Err = string(c.L.T("staff.decision.reasons")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -906,7 +906,7 @@ func letter(c ui.Ctx, d aid.Decision, made aid.Calculation) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var41 string
-		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.N("staff.decision.appeal", aid.AppealDays))
+		templ_7745c5c3_Var41, templ_7745c5c3_Err = string(c.L.N("staff.decision.appeal", aid.AppealDays)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1051,7 +1051,7 @@ func madePage(c ui.Ctx, p ui.Page, view decisionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var47 string
-			templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.application.calculation"))
+			templ_7745c5c3_Var47, templ_7745c5c3_Err = string(c.L.T("staff.application.calculation")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1082,7 +1082,7 @@ func madePage(c ui.Ctx, p ui.Page, view decisionView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var49 string
-				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.appeal.paper_title"))
+				templ_7745c5c3_Var49, templ_7745c5c3_Err = string(c.L.T("staff.appeal.paper_title")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -51,7 +51,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.queue.filter"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("staff.queue.filter")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -81,7 +81,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.feedback.none"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("staff.feedback.none")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -100,7 +100,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(string(f.ID))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(string(f.ID)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -113,7 +113,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.feedback." + string(f.Kind)))
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("staff.feedback."+string(f.Kind))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -131,7 +131,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 				}
 				if f.Language != "sv" {
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(" · ")
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = string(" · "), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -144,7 +144,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("language." + f.Language))
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("language."+f.Language)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -207,7 +207,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var10 string
-						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.feedback.handle"))
+						templ_7745c5c3_Var10, templ_7745c5c3_Err = string(c.L.T("staff.feedback.handle")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -220,7 +220,7 @@ func feedbackPage(c ui.Ctx, p ui.Page, view feedbackView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var11 string
-						templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.feedback." + string(f.Kind)))
+						templ_7745c5c3_Var11, templ_7745c5c3_Err = string(c.L.T("staff.feedback."+string(f.Kind))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -98,7 +98,7 @@ func inquiryPage(c ui.Ctx, p ui.Page, view inquiryView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var4 string
-						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.report.payments"))
+						templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("staff.report.payments")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -111,7 +111,7 @@ func inquiryPage(c ui.Ctx, p ui.Page, view inquiryView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var5 string
-						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(adult.name)
+						templ_7745c5c3_Var5, templ_7745c5c3_Err = string(adult.name), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -144,7 +144,7 @@ func inquiryPage(c ui.Ctx, p ui.Page, view inquiryView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(view.percentWords(c))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(view.percentWords(c)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -264,7 +264,7 @@ func inquiryState(c ui.Ctx, view inquiryView, adult adultFindings) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.report.none"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(c.L.T("staff.report.none")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -283,7 +283,7 @@ func inquiryState(c ui.Ctx, view inquiryView, adult adultFindings) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.report.again", "time", c.L.DateTime(adult.due.In(aid.Sweden))))
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = string(c.L.T("staff.report.again", "time", c.L.DateTime(adult.due.In(aid.Sweden)))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -355,7 +355,7 @@ func reportAnswer(c ui.Ctx, r aid.Report) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("report_fault." + string(r.Fault)))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("report_fault."+string(r.Fault))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -406,7 +406,7 @@ func factList(c ui.Ctx, facts []aid.ReportFact) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(site.FactText(c.L, f))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(site.FactText(c.L, f)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -424,7 +424,7 @@ func factList(c ui.Ctx, facts []aid.ReportFact) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(f.Text)
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(f.Text), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -466,7 +466,7 @@ func benefitCell(c ui.Ctx, from aid.Authority, b aid.Benefit) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		if b.Name != "" {
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(b.Name)
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(b.Name), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -476,7 +476,7 @@ func benefitCell(c ui.Ctx, from aid.Authority, b aid.Benefit) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("income." + string(b.Kind)))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(c.L.T("income."+string(b.Kind))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -490,7 +490,7 @@ func benefitCell(c ui.Ctx, from aid.Authority, b aid.Benefit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("authority." + string(from)))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = string(c.L.T("authority."+string(from))), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -503,7 +503,7 @@ func benefitCell(c ui.Ctx, from aid.Authority, b aid.Benefit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(site.BenefitTime(c.L, b))
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = string(site.BenefitTime(c.L, b)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -51,7 +51,7 @@ func letterPage(c ui.Ctx, p ui.Page, view letterView, today aid.Date) templ.Comp
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Title)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(p.Title), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -99,7 +99,7 @@ func letterPage(c ui.Ctx, p ui.Page, view letterView, today aid.Date) templ.Comp
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var6 string
-							templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(m.StaffName)
+							templ_7745c5c3_Var6, templ_7745c5c3_Err = string(m.StaffName), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -112,7 +112,7 @@ func letterPage(c ui.Ctx, p ui.Page, view letterView, today aid.Date) templ.Comp
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var7 string
-							templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+							templ_7745c5c3_Var7, templ_7745c5c3_Err = string(" "), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

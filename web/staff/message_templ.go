@@ -131,7 +131,7 @@ func threadPage(c ui.Ctx, p ui.Page, view threadView) templ.Component {
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var7 string
-								templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.thread.settle"))
+								templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.L.T("staff.thread.settle")), nil
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -167,7 +167,7 @@ func threadPage(c ui.Ctx, p ui.Page, view threadView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.thread.none"))
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("staff.thread.none")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -249,7 +249,7 @@ func staffMessage(c ui.Ctx, m aid.Message, person, hand string) templ.Component 
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(templ.CSSClasses(templ_7745c5c3_Var10).String())
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(templ.CSSClasses(templ_7745c5c3_Var10).String()), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -263,7 +263,7 @@ func staffMessage(c ui.Ctx, m aid.Message, person, hand string) templ.Component 
 		}
 		if m.SentBy == aid.ByStaff {
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(m.StaffName)
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(m.StaffName), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -273,7 +273,7 @@ func staffMessage(c ui.Ctx, m aid.Message, person, hand string) templ.Component 
 			}
 		} else {
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(person)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(person), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -292,7 +292,7 @@ func staffMessage(c ui.Ctx, m aid.Message, person, hand string) templ.Component 
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(hand)
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(hand), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -346,7 +346,7 @@ func staffMessage(c ui.Ctx, m aid.Message, person, hand string) templ.Component 
 		switch {
 		case m.SentBy == aid.ByStaff && !m.ReadAt.IsZero():
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.thread.read", "time", c.L.DateTime(m.ReadAt.In(aid.Sweden))))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = string(c.L.T("staff.thread.read", "time", c.L.DateTime(m.ReadAt.In(aid.Sweden)))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -356,7 +356,7 @@ func staffMessage(c ui.Ctx, m aid.Message, person, hand string) templ.Component 
 			}
 		case m.Told != nil:
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.told."+string(m.Told.Way), "date", c.L.DateShort(m.Told.On), "name", m.Told.Name))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("staff.told."+string(m.Told.Way), "date", c.L.DateShort(m.Told.On), "name", m.Told.Name)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -366,7 +366,7 @@ func staffMessage(c ui.Ctx, m aid.Message, person, hand string) templ.Component 
 			}
 		case m.SentBy == aid.ByStaff:
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.thread.unread"))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(c.L.T("staff.thread.unread")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -376,7 +376,7 @@ func staffMessage(c ui.Ctx, m aid.Message, person, hand string) templ.Component 
 			}
 		case !m.NotedAt.IsZero():
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.thread.settled"))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = string(c.L.T("staff.thread.settled")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -386,7 +386,7 @@ func staffMessage(c ui.Ctx, m aid.Message, person, hand string) templ.Component 
 			}
 		case !m.ReadAt.IsZero():
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.thread.read_by", "name", m.ReadName, "time", c.L.DateTime(m.ReadAt.In(aid.Sweden))))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(c.L.T("staff.thread.read_by", "name", m.ReadName, "time", c.L.DateTime(m.ReadAt.In(aid.Sweden)))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -449,7 +449,7 @@ func ownFiles(c ui.Ctx, files []aid.AttachmentRef) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name)
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(f.Name), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -51,7 +51,7 @@ func normPage(c ui.Ctx, p ui.Page, view normView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.text"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("staff.norm.text")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -69,7 +69,7 @@ func normPage(c ui.Ctx, p ui.Page, view normView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.others"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("staff.norm.others")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -83,7 +83,7 @@ func normPage(c ui.Ctx, p ui.Page, view normView) templ.Component {
 				}
 				for _, n := range view.others {
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(" "), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -109,7 +109,7 @@ func normPage(c ui.Ctx, p ui.Page, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(n.Title)
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = string(n.Title), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -246,7 +246,7 @@ func answerForm(c ui.Ctx, view normView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.waiting_text"))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("staff.norm.waiting_text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -264,7 +264,7 @@ func answerForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var13 string
-					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs("w-" + string(f.ID))
+					templ_7745c5c3_Var13, templ_7745c5c3_Err = string("w-"+string(f.ID)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -277,7 +277,7 @@ func answerForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var14 string
-					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(string(f.ID))
+					templ_7745c5c3_Var14, templ_7745c5c3_Err = string(string(f.ID)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -290,7 +290,7 @@ func answerForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs("w-" + string(f.ID))
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = string("w-"+string(f.ID)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -303,7 +303,7 @@ func answerForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var16 string
-					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(cellName(c, f.Cell) + ": " + kronor(c, f.Kr) + ", " + f.Ordinance)
+					templ_7745c5c3_Var16, templ_7745c5c3_Err = string(cellName(c, f.Cell)+": "+kronor(c, f.Kr)+", "+f.Ordinance), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -316,7 +316,7 @@ func answerForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var17 string
-					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.proposed_by", "name", f.ProposedName, "time", c.L.DateTime(f.ProposedAt.In(aid.Sweden))))
+					templ_7745c5c3_Var17, templ_7745c5c3_Err = string(c.L.T("staff.norm.proposed_by", "name", f.ProposedName, "time", c.L.DateTime(f.ProposedAt.In(aid.Sweden)))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -450,7 +450,7 @@ func proposeForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var23 string
-					templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(view.table.Title)
+					templ_7745c5c3_Var23, templ_7745c5c3_Err = string(view.table.Title), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -463,7 +463,7 @@ func proposeForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var24 string
-					templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.item"))
+					templ_7745c5c3_Var24, templ_7745c5c3_Err = string(c.L.T("staff.col.item")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -476,7 +476,7 @@ func proposeForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var25 string
-					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.computed"))
+					templ_7745c5c3_Var25, templ_7745c5c3_Err = string(c.L.T("staff.norm.computed")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -489,7 +489,7 @@ func proposeForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var26 string
-					templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.rule"))
+					templ_7745c5c3_Var26, templ_7745c5c3_Err = string(c.L.T("staff.norm.rule")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -502,7 +502,7 @@ func proposeForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var27 string
-					templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.stage"))
+					templ_7745c5c3_Var27, templ_7745c5c3_Err = string(c.L.T("staff.col.stage")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -515,7 +515,7 @@ func proposeForm(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var28 string
-					templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.by_ordinance"))
+					templ_7745c5c3_Var28, templ_7745c5c3_Err = string(c.L.T("staff.norm.by_ordinance")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -593,7 +593,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(cellName(c, o.key))
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = string(cellName(c, o.key)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -606,7 +606,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var31 string
-		templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.computed"))
+		templ_7745c5c3_Var31, templ_7745c5c3_Err = string(c.L.T("staff.norm.computed")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -620,7 +620,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 		}
 		if o.cell.State == aid.Computed {
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(kronor(c, o.cell.Kr))
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = string(kronor(c, o.cell.Kr)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -634,7 +634,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var33 string
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.rule"))
+		templ_7745c5c3_Var33, templ_7745c5c3_Err = string(c.L.T("staff.norm.rule")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -647,7 +647,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var34 string
-		templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(o.rule)
+		templ_7745c5c3_Var34, templ_7745c5c3_Err = string(o.rule), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -660,7 +660,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
-		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.stage"))
+		templ_7745c5c3_Var35, templ_7745c5c3_Err = string(c.L.T("staff.col.stage")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -682,7 +682,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(" " + kronor(c, o.kr))
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = string(" "+kronor(c, o.kr)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -701,7 +701,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var37 string
-		templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.by_ordinance"))
+		templ_7745c5c3_Var37, templ_7745c5c3_Err = string(c.L.T("staff.norm.by_ordinance")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -724,7 +724,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var38 string
-			templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs("t-" + row("figure", i, "ja"))
+			templ_7745c5c3_Var38, templ_7745c5c3_Err = string("t-"+row("figure", i, "ja")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -737,7 +737,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var39 string
-			templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(row("figure", i, "ja"))
+			templ_7745c5c3_Var39, templ_7745c5c3_Err = string(row("figure", i, "ja")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -760,7 +760,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var40 string
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs("t-" + row("figure", i, "ja"))
+			templ_7745c5c3_Var40, templ_7745c5c3_Err = string("t-"+row("figure", i, "ja")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -773,7 +773,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.tick"))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = string(c.L.T("staff.norm.tick")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -786,7 +786,7 @@ func openCellRow(c ui.Ctx, i int, o openCell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var42 string
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(cellName(c, o.key))
+			templ_7745c5c3_Var42, templ_7745c5c3_Err = string(cellName(c, o.key)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -839,7 +839,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var44 string
-			templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.no_history"))
+			templ_7745c5c3_Var44, templ_7745c5c3_Err = string(c.L.T("staff.norm.no_history")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -869,7 +869,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var46 string
-				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.history"))
+				templ_7745c5c3_Var46, templ_7745c5c3_Err = string(c.L.T("staff.norm.history")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -882,7 +882,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var47 string
-				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.item"))
+				templ_7745c5c3_Var47, templ_7745c5c3_Err = string(c.L.T("staff.col.item")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -895,7 +895,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var48 string
-				templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.amount"))
+				templ_7745c5c3_Var48, templ_7745c5c3_Err = string(c.L.T("staff.col.amount")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -908,7 +908,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var49 string
-				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.ordinance"))
+				templ_7745c5c3_Var49, templ_7745c5c3_Err = string(c.L.T("staff.norm.ordinance")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -921,7 +921,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var50 string
-				templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.who"))
+				templ_7745c5c3_Var50, templ_7745c5c3_Err = string(c.L.T("staff.col.who")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -934,7 +934,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var51 string
-				templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.do"))
+				templ_7745c5c3_Var51, templ_7745c5c3_Err = string(c.L.T("staff.col.do")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -952,7 +952,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var52 string
-					templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(cellName(c, f.Cell))
+					templ_7745c5c3_Var52, templ_7745c5c3_Err = string(cellName(c, f.Cell)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -965,7 +965,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var53 string
-					templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.amount"))
+					templ_7745c5c3_Var53, templ_7745c5c3_Err = string(c.L.T("staff.col.amount")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -978,7 +978,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var54 string
-					templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(kronor(c, f.Kr))
+					templ_7745c5c3_Var54, templ_7745c5c3_Err = string(kronor(c, f.Kr)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -991,7 +991,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var55 string
-					templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.ordinance"))
+					templ_7745c5c3_Var55, templ_7745c5c3_Err = string(c.L.T("staff.norm.ordinance")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1004,7 +1004,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var56 string
-					templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(f.Ordinance)
+					templ_7745c5c3_Var56, templ_7745c5c3_Err = string(f.Ordinance), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1017,7 +1017,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var57 string
-					templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.who"))
+					templ_7745c5c3_Var57, templ_7745c5c3_Err = string(c.L.T("staff.col.who")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1035,7 +1035,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var58 string
-						templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(told)
+						templ_7745c5c3_Var58, templ_7745c5c3_Err = string(told), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1053,7 +1053,7 @@ func figureTable(c ui.Ctx, view normView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var59 string
-					templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.do"))
+					templ_7745c5c3_Var59, templ_7745c5c3_Err = string(c.L.T("staff.col.do")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1127,7 +1127,7 @@ func withdrawForm(c ui.Ctx, view normView, f aid.NormFigure) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var61 string
-		templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.withdraw"))
+		templ_7745c5c3_Var61, templ_7745c5c3_Err = string(c.L.T("staff.norm.withdraw")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1140,7 +1140,7 @@ func withdrawForm(c ui.Ctx, view normView, f aid.NormFigure) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var62 string
-		templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(cellName(c, f.Cell))
+		templ_7745c5c3_Var62, templ_7745c5c3_Err = string(cellName(c, f.Cell)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1191,7 +1191,7 @@ func withdrawForm(c ui.Ctx, view normView, f aid.NormFigure) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var64 string
-				templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs("r-" + string(f.ID))
+				templ_7745c5c3_Var64, templ_7745c5c3_Err = string("r-"+string(f.ID)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1204,7 +1204,7 @@ func withdrawForm(c ui.Ctx, view normView, f aid.NormFigure) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var65 string
-				templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.col.reason"))
+				templ_7745c5c3_Var65, templ_7745c5c3_Err = string(c.L.T("staff.col.reason")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1217,7 +1217,7 @@ func withdrawForm(c ui.Ctx, view normView, f aid.NormFigure) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var66 string
-				templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs("r-" + string(f.ID))
+				templ_7745c5c3_Var66, templ_7745c5c3_Err = string("r-"+string(f.ID)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1235,7 +1235,7 @@ func withdrawForm(c ui.Ctx, view normView, f aid.NormFigure) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var67 string
-			templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.norm.withdraw"))
+			templ_7745c5c3_Var67, templ_7745c5c3_Err = string(c.L.T("staff.norm.withdraw")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1248,7 +1248,7 @@ func withdrawForm(c ui.Ctx, view normView, f aid.NormFigure) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var68 string
-			templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(cellName(c, f.Cell))
+			templ_7745c5c3_Var68, templ_7745c5c3_Err = string(cellName(c, f.Cell)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -37,7 +37,7 @@ func contactForm(c ui.Ctx, view ownView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.own.edit"))
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = string(c.L.T("staff.own.edit")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -50,7 +50,7 @@ func contactForm(c ui.Ctx, view ownView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.own.about"))
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("staff.own.about")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

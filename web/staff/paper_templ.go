@@ -396,7 +396,7 @@ func paperReceiptPage(c ui.Ctx, p ui.Page, view receiptView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var14 string
-					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("receipt.papers"))
+					templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("receipt.papers")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -414,7 +414,7 @@ func paperReceiptPage(c ui.Ctx, p ui.Page, view receiptView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var15 string
-						templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(name)
+						templ_7745c5c3_Var15, templ_7745c5c3_Err = string(name), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -437,7 +437,7 @@ func paperReceiptPage(c ui.Ctx, p ui.Page, view receiptView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("receipt.read"))
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = string(c.L.T("receipt.read")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -455,7 +455,7 @@ func paperReceiptPage(c ui.Ctx, p ui.Page, view receiptView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var17 string
-					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("apply.wait", "date", c.L.Date(view.by)))
+					templ_7745c5c3_Var17, templ_7745c5c3_Err = string(c.L.T("apply.wait", "date", c.L.Date(view.by))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

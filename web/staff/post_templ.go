@@ -52,7 +52,7 @@ func postLetterPage(c ui.Ctx, p ui.Page, view postLetterView, today aid.Date) te
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Title)
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(p.Title), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -109,7 +109,7 @@ func postLetterPage(c ui.Ctx, p ui.Page, view postLetterView, today aid.Date) te
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var6 string
-								templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(view.other.Tag())
+								templ_7745c5c3_Var6, templ_7745c5c3_Err = string(view.other.Tag()), nil
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -122,7 +122,7 @@ func postLetterPage(c ui.Ctx, p ui.Page, view postLetterView, today aid.Date) te
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var7 string
-								templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(view.other.Dir())
+								templ_7745c5c3_Var7, templ_7745c5c3_Err = string(view.other.Dir()), nil
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -149,7 +149,7 @@ func postLetterPage(c ui.Ctx, p ui.Page, view postLetterView, today aid.Date) te
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var8 string
-							templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.application.decision"))
+							templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("staff.application.decision")), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -175,7 +175,7 @@ func postLetterPage(c ui.Ctx, p ui.Page, view postLetterView, today aid.Date) te
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var9 string
-								templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(view.other.Tag())
+								templ_7745c5c3_Var9, templ_7745c5c3_Err = string(view.other.Tag()), nil
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -188,7 +188,7 @@ func postLetterPage(c ui.Ctx, p ui.Page, view postLetterView, today aid.Date) te
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var10 string
-								templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(view.other.Dir())
+								templ_7745c5c3_Var10, templ_7745c5c3_Err = string(view.other.Dir()), nil
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -201,7 +201,7 @@ func postLetterPage(c ui.Ctx, p ui.Page, view postLetterView, today aid.Date) te
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var11 string
-								templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(site.DecisionSentence(view.other, *view.decision, view.calculation))
+								templ_7745c5c3_Var11, templ_7745c5c3_Err = string(site.DecisionSentence(view.other, *view.decision, view.calculation)), nil
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -214,7 +214,7 @@ func postLetterPage(c ui.Ctx, p ui.Page, view postLetterView, today aid.Date) te
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var12 string
-								templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(view.other.T("appeal.write"))
+								templ_7745c5c3_Var12, templ_7745c5c3_Err = string(view.other.T("appeal.write")), nil
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -227,7 +227,7 @@ func postLetterPage(c ui.Ctx, p ui.Page, view postLetterView, today aid.Date) te
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var13 string
-								templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(view.other.T("appeal.send"))
+								templ_7745c5c3_Var13, templ_7745c5c3_Err = string(view.other.T("appeal.send")), nil
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -303,7 +303,7 @@ func letterPaper(c ui.Ctx, f letterFrame, today aid.Date) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(f.sender.Name)
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(f.sender.Name), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -321,7 +321,7 @@ func letterPaper(c ui.Ctx, f letterFrame, today aid.Date) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(f.sender.Offices[0].Name)
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = string(f.sender.Offices[0].Name), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -334,7 +334,7 @@ func letterPaper(c ui.Ctx, f letterFrame, today aid.Date) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(f.sender.Offices[0].Address)
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(f.sender.Offices[0].Address), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -348,7 +348,7 @@ func letterPaper(c ui.Ctx, f letterFrame, today aid.Date) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(f.person.Name())
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = string(f.person.Name()), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -378,7 +378,7 @@ func letterPaper(c ui.Ctx, f letterFrame, today aid.Date) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(f.other.Tag())
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = string(f.other.Tag()), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -391,7 +391,7 @@ func letterPaper(c ui.Ctx, f letterFrame, today aid.Date) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(f.other.Dir())
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = string(f.other.Dir()), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -451,7 +451,7 @@ func letterWords(c ui.Ctx, f letterFrame) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("home.hello", "name", f.person.GivenName))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = string(c.L.T("home.hello", "name", f.person.GivenName)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -465,7 +465,7 @@ func letterWords(c ui.Ctx, f letterFrame) templ.Component {
 		}
 		if f.digital {
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T(f.about))
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = string(c.L.T(f.about)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -479,7 +479,7 @@ func letterWords(c ui.Ctx, f letterFrame) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var24 string
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("letter.not_digital"))
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = string(c.L.T("letter.not_digital")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -494,7 +494,7 @@ func letterWords(c ui.Ctx, f letterFrame) templ.Component {
 		}
 		if !c.L.Original() {
 			var templ_7745c5c3_Var25 string
-			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(" " + c.L.T("letter.swedish"))
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = string(" "+c.L.T("letter.swedish")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -508,7 +508,7 @@ func letterWords(c ui.Ctx, f letterFrame) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var26 string
-		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("receipt.contact"))
+		templ_7745c5c3_Var26, templ_7745c5c3_Err = string(c.L.T("receipt.contact")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -517,7 +517,7 @@ func letterWords(c ui.Ctx, f letterFrame) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var27 string
-		templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+		templ_7745c5c3_Var27, templ_7745c5c3_Err = string(" "), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -530,7 +530,7 @@ func letterWords(c ui.Ctx, f letterFrame) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var28 string
-		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(c.Site.Phone)
+		templ_7745c5c3_Var28, templ_7745c5c3_Err = string(c.Site.Phone), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -574,7 +574,7 @@ func askedWords(c ui.Ctx, q aid.CompletionRequest) templ.Component {
 		}
 		if q.Kind == aid.ForSpotCheck {
 			var templ_7745c5c3_Var30 string
-			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.spot_check"))
+			templ_7745c5c3_Var30, templ_7745c5c3_Err = string(c.L.T("ask.spot_check")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -584,7 +584,7 @@ func askedWords(c ui.Ctx, q aid.CompletionRequest) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.completion"))
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = string(c.L.T("ask.completion")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -603,7 +603,7 @@ func askedWords(c ui.Ctx, q aid.CompletionRequest) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.spot_check_lead", "first", c.L.Month(q.Month.Add(-2)), "second", c.L.Month(q.Month.Add(-1))))
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = string(c.L.T("ask.spot_check_lead", "first", c.L.Month(q.Month.Add(-2)), "second", c.L.Month(q.Month.Add(-1)))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -621,7 +621,7 @@ func askedWords(c ui.Ctx, q aid.CompletionRequest) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var33 string
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.until", "date", c.L.Date(q.Until)))
+		templ_7745c5c3_Var33, templ_7745c5c3_Err = string(c.L.T("ask.until", "date", c.L.Date(q.Until))), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -639,7 +639,7 @@ func askedWords(c ui.Ctx, q aid.CompletionRequest) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var34 string
-			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.why"))
+			templ_7745c5c3_Var34, templ_7745c5c3_Err = string(c.L.T("ask.why")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -665,7 +665,7 @@ func askedWords(c ui.Ctx, q aid.CompletionRequest) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
-		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.items"))
+		templ_7745c5c3_Var35, templ_7745c5c3_Err = string(c.L.T("ask.items")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -683,7 +683,7 @@ func askedWords(c ui.Ctx, q aid.CompletionRequest) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(proofName(c, item))
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = string(proofName(c, item)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -701,7 +701,7 @@ func askedWords(c ui.Ctx, q aid.CompletionRequest) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var37 string
-		templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("letter.ask_how"))
+		templ_7745c5c3_Var37, templ_7745c5c3_Err = string(c.L.T("letter.ask_how")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -714,7 +714,7 @@ func askedWords(c ui.Ctx, q aid.CompletionRequest) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var38 string
-		templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("ask.help"))
+		templ_7745c5c3_Var38, templ_7745c5c3_Err = string(c.L.T("ask.help")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -769,7 +769,7 @@ func toldForm(c ui.Ctx, f letterFrame, action, key, way, on string, faults aid.E
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.letter.address"))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = string(c.L.T("staff.letter.address")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -63,7 +63,7 @@ func protectPage(c ui.Ctx, p ui.Page, view protectView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.protect.about"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("staff.protect.about")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -109,7 +109,7 @@ func protectPage(c ui.Ctx, p ui.Page, view protectView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.protect.named_about"))
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("staff.protect.named_about")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -127,7 +127,7 @@ func protectPage(c ui.Ctx, p ui.Page, view protectView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var7 string
-						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(contact.Staff.Name)
+						templ_7745c5c3_Var7, templ_7745c5c3_Err = string(contact.Staff.Name), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -140,7 +140,7 @@ func protectPage(c ui.Ctx, p ui.Page, view protectView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var8 string
-						templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("role." + string(contact.Function)))
+						templ_7745c5c3_Var8, templ_7745c5c3_Err = string(c.L.T("role."+string(contact.Function))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -163,7 +163,7 @@ func protectPage(c ui.Ctx, p ui.Page, view protectView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var9 string
-						templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(s.Name)
+						templ_7745c5c3_Var9, templ_7745c5c3_Err = string(s.Name), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -176,7 +176,7 @@ func protectPage(c ui.Ctx, p ui.Page, view protectView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var10 string
-						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(s.Title)
+						templ_7745c5c3_Var10, templ_7745c5c3_Err = string(s.Title), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -305,7 +305,7 @@ func protectPage(c ui.Ctx, p ui.Page, view protectView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var14 string
-						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T(key))
+						templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T(key)), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -67,7 +67,7 @@ func recordPage(c ui.Ctx, p ui.Page, view recordView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.record.about"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("staff.record.about")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -151,7 +151,7 @@ func recordPage(c ui.Ctx, p ui.Page, view recordView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.document.write"))
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.L.T("staff.document.write")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -64,7 +64,7 @@ func newRecoveryPage(c ui.Ctx, p ui.Page, view newRecoveryView) templ.Component 
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.recovery.none"))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("staff.recovery.none")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -82,7 +82,7 @@ func newRecoveryPage(c ui.Ctx, p ui.Page, view newRecoveryView) templ.Component 
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.recovery.text"))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("staff.recovery.text")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -111,7 +111,7 @@ func newRecoveryPage(c ui.Ctx, p ui.Page, view newRecoveryView) templ.Component 
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var7 string
-						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.recovery.parts"))
+						templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.L.T("staff.recovery.parts")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -129,7 +129,7 @@ func newRecoveryPage(c ui.Ctx, p ui.Page, view newRecoveryView) templ.Component 
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var8 string
-							templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(words)
+							templ_7745c5c3_Var8, templ_7745c5c3_Err = string(words), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -296,7 +296,7 @@ func recoveryPage(c ui.Ctx, p ui.Page, view recoveryView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var14 string
-						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("recovery.ground." + string(view.Ground)))
+						templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("recovery.ground."+string(view.Ground))), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -317,7 +317,7 @@ func recoveryPage(c ui.Ctx, p ui.Page, view recoveryView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var15 string
-						templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.recovery.how"))
+						templ_7745c5c3_Var15, templ_7745c5c3_Err = string(c.L.T("staff.recovery.how")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -437,7 +437,7 @@ func recoveryPage(c ui.Ctx, p ui.Page, view recoveryView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var19 string
-						templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.recovery.sue"))
+						templ_7745c5c3_Var19, templ_7745c5c3_Err = string(c.L.T("staff.recovery.sue")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

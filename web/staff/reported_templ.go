@@ -52,7 +52,7 @@ func reportedPage(c ui.Ctx, p ui.Page, view reportedView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.reported.none"))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("staff.reported.none")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -71,7 +71,7 @@ func reportedPage(c ui.Ctx, p ui.Page, view reportedView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(string(r.id))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(string(r.id)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -84,7 +84,7 @@ func reportedPage(c ui.Ctx, p ui.Page, view reportedView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.waiting."+string(r.kind)) + ": ")
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = string(c.L.T("staff.waiting."+string(r.kind))+": "), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -115,7 +115,7 @@ func reportedPage(c ui.Ctx, p ui.Page, view reportedView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(r.what)
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = string(r.what), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -129,7 +129,7 @@ func reportedPage(c ui.Ctx, p ui.Page, view reportedView) templ.Component {
 					}
 				} else {
 					var templ_7745c5c3_Var8 string
-					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(r.what)
+					templ_7745c5c3_Var8, templ_7745c5c3_Err = string(r.what), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -176,7 +176,7 @@ func reportedPage(c ui.Ctx, p ui.Page, view reportedView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var10 string
-						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.reported.note"))
+						templ_7745c5c3_Var10, templ_7745c5c3_Err = string(c.L.T("staff.reported.note")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -189,7 +189,7 @@ func reportedPage(c ui.Ctx, p ui.Page, view reportedView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var11 string
-						templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(r.what)
+						templ_7745c5c3_Var11, templ_7745c5c3_Err = string(r.what), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -250,7 +250,7 @@ func saidBy(c ui.Ctx, r reported) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var13 string
-		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(r.who)
+		templ_7745c5c3_Var13, templ_7745c5c3_Err = string(r.who), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -268,7 +268,7 @@ func saidBy(c ui.Ctx, r reported) templ.Component {
 		}
 		if !r.from.IsZero() {
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(" · " + c.L.T("staff.reported.from", "date", c.L.DateShort(r.from)))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(" · "+c.L.T("staff.reported.from", "date", c.L.DateShort(r.from))), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -282,7 +282,7 @@ func saidBy(c ui.Ctx, r reported) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
-		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = string(" "), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -396,7 +396,7 @@ func comments(c ui.Ctx, list []reported) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var19 string
-						templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(r.what)
+						templ_7745c5c3_Var19, templ_7745c5c3_Err = string(r.what), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

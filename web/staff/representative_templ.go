@@ -66,7 +66,7 @@ func representativesPage(p ui.Page, view representativesView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var4 string
-						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("staff.representative.none"))
+						templ_7745c5c3_Var4, templ_7745c5c3_Err = string(view.L.T("staff.representative.none")), nil
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -114,7 +114,7 @@ func representativesPage(p ui.Page, view representativesView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("staff.representative.about"))
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = string(view.L.T("staff.representative.about")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -273,7 +273,7 @@ func oneRepresentative(view representativesView, r aid.Representative) templ.Com
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs("o-" + string(r.ID))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = string("o-"+string(r.ID)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -286,7 +286,7 @@ func oneRepresentative(view representativesView, r aid.Representative) templ.Com
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("act.name."+string(r.Kind), "name", r.Name))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = string(view.L.T("act.name."+string(r.Kind), "name", r.Name)), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -299,7 +299,7 @@ func oneRepresentative(view representativesView, r aid.Representative) templ.Com
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = string(" "), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -335,7 +335,7 @@ func oneRepresentative(view representativesView, r aid.Representative) templ.Com
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("staff.representative.end"))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = string(view.L.T("staff.representative.end")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -348,7 +348,7 @@ func oneRepresentative(view representativesView, r aid.Representative) templ.Com
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(r.Name), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -361,7 +361,7 @@ func oneRepresentative(view representativesView, r aid.Representative) templ.Com
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(view.L.T("staff.representative.end_text"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(view.L.T("staff.representative.end_text")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -452,7 +452,7 @@ func representedBy(c ui.Ctx, m memberView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var17 string
-			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("act.name."+string(r.Kind), "name", r.Name))
+			templ_7745c5c3_Var17, templ_7745c5c3_Err = string(c.L.T("act.name."+string(r.Kind), "name", r.Name)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

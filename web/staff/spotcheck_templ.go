@@ -52,7 +52,7 @@ func spotPage(c ui.Ctx, p ui.Page, view spotView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.spot.text"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("staff.spot.text")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -119,7 +119,7 @@ func spotPage(c ui.Ctx, p ui.Page, view spotView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.spot.draws"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("staff.spot.draws")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -137,7 +137,7 @@ func spotPage(c ui.Ctx, p ui.Page, view spotView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.spot.none"))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = string(c.L.T("staff.spot.none")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -226,7 +226,7 @@ func drawBox(c ui.Ctx, view spotView, d drawView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.spot.waits", "date", c.L.Date(d.Month.First())))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = string(c.L.T("staff.spot.waits", "date", c.L.Date(d.Month.First()))), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -293,7 +293,7 @@ func drawBox(c ui.Ctx, view spotView, d drawView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.spot.again"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = string(c.L.T("staff.spot.again")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -306,7 +306,7 @@ func drawBox(c ui.Ctx, view spotView, d drawView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.Month(d.Month))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.Month(d.Month)), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -350,7 +350,7 @@ func hexText(text string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(text)
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = string(text), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -58,7 +58,7 @@ func wrongCard(c ui.Ctx, caseID aid.ID, w aid.WrongPayment) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var3 string
-					templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.wrong." + string(m)))
+					templ_7745c5c3_Var3, templ_7745c5c3_Err = string(c.L.T("staff.wrong."+string(m))), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -89,7 +89,7 @@ func wrongCard(c ui.Ctx, caseID aid.ID, w aid.WrongPayment) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.wrong.nothing"))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = string(c.L.T("staff.wrong.nothing")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -120,7 +120,7 @@ func wrongCard(c ui.Ctx, caseID aid.ID, w aid.WrongPayment) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.wrong.go"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("staff.wrong.go")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -210,7 +210,7 @@ func wrongPage(c ui.Ctx, p ui.Page, view wrongView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.wrong.about"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = string(c.L.T("staff.wrong.about")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -239,7 +239,7 @@ func wrongPage(c ui.Ctx, p ui.Page, view wrongView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var12 string
-				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.recovery.about"))
+				templ_7745c5c3_Var12, templ_7745c5c3_Err = string(c.L.T("staff.recovery.about")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -296,7 +296,7 @@ func wrongPage(c ui.Ctx, p ui.Page, view wrongView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var14 string
-					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.recovery.do"))
+					templ_7745c5c3_Var14, templ_7745c5c3_Err = string(c.L.T("staff.recovery.do")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -314,7 +314,7 @@ func wrongPage(c ui.Ctx, p ui.Page, view wrongView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.recovery.only_deciders"))
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = string(c.L.T("staff.recovery.only_deciders")), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -354,7 +354,7 @@ func wrongPage(c ui.Ctx, p ui.Page, view wrongView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var17 string
-				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.police.text"))
+				templ_7745c5c3_Var17, templ_7745c5c3_Err = string(c.L.T("staff.police.text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -403,7 +403,7 @@ func wrongPage(c ui.Ctx, p ui.Page, view wrongView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var18 string
-				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.police.do"))
+				templ_7745c5c3_Var18, templ_7745c5c3_Err = string(c.L.T("staff.police.do")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -492,7 +492,7 @@ func wrongPage(c ui.Ctx, p ui.Page, view wrongView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.notify.text"))
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = string(c.L.T("staff.notify.text")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -541,7 +541,7 @@ func wrongPage(c ui.Ctx, p ui.Page, view wrongView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.notify.do"))
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = string(c.L.T("staff.notify.do")), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -656,7 +656,7 @@ func notNeeded(c ui.Ctx, view wrongView, m aid.Measure) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var25 string
-				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.wrong.said_no", "date", c.L.Date(aid.SwedishDate(n.At)), "name", n.SaidName))
+				templ_7745c5c3_Var25, templ_7745c5c3_Err = string(c.L.T("staff.wrong.said_no", "date", c.L.Date(aid.SwedishDate(n.At)), "name", n.SaidName)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -690,7 +690,7 @@ func notNeeded(c ui.Ctx, view wrongView, m aid.Measure) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var26 string
-		templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("staff.wrong.say_no"))
+		templ_7745c5c3_Var26, templ_7745c5c3_Err = string(c.L.T("staff.wrong.say_no")), nil
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -909,7 +909,7 @@ func reportPage(c ui.Ctx, p ui.Page, view reportView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var36 string
-							templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(", " + a.RecorderName)
+							templ_7745c5c3_Var36, templ_7745c5c3_Err = string(", "+a.RecorderName), nil
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -154,7 +154,7 @@ func OrderBox(c Ctx, o OrderView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.L.T("login.help"))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = string(c.L.T("login.help")), nil
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

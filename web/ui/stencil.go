@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"io"
 	"maps"
 	"sync"
 	"sync/atomic"
@@ -56,6 +57,21 @@ func (s *Stencil) Fill(b *bytes.Buffer, hole func(n int)) {
 			hole(s.holes[i])
 		}
 	}
+}
+
+// Write is Fill into whatever a component writes to; the first error ends it.
+func (s *Stencil) Write(w io.Writer, hole func(n int) error) error {
+	for i, part := range s.parts {
+		if _, err := io.WriteString(w, part); err != nil {
+			return err
+		}
+		if i < len(s.holes) {
+			if err := hole(s.holes[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // StencilKey is everything that a piece depends on. What visitors type may not stand in it: a stencil is kept, and the keys

@@ -9,6 +9,7 @@ package ui
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -40,6 +41,8 @@ type Site struct {
 	UploadJS     string       // address of the script of pages that take in files
 	Languages    []*lang.Lang // offered to the public
 	QuickExit    string       // address of the outside page that "leave this page quickly" leads to; empty hides the button
+	hours        hourWords
+	pieces       Stencils // of pages for those who are logged in
 }
 
 // Link is a text that leads somewhere.
@@ -82,6 +85,18 @@ type Page struct {
 	SessionLeft   int
 	SessionEnd    string
 	SessionEndsAt string // "13.05": told to browsers without scripts, which cannot count
+	// Frame names what Nav, Menu, Footer, LogOut and SessionEnd are together, where they are the same on many pages in a language;
+	// what stands around the main part of such pages is then kept. Counts in Nav may differ.
+	Frame string
+	left  string // in the place of SessionLeft: a hole for it
+}
+
+// secondsLeft is SessionLeft as it is written.
+func (p Page) secondsLeft() string {
+	if p.left != "" {
+		return p.left
+	}
+	return strconv.Itoa(p.SessionLeft)
 }
 
 // fullTitle is "Sida – Mitt försörjningsstöd – Kommun", with "Fel:" first where something must be put right.
@@ -156,25 +171,4 @@ func telHref(phone string) templ.SafeURL {
 		return -1
 	}, phone)
 	return templ.SafeURL("tel:" + digits)
-}
-
-// openNow says whether a telephone is answered now, and until or from when; nothing where its hours cannot be read.
-func openNow(c Ctx, words string) (open bool, text string) {
-	open, change, known := aid.ParsePhoneHours(words).At(c.Now)
-	if !known || change.IsZero() {
-		return false, ""
-	}
-	change = change.In(aid.Sweden)
-	if open {
-		return true, c.L.T("contact.open", "time", c.L.Time(change))
-	}
-	today, on := aid.SwedishDate(c.Now), aid.DateOf(change)
-	day := c.L.Weekday(on)
-	switch left := today.DaysUntil(on); {
-	case left == 0:
-		day = c.L.T("contact.today")
-	case left > 6: // the weekday alone would be taken for this week's
-		day = c.L.WeekdayDate(on)
-	}
-	return false, c.L.T("contact.opens", "day", day, "time", c.L.Time(change))
 }

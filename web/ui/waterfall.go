@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"context"
+	"io"
 	"strconv"
+
+	"github.com/a-h/templ"
 
 	"bistand/aid"
 	"bistand/lang"
@@ -69,11 +73,37 @@ type Drawing struct {
 // DrawnBar is one bar of a Drawing: its words, and where it lies on paper.
 type DrawnBar struct{ Label, Sum, Left, Width string }
 
-// Draw places the bars and writes the words.
-func (w Waterfall) Draw(c Ctx) Drawing {
-	m := w.Measure(c)
-	return w.draw(c, func(n int) string { return string(m.Append(nil, c.L, n)) })
+// WaterfallChart draws a calculation. The table that carries every line belongs right after it. The picture is 340 wide,
+// so that its words are as large as those beside it on a phone. It is rendered once for each choice of words, with holes for the numbers.
+//
+//go:noinline
+func WaterfallChart(c Ctx, w Waterfall) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, into io.Writer) error {
+		key := StencilKey{Language: c.L, Piece: "chart", Code: w.ID + " " + w.ResultLabel}
+		if w.Unapproved {
+			key.N |= 1
+		}
+		if w.Result < 0 {
+			key.N |= 2
+		}
+		picture := c.Site.pieces.Find(key)
+		if picture == nil {
+			var err error
+			if picture, err = c.Site.pieces.Keep(ctx, key, WaterfallDrawing(c, w.Hollow(c))); err != nil {
+				return err
+			}
+		}
+		m := w.Measure(c)
+		var room [longestNumber]byte
+		return picture.Write(into, func(n int) error {
+			_, err := into.Write(m.Append(room[:0], c.L, n))
+			return err
+		})
+	})
 }
+
+// longestNumber is how many bytes a number of a picture takes, if it is no larger than money is.
+const longestNumber = 32
 
 // Hollow is the picture with a hole for each of its Measures, for a stencil of all whose results have the same sign.
 func (w Waterfall) Hollow(c Ctx) Drawing { return w.draw(c, Hole) }

@@ -12,9 +12,9 @@ document.querySelectorAll("[data-upload]").forEach((line) => {
   const page = (said) => new DOMParser().parseFromString(said, "text/html");
   const send = async (to, body, seconds, say) => {
     say("sending");
-    for (let pause = 1000; pause < 100000; pause *= 2) {
+    for (let pause = 1000; pause < 100000; pause *= 2, seconds = Math.min(2 * seconds, 240)) {
       const stop = new AbortController();
-      const patience = setTimeout(() => stop.abort(), seconds * 1000);
+      const patience = setTimeout(() => stop.abort(), seconds * 1000); // longer each time: the line may be slow, not broken
       try {
         const answer = await fetch(to, { method: "POST", body, redirect: next ? "manual" : "follow", signal: stop.signal });
         const said = await answer.text();
