@@ -6,7 +6,6 @@ import (
 
 	"bistand/aid"
 	"bistand/casework"
-	"bistand/store"
 )
 
 // Witnesses answer for the authorities: what each knows of a person. Of whom one knows nothing it says so.
@@ -25,15 +24,15 @@ func (w Witnesses) Ask(_ context.Context, q casework.AuthorityQuestion) (reports
 	return reports, nil
 }
 
-// Collect has all asked that is due, and returns how many questions that were.
-func Collect(t testing.TB, desk *casework.Desk) (n int) {
+// Collect has all asked that is due, by what asks one question and tells whether there was one, and returns how many they were.
+func Collect(t testing.TB, ask func() (bool, error)) (n int) {
 	t.Helper()
 	for {
-		worked, err := desk.RunJob(t.Context(), store.Inquiries)
+		asked, err := ask()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !worked {
+		if !asked {
 			return n
 		}
 		n++

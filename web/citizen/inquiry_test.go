@@ -7,6 +7,7 @@ import (
 
 	"bistand/aid"
 	"bistand/casework/caseworktest"
+	"bistand/store"
 	"bistand/store/storetest"
 	"bistand/web/webtest"
 )
@@ -31,7 +32,7 @@ func (c *couple) registered(w caseworktest.Witnesses) aid.Application {
 // collect has all asked that is due.
 func (c *couple) collect() int {
 	c.t.Helper()
-	return caseworktest.Collect(c.t, c.Lund.Tenant.Desk)
+	return caseworktest.Collect(c.t, func() (bool, error) { return c.Lund.Tenant.Desk.RunJob(c.t.Context(), store.Inquiries) })
 }
 
 func answersPath(a aid.Application) string { return "/ansokningar/" + string(a.ID) + "/myndigheter" }

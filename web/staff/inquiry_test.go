@@ -9,6 +9,7 @@ import (
 
 	"bistand/aid"
 	"bistand/casework/caseworktest"
+	"bistand/store"
 	"bistand/web/webtest"
 )
 
@@ -22,7 +23,7 @@ func (o *office) agree() caseworktest.Witnesses {
 // collect has all asked that is due, and returns about how many people that was.
 func (o *office) collect() int {
 	o.World.T.Helper()
-	return caseworktest.Collect(o.World.T, o.Lund.Tenant.Desk)
+	return caseworktest.Collect(o.World.T, func() (bool, error) { return o.Lund.Tenant.Desk.RunJob(o.World.T.Context(), store.Inquiries) })
 }
 
 // asked puts the questions about an application by the button of the page, and has them answered.
