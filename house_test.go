@@ -29,6 +29,7 @@ func mayImport() map[string][]string {
 		"store/storetest":       {"aid", "store"},
 		"casework/caseworktest": {"aid", "casework"},
 		"lang/langtest":         nil,
+		"loopback":              nil, // for simulators
 		"web/ui":                {"aid", "lang"},
 		"web/site":              base[:len(base)-1], // what the pages of all sides share
 		"web":                   slices.Concat(base, pages),
@@ -39,7 +40,7 @@ func mayImport() map[string][]string {
 	}
 	for _, system := range outside {
 		may[system] = []string{"aid"}
-		may[system+"/sim"] = []string{"aid", system}
+		may[system+"/sim"] = []string{"aid", "loopback", system}
 	}
 	return may
 }

@@ -9,14 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log"
-	"net"
 	"net/http"
 	"slices"
 	"sync"
 	"time"
 
 	"bistand/aid"
+	"bistand/loopback"
 )
 
 // Person is someone who has a BankID in the simulator.
@@ -74,58 +73,28 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	if s.random == nil {
 		s.random = rand.Reader
 	}
-	api, err := listen(c.Addr)
+	api, err := loopback.Listen(c.Addr)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("start the BankID simulator: %w", err)
 	}
-	phone, err := listen(c.PhoneAddr)
+	phone, err := loopback.Listen(c.PhoneAddr)
 	if err != nil {
 		api.Close()
-		return nil, err
+		return nil, fmt.Errorf("start the BankID simulator: %w", err)
 	}
 	s.apiAddr, s.phoneAd = api.Addr().String(), phone.Addr().String()
-	s.api = newHTTP(s.apiHandler())
+	s.api = loopback.HTTP(s.apiHandler())
 	s.api.TLSConfig = &tls.Config{
 		Certificates: []tls.Certificate{s.keys.server.tls()},
 		ClientAuth:   tls.RequestClientCert, // judged by the handler, which answers in HTML as BankID does
 		MinVersion:   tls.VersionTLS12,
 		Time:         c.Now,
 	}
-	s.phone = newHTTP(s.phoneHandler())
+	s.phone = loopback.HTTP(s.phoneHandler())
 	s.running.Go(func() { _ = s.api.ServeTLS(api, "", "") }) // ends with ErrServerClosed
 	s.running.Go(func() { _ = s.phone.Serve(phone) })
 	s.stop = context.AfterFunc(ctx, func() { s.shut() })
 	return s, nil
-}
-
-// listen opens a port on the loopback address: a simulator is never to be reached from another machine.
-func listen(addr string) (net.Listener, error) {
-	if addr == "" {
-		addr = "127.0.0.1:0"
-	}
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("start the BankID simulator: %w", err)
-	}
-	if !l.Addr().(*net.TCPAddr).IP.IsLoopback() {
-		l.Close()
-		return nil, fmt.Errorf("start the BankID simulator: %s is not a loopback address", addr)
-	}
-	return l, nil
-}
-
-// newHTTP makes a server with all its time-outs set. HTTP/1.1 only, so that a broken answer breaks its connection.
-func newHTTP(h http.Handler) *http.Server {
-	return &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      time.Minute, // longer than any mode of trouble lasts
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    1 << 16,
-		ErrorLog:          log.New(io.Discard, "", 0),                               // a client that hangs up or distrusts us is no news here
-		TLSNextProto:      map[string]func(*http.Server, *tls.Conn, http.Handler){}, // HTTP/1.1 only
-	}
 }
 
 // Close stops both servers at once and waits until they have ended.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/loopback"
 	banksim "bistand/payfile/sim"
 
 	bankidsim "bistand/bankid/sim"
@@ -80,7 +81,7 @@ func startDemo(ctx context.Context, c demoCmd) (d *demo, err error) {
 			err = errors.Join(err, d.close())
 		}
 	}()
-	listener, err := listenLoopback(c.Listen)
+	listener, err := loopback.Listen(c.Listen)
 	if err != nil {
 		return d, err
 	}
@@ -102,18 +103,6 @@ func startDemo(ctx context.Context, c demoCmd) (d *demo, err error) {
 	}
 	d.process, err = startProcess(ctx, listener, list, web.Config{Languages: languages}, d.connect, seedRegister)
 	return d, err
-}
-
-// listenLoopback listens, and refuses any address that others could reach.
-func listenLoopback(address string) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, fmt.Errorf("--listen: %w", err)
-	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, fmt.Errorf("--listen %s: served on this machine only: name a loopback address", address)
-	}
-	return net.Listen("tcp", address)
 }
 
 // prepareFolder uses the folder named, or makes one that is thrown away at the end.
@@ -178,11 +167,7 @@ func (d *demo) startSimulators(ctx context.Context, list []settings) error {
 		return s.Close, err
 	})
 	start(func() (func() error, error) {
-		keys := filepath.Join(d.folder, "ssbtek")
-		if err := os.MkdirAll(keys, 0o700); err != nil {
-			return nil, err
-		}
-		s, err := ssbteksim.Start(ctx, ssbteksim.Config{PageAddr: d.nextTo(5 + len(list)), Now: clock, PKIDir: keys})
+		s, err := ssbteksim.Start(ctx, ssbteksim.Config{PageAddr: d.nextTo(5 + len(list)), Now: clock})
 		if err == nil {
 			err = tellAuthorities(s, aid.SwedishDate(clock()))
 		}

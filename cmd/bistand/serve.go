@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"bistand/lang"
+	"bistand/loopback"
 	"bistand/web"
 )
 
@@ -57,7 +58,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 // listen opens the address; without TLS only one of this machine's own.
 func (c serveCmd) listen() (net.Listener, error) {
 	if c.Plain {
-		return listenLoopback(c.Listen)
+		return loopback.Listen(c.Listen)
 	}
 	return net.Listen("tcp", c.Listen)
 }

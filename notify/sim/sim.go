@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
+
+	"bistand/loopback"
 )
 
 // Mode (läge) is how the simulators behave.
@@ -117,11 +119,11 @@ func Start(ctx context.Context, config Config) (*Sim, error) {
 		config.Delay = time.Second
 	}
 	// Both doors first: after this nothing is left that fails for a reason outside the program.
-	mailDoor, err := listen(ctx, config.SMTPAddr)
+	mailDoor, err := loopback.Listen(config.SMTPAddr)
 	if err != nil {
 		return nil, fmt.Errorf("start mail simulator: %w", err)
 	}
-	webDoor, err := listen(ctx, config.HTTPAddr)
+	webDoor, err := loopback.Listen(config.HTTPAddr)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start text message simulator: %w", err), mailDoor.Close())
 	}
@@ -131,10 +133,8 @@ func Start(ctx context.Context, config Config) (*Sim, error) {
 		stop()
 		return nil, errors.Join(fmt.Errorf("start mail simulator: %w", err), mailDoor.Close(), webDoor.Close())
 	}
-	s.http = &http.Server{
-		Handler: s.routes(), BaseContext: func(net.Listener) context.Context { return ctx },
-		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute,
-	}
+	s.http = loopback.HTTP(s.routes())
+	s.http.BaseContext = func(net.Listener) context.Context { return ctx }
 	// Both Serve calls end only because Close ends them; there is no one to tell of any other end.
 	s.running.Go(func() { _ = s.smtp.Serve(&door{Listener: mailDoor, sim: s}) })
 	s.running.Go(func() { _ = s.http.Serve(webDoor) })
@@ -150,22 +150,6 @@ func Start(ctx context.Context, config Config) (*Sim, error) {
 		}
 	})
 	return s, nil
-}
-
-// listen opens a loopback address and no other: a simulator that accepts anyone's messages must not be reachable.
-func listen(ctx context.Context, addr string) (net.Listener, error) {
-	if addr == "" {
-		addr = "127.0.0.1:0"
-	}
-	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", addr)
-	if err != nil {
-		return nil, err
-	}
-	if at, ok := l.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
-		return nil, errors.Join(fmt.Errorf("%s is not a loopback address", addr), l.Close())
-	}
-	return l, nil
 }
 
 // Close ends the simulators and returns when nothing of them runs any more.

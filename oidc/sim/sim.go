@@ -19,6 +19,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"bistand/loopback"
 )
 
 // Mode (läge) is how the simulator behaves.
@@ -120,16 +122,9 @@ func Start(ctx context.Context, config Config) (*Sim, error) {
 	if config.Delay == 0 {
 		config.Delay = time.Second
 	}
-	if config.Addr == "" {
-		config.Addr = "127.0.0.1:0"
-	}
-	var dial net.ListenConfig
-	listener, err := dial.Listen(ctx, "tcp", config.Addr)
+	listener, err := loopback.Listen(config.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("start log-in simulator: %w", err)
-	}
-	if at, ok := listener.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
-		return nil, errors.Join(fmt.Errorf("start log-in simulator: %s is not a loopback address", config.Addr), listener.Close())
 	}
 	// One context ends it all: the handlers that wait, the server, and what makes the key.
 	ctx, stop := context.WithCancel(ctx)
@@ -141,10 +136,8 @@ func Start(ctx context.Context, config Config) (*Sim, error) {
 		}
 		return rsa.GenerateKey(config.Random, 2048)
 	})
-	s.http = &http.Server{
-		Handler: s.handler(), BaseContext: func(net.Listener) context.Context { return ctx },
-		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute,
-	}
+	s.http = loopback.HTTP(s.handler())
+	s.http.BaseContext = func(net.Listener) context.Context { return ctx }
 	s.running.Go(func() { _, _ = s.key() }) // a failure is told to whoever asks for the key
 	s.running.Go(func() { _ = s.http.Serve(listener) })
 	s.running.Go(func() {

@@ -1,15 +1,16 @@
 package sim
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"time"
+
+	"bistand/loopback"
 )
 
 // openPage starts the bank's page: for those who show or try the program, not for the public.
-func (s *Server) openPage(ctx context.Context) error {
-	listener, err := listen(ctx, s.config.PageAddr)
+func (s *Server) openPage() error {
+	listener, err := loopback.Listen(s.config.PageAddr)
 	if err != nil {
 		return err
 	}
@@ -25,11 +26,7 @@ func (s *Server) openPage(ctx context.Context) error {
 		s.Change(func(b *Behaviour) { b.Answer, b.Delay = Answer(mode), time.Minute })
 	}))
 	s.pageURL = "http://" + listener.Addr().String() + "/"
-	s.page = &http.Server{
-		Handler:           http.NewCrossOriginProtection().Handler(mux),
-		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second,
-		IdleTimeout: 30 * time.Second, MaxHeaderBytes: 16 << 10,
-	}
+	s.page = loopback.HTTP(http.NewCrossOriginProtection().Handler(mux))
 	s.background.Go(func() { _ = s.page.Serve(listener) })
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"bistand/loopback"
 	"bistand/payfile"
 )
 
@@ -122,13 +123,13 @@ func (s *Server) open(ctx context.Context) (err error) {
 	if err := s.replay(); err != nil {
 		return err
 	}
-	if s.listener, err = listen(ctx, s.config.SFTPAddr); err != nil {
+	if s.listener, err = loopback.Listen(s.config.SFTPAddr); err != nil {
 		return err
 	}
 	s.sftpAddr = s.listener.Addr().String()
 	listener := s.listener
 	s.background.Go(func() { s.accept(listener) })
-	return s.openPage(ctx)
+	return s.openPage()
 }
 
 // newKey makes an Ed25519 key.
@@ -138,15 +139,6 @@ func newKey(random io.Reader) (ssh.Signer, error) {
 		return nil, err
 	}
 	return ssh.NewSignerFromKey(ed25519.NewKeyFromSeed(seed))
-}
-
-// listen opens a loopback socket unless another address is asked for.
-func listen(ctx context.Context, address string) (net.Listener, error) {
-	if address == "" {
-		address = "127.0.0.1:0"
-	}
-	var config net.ListenConfig
-	return config.Listen(ctx, "tcp", address)
 }
 
 // ClientConfig returns what a payfile.Bank needs in order to reach this bank.
@@ -184,7 +176,7 @@ func (s *Server) Refuse(ctx context.Context, on bool) error {
 	if s.listener != nil {
 		return nil
 	}
-	listener, err := listen(ctx, s.sftpAddr)
+	listener, err := loopback.Listen(s.sftpAddr)
 	if err != nil {
 		return fmt.Errorf("open bank simulator again: %w", err)
 	}

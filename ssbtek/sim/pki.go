@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -10,12 +9,9 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"math/big"
 	"net"
-	"os"
-	"path/filepath"
 	"time"
 )
 
@@ -76,78 +72,7 @@ func newPKI(now time.Time) (*pki, error) {
 	return &p, nil
 }
 
-// pkiFile is the name of the file that keeps keys and certificates between starts.
-const pkiFile = "ssbtek-simulator.pem"
-
-// loadPKI reads what an earlier start kept in the folder, or makes it anew and keeps it. Without a folder nothing is kept.
-func loadPKI(folder string, now time.Time) (*pki, error) {
-	if folder == "" {
-		return newPKI(now)
-	}
-	file := filepath.Join(folder, pkiFile)
-	if text, err := os.ReadFile(file); err == nil {
-		if p, err := parsePKI(text); err == nil && p.lasts(now) {
-			return p, nil
-		}
-	}
-	p, err := newPKI(now)
-	if err != nil {
-		return nil, err
-	}
-	var text bytes.Buffer
-	for _, h := range p.holders() {
-		text.Write(pemOf(h.cert))
-		der, err := x509.MarshalPKCS8PrivateKey(h.key)
-		if err != nil {
-			return nil, err
-		}
-		text.Write(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
-	}
-	if err := os.WriteFile(file, text.Bytes(), 0o600); err != nil {
-		return nil, fmt.Errorf("keep the simulator's keys: %w", err)
-	}
-	return p, nil
-}
-
-// lasts tells whether every certificate is valid now and for another month.
-func (p *pki) lasts(now time.Time) bool {
-	for _, h := range p.holders() {
-		if now.Before(h.cert.NotBefore) || now.AddDate(0, 1, 0).After(h.cert.NotAfter) {
-			return false
-		}
-	}
-	return true
-}
-
 // pemOf writes a certificate as PEM.
 func pemOf(c *x509.Certificate) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
-}
-
-// parsePKI reads what loadPKI writes.
-func parsePKI(text []byte) (*pki, error) {
-	var p pki
-	for _, h := range p.holders() {
-		var certificate, key *pem.Block
-		if certificate, text = pem.Decode(text); certificate == nil {
-			return nil, errors.New("no certificate")
-		}
-		if key, text = pem.Decode(text); key == nil {
-			return nil, errors.New("no key")
-		}
-		var err error
-		if h.cert, err = x509.ParseCertificate(certificate.Bytes); err != nil {
-			return nil, err
-		}
-		parsed, err := x509.ParsePKCS8PrivateKey(key.Bytes)
-		if err != nil {
-			return nil, err
-		}
-		signer, ok := parsed.(crypto.Signer)
-		if !ok {
-			return nil, errors.New("the key cannot sign")
-		}
-		h.key = signer
-	}
-	return &p, nil
 }

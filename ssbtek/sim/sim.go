@@ -6,8 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"net"
 	"net/http"
 	"slices"
@@ -15,6 +13,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/loopback"
 )
 
 // Config says how to start a simulator.
@@ -22,7 +21,6 @@ type Config struct {
 	Addr     string           // of the service, loopback; empty: any free port
 	PageAddr string           // of the page, loopback; empty: any free port
 	Now      func() time.Time // clock; required
-	PKIDir   string           // folder in which keys and certificates are kept between starts; empty: made anew each time
 }
 
 // Asked is a question that came, as the page shows it.
@@ -69,7 +67,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	if c.Now == nil {
 		return nil, errors.New("start the SSBTEK simulator: it needs a clock")
 	}
-	keys, err := loadPKI(c.PKIDir, c.Now())
+	keys, err := newPKI(c.Now())
 	if err != nil {
 		return nil, fmt.Errorf("start the SSBTEK simulator: %w", err)
 	}
@@ -77,25 +75,25 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		now: c.Now, keys: keys, mode: Normal, delay: time.Second, done: make(chan struct{}),
 		records: map[aid.Personnummer]Records{}, flaws: map[aid.Authority]Flaw{},
 	}
-	service, err := listen(c.Addr)
+	service, err := loopback.Listen(c.Addr)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("start the SSBTEK simulator: %w", err)
 	}
-	page, err := listen(c.PageAddr)
+	page, err := loopback.Listen(c.PageAddr)
 	if err != nil {
 		service.Close()
-		return nil, err
+		return nil, fmt.Errorf("start the SSBTEK simulator: %w", err)
 	}
 	s.addr, s.pageAddr = service.Addr().String(), page.Addr().String()
 	clients := x509.NewCertPool()
 	clients.AddCert(keys.root.cert)
-	s.service = newHTTP(http.HandlerFunc(s.serve))
+	s.service = loopback.HTTP(http.HandlerFunc(s.serve))
 	s.service.TLSConfig = &tls.Config{
 		Certificates: []tls.Certificate{keys.server.tls()},
 		ClientAuth:   tls.RequireAndVerifyClientCert, ClientCAs: clients,
 		MinVersion: tls.VersionTLS12, Time: c.Now,
 	}
-	s.page = newHTTP(s.pageHandler())
+	s.page = loopback.HTTP(s.pageHandler())
 	s.running.Go(func() { _ = s.service.ServeTLS(&door{service, s}, "", "") }) // ends with ErrServerClosed
 	s.running.Go(func() { _ = s.page.Serve(page) })
 	s.stop = context.AfterFunc(ctx, s.shut)
@@ -115,36 +113,6 @@ func (d *door) Accept() (net.Conn, error) {
 			return connection, err
 		}
 		connection.Close()
-	}
-}
-
-// listen opens a port on the loopback address: a simulator is never to be reached from another machine.
-func listen(addr string) (net.Listener, error) {
-	if addr == "" {
-		addr = "127.0.0.1:0"
-	}
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("start the SSBTEK simulator: %w", err)
-	}
-	if !l.Addr().(*net.TCPAddr).IP.IsLoopback() {
-		l.Close()
-		return nil, fmt.Errorf("start the SSBTEK simulator: %s is not a loopback address", addr)
-	}
-	return l, nil
-}
-
-// newHTTP makes a server with all its time-outs set. HTTP/1.1 only, so that a broken answer breaks its connection.
-func newHTTP(h http.Handler) *http.Server {
-	return &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      2 * time.Minute, // longer than any mode of trouble lasts
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    1 << 16,
-		ErrorLog:          log.New(io.Discard, "", 0),                               // a client that hangs up or shows no certificate is no news here
-		TLSNextProto:      map[string]func(*http.Server, *tls.Conn, http.Handler){}, // HTTP/1.1 only
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -199,34 +197,5 @@ func TestThePage(t *testing.T) {
 	}
 	if page := get(); !strings.Contains(page, `value="error503" aria-pressed="true"`) || !strings.Contains(page, `value="absent" selected`) {
 		t.Error("the page does not show what was chosen")
-	}
-}
-
-func TestKeysAreKept(t *testing.T) {
-	folder := t.TempDir()
-	var roots []string
-	for range 2 {
-		s, err := sim.Start(t.Context(), sim.Config{Now: now, PKIDir: folder})
-		if err != nil {
-			t.Fatal(err)
-		}
-		roots = append(roots, string(s.RootPEM()))
-		if status, _ := send(t, s, nil, question); status != http.StatusOK {
-			t.Errorf("status %d", status)
-		}
-		s.Close()
-	}
-	if roots[0] != roots[1] {
-		t.Error("the second start made other keys")
-	}
-	info, err := os.Stat(filepath.Join(folder, "ssbtek-simulator.pem"))
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the keys are kept as %v, %v", info, err)
-	}
-	for _, c := range []sim.Config{{}, {Now: now, Addr: "0.0.0.0:0"}, {Now: now, PageAddr: "0.0.0.0:0"}} {
-		if s, err := sim.Start(t.Context(), c); err == nil {
-			s.Close()
-			t.Errorf("%+v was started", c)
-		}
 	}
 }
