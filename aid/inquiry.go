@@ -36,8 +36,8 @@ const (
 // Source: the sources of SSBTEK, of which the social insurance agency answers for the pensions agency too.
 var InquiredAuthorities = []Authority{"social_insurance", "pensions", "unemployment_fund", "employment", "study_support", "tax", "vehicles", "migration"}
 
-// Report (myndighetens uppgift) is what one authority answered about one person. Of one that did not answer it holds why, and
-// nothing else.
+// Report (myndighetens uppgift) is what one authority answered about one person. Of one that did not answer it holds why, and a mark of
+// protection where that much could be read: the mark holds whatever else is wrong with the answer.
 type Report struct {
 	Authority Authority    `json:"authority"`
 	Answer    Answer       `json:"answer"` // never NotAsked
@@ -127,6 +127,7 @@ func FindingsOf(person ID, list []Inquiry) Findings {
 		for _, r := range q.Reports {
 			if before, known := newest[r.Authority]; known && r.Answer == Unchecked && before.Answer != Unchecked {
 				before.MissedAt = q.At // what was once answered is not lost because a later question was not
+				before.Protected = before.Protected || r.Protected
 				newest[r.Authority] = before
 				continue
 			}

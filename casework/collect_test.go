@@ -282,6 +282,26 @@ func TestX6X10_AuthorityMarksSomeoneAsProtected(t *testing.T) {
 	})
 }
 
+// X10: a mark of protection closes the e-service though nothing else of the answer can be read, and though the authority has answered before.
+func TestX10_MarkInAnAnswerThatCannotBeRead(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		o := w.startAuthorities(nil)
+		a := w.registered(w.single, w.november)
+		w.ask()
+		o.knows = func(casework.AuthorityQuestion) []aid.Report {
+			return []aid.Report{{Authority: "employment", Answer: aid.Unchecked, Fault: aid.Unreadable, Protected: true}}
+		}
+		w.must(w.desk.AskAuthorities(w.ctx, w.by(w.hanna), w.hanna, a.ID))
+		w.ask()
+		if now := have(w.register.Person(w.ctx, w.sara.ID))(t); !now.Protected {
+			t.Error("the e-service is open to someone who is marked")
+		}
+		if one, _ := w.findings(a, w.sara).Of("employment"); one.Answer != aid.Nothing || !one.Protected || one.MissedAt.IsZero() {
+			t.Errorf("what is known: %+v", one)
+		}
+	})
+}
+
 // X6: only who handles cases asks; not about a single need, nor about what is decided or taken back; and a double click asks once.
 func TestX6_WhoMayAskAndAboutWhat(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

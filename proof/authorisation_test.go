@@ -252,7 +252,7 @@ func (o owner) body(r rule, mark string) (io.Reader, string) {
 	return &b, m.FormDataContentType()
 }
 
-// state is what no refused visit may change: the steps of the log but for reads, and the drafts.
+// state is what no refused visit may change: the steps of the log but for reads, the questions that wait, and the drafts.
 func (s *stage) state() string {
 	s.t.Helper()
 	var b strings.Builder
@@ -260,6 +260,7 @@ func (s *stage) state() string {
 		b.WriteString(stateOf(s.t, p))
 	}
 	for _, h := range s.households {
+		b.WriteString(" " + h.asking())
 		drafts, err := h.place.Tenant.Desk.Register.Drafts(context.Background(), h.theCase.ID)
 		must(s.t, err)
 		for _, d := range drafts {

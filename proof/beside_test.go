@@ -156,8 +156,8 @@ func (f *formWorld) await(h *household) {
 }
 
 // effect is what a form does: steps of the log that are no reads, or reads with a reason; how often drafts were saved, and how many
-// more there are; and how many people are told, each once for whatever ways they have chosen.
-type effect struct{ steps, saves, drafts, told int }
+// more there are; how many people are told, each once for whatever ways they have chosen; and about how many people authorities are asked.
+type effect struct{ steps, saves, drafts, told, asked int }
 
 // effects counts what has been done since the register was filled.
 func (f *formWorld) effects() (e effect) {
@@ -165,7 +165,8 @@ func (f *formWorld) effects() (e effect) {
 	must(f.t, f.raw.QueryRow(`SELECT (SELECT count(*) FROM log WHERE step NOT IN ('read', 'reads')) + (SELECT count(*) FROM case_read WHERE reason <> ''),
 		(SELECT COALESCE(sum(version), 0) FROM draft) + (SELECT COALESCE(sum(version), 0) FROM appeal_draft),
 		(SELECT count(*) FROM draft) + (SELECT count(*) FROM appeal_draft),
-		(SELECT count(*) FROM job WHERE kind = 'notice') + (SELECT count(*) FROM notice_code)`).Scan(&e.steps, &e.saves, &e.drafts, &e.told))
+		(SELECT count(*) FROM job WHERE kind = 'notice') + (SELECT count(*) FROM notice_code),
+		(SELECT count(*) FROM job WHERE kind = 'inquiry')`).Scan(&e.steps, &e.saves, &e.drafts, &e.told, &e.asked))
 	return e
 }
 
@@ -182,7 +183,7 @@ func (e effect) minus(before effect) effect {
 	if e.drafts < before.drafts { // with a draft go the times that it was saved
 		e.saves = before.saves
 	}
-	return effect{e.steps - before.steps, e.saves - before.saves, e.drafts - before.drafts, e.told - before.told}
+	return effect{e.steps - before.steps, e.saves - before.saves, e.drafts - before.drafts, e.told - before.told, e.asked - before.asked}
 }
 
 // filled puts what a form means into the values of a table: {today+9}, {month-1} by the world's clock, {kind} an object of whom the

@@ -323,7 +323,7 @@ func (f *formWorld) state() (text string) {
 	f.t.Helper()
 	must(f.t, f.raw.QueryRow(`SELECT (SELECT seq FROM log WHERE step NOT IN ('read', 'reads') ORDER BY seq DESC LIMIT 1) || ' ' ||
 		(SELECT count(*) || ' ' || COALESCE(sum(version), 0) || ' ' || count(NULLIF(frozen_as, '')) FROM draft) || ' ' ||
-		(SELECT count(*) || ' ' || COALESCE(sum(version), 0) FROM appeal_draft)`).Scan(&text))
+		(SELECT count(*) || ' ' || COALESCE(sum(version), 0) FROM appeal_draft) || ' ' || (SELECT count(*) FROM job WHERE kind = 'inquiry')`).Scan(&text))
 	return text
 }
 

@@ -78,6 +78,7 @@ var ruleFor = map[string]rule{
 	"GET /ansokningar":                             {door: "citizen"},
 	"GET /ansokningar/{id}":                        {door: "citizen", of: "application", gets: "household"},
 	"GET /ansokningar/{id}/berakning":              {door: "citizen", of: "application", gets: "household"},
+	"GET /ansokningar/{id}/myndigheter":            {door: "citizen", of: "application", gets: "household"}, // each reads of it what is about themselves
 	"GET /bilagor/{id}":                            {door: "citizen", of: "attachment", gets: "household"},
 	"GET /bilagor/{id}/liten":                      {door: "citizen", of: "attachment", gets: "household"},
 	"GET /beslut":                                  {door: "citizen"},
@@ -154,6 +155,8 @@ var ruleFor = map[string]rule{
 	"POST /handlaggning/arende/{id}/journal":                    {door: deciders, of: "case", gets: "assigned", form: "title=Nytt&heading=Nytt&body=Text&on=2026-11-16"},
 	"POST /handlaggning/arende/{id}/journal/publicera":          {door: deciders, of: "case", gets: "assigned", form: "id={hidden_note}"},
 	"GET /handlaggning/ansokan/{id}":                            {door: deciders, of: "application", gets: "assigned"},
+	"GET /handlaggning/ansokan/{id}/kontroller":                 {door: deciders, of: "open", gets: "assigned"},
+	"POST /handlaggning/ansokan/{id}/kontroller":                {door: deciders, of: "open", gets: "assigned"},
 	"GET /handlaggning/ansokan/{id}/begar":                      {door: deciders, of: "open", gets: "assigned"},
 	"POST /handlaggning/ansokan/{id}/begar":                     {door: deciders, of: "open", gets: "assigned", form: "own=Kontrakt&why=Saknas&until=2026-12-24&person="},
 	"GET /handlaggning/arende/{id}/begar":                       {door: deciders, of: "case", gets: "assigned"},

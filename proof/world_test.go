@@ -37,7 +37,7 @@ const (
 	account  class = "account"
 	text     class = "text"     // what the household or the municipality wrote, and both may read
 	internal class = "internal" // what only staff may read
-	contact0 class = "contact0" // what is the first adult's own: telephone, e-mail, messages, reports, comments
+	contact0 class = "contact0" // what is the first adult's own: telephone, e-mail, messages, reports, comments, what authorities answered
 	contact1 class = "contact1" // and the second's
 )
 
@@ -179,6 +179,7 @@ func plant(t testing.TB, w *webtest.World, p *webtest.Place, m team, plan plan) 
 	h.papers(m, n)
 	h.requests(w, m, n)
 	h.wrongs(w, m, n)
+	h.answers(w, m, n)
 	h.talk(m, n)
 	return h
 }
@@ -455,6 +456,7 @@ func worldOf(t testing.TB, engine string) *webtest.World {
 	w := webtest.Start(t, engine)
 	w.Clock.Set(time.Date(2026, 11, 17, 9, 0, 0, 0, time.UTC))
 	w.Lund.Tenant.Desk.Municipality.DelegationLimitKronor = 0
+	w.Lund.Tenant.Desk.Authorities = unasked{}
 	return w
 }
 

@@ -78,19 +78,33 @@ type content struct {
 	facts     []aid.ReportFact
 }
 
-// read understands the answer of one source, or says why there is none.
-func read[T any](answers []answerOf[T], understand func(T) (content, aid.ReportFault)) (content, aid.ReportFault) {
+// read understands the answer of one source, or says why there is none. A mark of protection is read wherever it stands.
+func read[T any](answers []answerOf[T], understand func(T) (content, aid.ReportFault)) (c content, fault aid.ReportFault) {
+	protected := false
+	for _, one := range answers {
+		if one.Data != nil {
+			c, fault = understand(*one.Data)
+			protected = protected || c.protected
+		}
+	}
+	c.protected = protected
 	switch {
 	case len(answers) == 0:
-		return content{}, aid.NoAnswer // asked, and left out of the answer
+		fault = aid.NoAnswer // asked, and left out of the answer
 	case len(answers) > 1:
-		return content{}, aid.Unreadable
+		fault = aid.Unreadable
 	case answers[0].Error != nil:
-		return content{}, answers[0].Error.fault()
+		fault = answers[0].Error.fault()
 	case answers[0].Data == nil:
-		return content{}, aid.Unreadable
+		fault = aid.Unreadable
 	}
-	return understand(*answers[0].Data)
+	return c, fault
+}
+
+// marks tells whether a source's mark says that a person is protected. One that is there and cannot be read does.
+func marks(text string) bool {
+	protected, read := readBool(text)
+	return protected || !read && plain(text) != ""
 }
 
 // reports makes one report for each authority that was asked.
@@ -114,7 +128,7 @@ func (p *plan) reports(data sourcesData) []aid.Report {
 			c, fault = read(data.AF, p.readEmployment)
 		case "study_support":
 			if c, fault = read(data.CSN, p.readStudies); p.studyFrom.IsZero() {
-				c, fault = content{}, aid.NotAllowed // CSN lets nobody ask about that time
+				fault = aid.NotAllowed // CSN lets nobody ask about that time
 			}
 		case "tax":
 			c, fault = read(data.SKV, p.readTax)
@@ -130,11 +144,11 @@ func (p *plan) reports(data sourcesData) []aid.Report {
 	return list
 }
 
-// report puts what an authority knows in the form in which it is kept. One with a fault holds nothing else.
+// report puts what an authority knows in the form in which it is kept. One with a fault holds a mark of protection and nothing else.
 func report(a aid.Authority, c content, fault aid.ReportFault) aid.Report {
 	switch {
 	case fault != "":
-		return aid.Report{Authority: a, Answer: aid.Unchecked, Fault: fault}
+		return aid.Report{Authority: a, Answer: aid.Unchecked, Fault: fault, Protected: c.protected}
 	case len(c.benefits)+len(c.facts) == 0:
 		return aid.Report{Authority: a, Answer: aid.Nothing, Protected: c.protected}
 	}

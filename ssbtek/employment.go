@@ -32,6 +32,9 @@ type employmentData struct {
 // readEmployment reads what the employment service knows. Its status 0 is "the question was handled normally and a valid answer
 // was returned"; what others there are no source prints, so they all mean that it has not answered.
 func (p *plan) readEmployment(d employmentData) (c content, _ aid.ReportFault) {
+	for _, a := range d.Answer {
+		c.protected = c.protected || p.isPerson(a.Person) && marks(a.Protected)
+	}
 	if len(d.Answer) != 1 {
 		return c, aid.Unreadable
 	}
@@ -42,7 +45,6 @@ func (p *plan) readEmployment(d employmentData) (c content, _ aid.ReportFault) {
 	if plain(a.Status) != "0" {
 		return c, aid.Failed
 	}
-	c.protected, _ = readBool(a.Protected)
 	if s := a.Seeker; s != nil {
 		registered, _ := readDate(s.Registered)
 		left, _ := readDate(s.Left)

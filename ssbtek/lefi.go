@@ -29,29 +29,20 @@ const (
 // about.
 func (p *plan) readLEFI(answers []answerOf[lefiData]) (insurance, pensions half) {
 	var document node
-	_, fault := read(answers, func(d lefiData) (content, aid.ReportFault) {
+	about, fault := read(answers, func(d lefiData) (content, aid.ReportFault) {
 		text, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(d.Answer), ""))
 		var ok bool
 		if document, ok = parseJSON(text); err != nil || !ok || !document.isObject() {
 			return content{}, aid.Unreadable
 		}
-		return content{}, ""
+		return p.readPerson(document.at("formansinformation").at("generellPersoninformation"))
 	})
-	info := document.at("formansinformation")
-	person := info.at("generellPersoninformation")
-	for _, one := range person.list() {
-		if number := one.at("personnummer").text(); number != "" && !p.isPerson(number) {
-			fault = aid.Unreadable
-		}
-	}
 	if fault != "" {
-		return half{fault: fault}, half{fault: fault}
+		return half{about, fault}, half{fault: fault}
 	}
-	insurance.fault, pensions.fault = lefiFault(document, lefiInsurance), lefiFault(document, lefiPensions)
-	for _, one := range person.list() {
-		protected, read := readBool(one.at("skyddad").text())
-		insurance.protected = insurance.protected || protected || !read && one.at("skyddad").exists()
-	}
+	insurance = half{about, lefiFault(document, lefiInsurance)}
+	pensions.fault = lefiFault(document, lefiPensions)
+	info := document.at("formansinformation")
 	for _, list := range []struct {
 		key     string
 		planned bool
@@ -76,6 +67,19 @@ func (p *plan) readLEFI(answers []answerOf[lefiData]) (insurance, pensions half)
 	}
 	pensions.addMoved(moved)
 	return insurance, pensions
+}
+
+// readPerson reads whether the person is marked as protected. What stands about someone else says nothing of them, and spoils the rest.
+func (p *plan) readPerson(n node) (c content, fault aid.ReportFault) {
+	for _, one := range n.list() {
+		if number := one.at("personnummer").text(); number != "" && !p.isPerson(number) {
+			fault = aid.Unreadable
+			continue
+		}
+		mark := one.at("skyddad")
+		c.protected = c.protected || marks(mark.text()) || mark.exists() && mark.text() == ""
+	}
+	return c, fault
 }
 
 // add adds a payment, or notes that one cannot be understood.

@@ -60,16 +60,16 @@ const (
 func (p *plan) readStudies(d studyData) (c content, _ aid.ReportFault) {
 	text, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(d.Answer), ""))
 	var document studyDocument
-	if err != nil || !parseXML(string(text), &document, latin1) {
-		return c, aid.Unreadable
-	}
+	whole, others := parseXML(string(text), &document, latin1) && err == nil, 0
 	for _, person := range document.People {
 		if number := plain(person.Century) + plain(person.Number); !p.isPerson(number) {
-			return c, aid.Unreadable
+			others++
+		} else if plain(person.Protected) != "" {
+			c.protected = true
 		}
 	}
 	switch result := plain(document.Result); {
-	case len(document.People) > 1 || result == "":
+	case !whole || others > 0 || len(document.People) > 1 || result == "":
 		return c, aid.Unreadable
 	case result != studyFine && result != studyUnknown:
 		return c, aid.Failed
@@ -77,7 +77,6 @@ func (p *plan) readStudies(d studyData) (c content, _ aid.ReportFault) {
 		return c, ""
 	}
 	person := document.People[0]
-	c.protected = plain(person.Protected) != ""
 	for i, cases := range [][]studyCase{person.Grants, person.Secondary, person.Start, person.Transition, person.HomeLoans} {
 		kind := aid.IncomeKind("study_support")
 		if i == 4 {
@@ -85,7 +84,7 @@ func (p *plan) readStudies(d studyData) (c content, _ aid.ReportFault) {
 		}
 		for _, one := range cases {
 			if !one.read(&c, kind) {
-				return content{}, aid.Unreadable
+				return c, aid.Unreadable
 			}
 		}
 	}

@@ -14,8 +14,8 @@ type reportBody struct {
 	Facts    []aid.ReportFact `json:"facts,omitempty"`
 }
 
-// AddInquiry keeps what the authorities answered about an adult. A report without an answer that holds anything, or that does not say why
-// there is none, is ErrInvariant.
+// AddInquiry keeps what the authorities answered about an adult. A report without an answer that holds benefits or facts, or that does not
+// say why there is none, is ErrInvariant.
 func (tx *Tx) AddInquiry(q aid.Inquiry) error {
 	err := tx.add(inquiryFacts, string(q.ID), string(q.CaseID), string(q.ApplicationID), string(q.PersonID), q.From.String(), q.Until.String(),
 		string(q.AskedBy), q.AskedName, micros(q.At))

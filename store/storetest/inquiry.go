@@ -25,7 +25,7 @@ func (r *Register) inquire() {
 			{Authority: "unemployment_fund", Answer: aid.Unchecked, Fault: aid.NoAnswer},
 			{Authority: "employment", Answer: aid.Answered, Protected: true, Facts: []aid.ReportFact{{Code: "jobseeker", From: october.Add(-6).First(), Number: 100, Text: "Öppet arbetslös"}}},
 			{Authority: "study_support", Answer: aid.Nothing},
-			{Authority: "tax", Answer: aid.Unchecked, Fault: aid.Unreadable},
+			{Authority: "tax", Answer: aid.Unchecked, Fault: aid.Unreadable, Protected: true},
 		},
 	}
 	later := aid.Inquiry{

@@ -81,7 +81,9 @@ func findingPieces(f aid.Findings) []any {
 		for _, x := range r.Facts {
 			facts = append(facts, object{"code": x.Code, "from": x.From, "until": x.Until, "amount": x.Amount, "number": x.Number, "text": x.Text})
 		}
-		pieces = append(pieces, object{"authority": r.Authority, "answer": r.Answer, "fault": r.Fault, "fetched_at": r.At, "benefits": benefits, "facts": facts})
+		pieces = append(pieces, object{
+			"authority": r.Authority, "answer": r.Answer, "fault": r.Fault, "fetched_at": r.At, "missed_at": orNull(r.MissedAt), "benefits": benefits, "facts": facts,
+		})
 	}
 	return pieces
 }

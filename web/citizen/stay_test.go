@@ -57,6 +57,7 @@ func (w *world) apart() (o while) {
 	w.must(err)
 	o.application, err = w.desk.Register.Application(ctx, a.ID)
 	w.must(err)
+	w.answered(o.application, w.fatima, aid.Report{Authority: "vehicles", Answer: aid.Answered, Facts: []aid.ReportFact{{Code: "vehicle", Text: secret}}})
 	in, err := w.desk.Proposal(ctx, o.application)
 	w.must(err)
 	made, err := w.desk.Calculate(ctx, r, w.caseworker, a.ID, in)
@@ -92,7 +93,7 @@ func TestX10_WhatHappenedMeanwhileIsNotForWhoMovesIn(t *testing.T) {
 			w.must(w.desk.MoveIn(ctx, asStaff(w.caseworker), w.caseworker, casework.MoveIn{Case: w.theCase.ID, Person: w.omar.ID, On: aid.Date{Year: 2026, Month: 12, Day: 1}}))
 			w.must(w.desk.SetAccess(ctx, asStaff(w.caseworker), w.caseworker, w.theCase.ID, w.omar.ID, true))
 			own := []string{
-				applicationHref(o.application.ID), calculationHref(o.application.ID), receiptHref(o.application.ID), signHref(o.application.ID),
+				applicationHref(o.application.ID), calculationHref(o.application.ID), inquiryHref(o.application.ID), receiptHref(o.application.ID), signHref(o.application.ID),
 				applicationHref(o.application.ID) + "/berakning/yttrande", decisionHref(o.decision.ID), decisionHref(o.decision.ID) + "/yttrande", paymentHref(payment.ID),
 				"/dokument/" + string(o.document.ID), "/dokument/" + string(o.document.ID) + "/yttrande", "/journalanteckningar/" + string(o.note.ID),
 				"/journalanteckningar/" + string(o.note.ID) + "/yttrande", requestHref(o.asked.ID), requestHref(o.asked.ID) + "/1", "/bilagor/" + string(o.file),
@@ -137,9 +138,10 @@ func TestX10_WhatHappenedMeanwhileIsNotForWhoMovesIn(t *testing.T) {
 			w.lacks(w.get(checkHref(january.ID)), hidden...)
 
 			w.who = w.fatima
-			for _, address := range own[:3] {
+			for _, address := range []string{own[0], own[1], own[3]} {
 				w.wants(w.get(address), "december 2026")
 			}
+			w.wants(w.get(own[2]), secret)
 			w.wants(w.get("/dokument"), secret)
 			w.wants(w.get(decisionHref(o.decision.ID)), secret)
 

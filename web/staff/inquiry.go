@@ -99,8 +99,11 @@ func askAuthorities(v *site.Visit) error {
 	if err != nil {
 		return err
 	}
-	err = v.Desk().AskAuthorities(v.Ctx(), v.Request(), *v.Session.Staff, a.ID)
-	return back(v, err, inquiryHref(a.ID)+"?fragat=ja")
+	href := inquiryHref(a.ID)
+	if err = v.Desk().AskAuthorities(v.Ctx(), v.Request(), *v.Session.Staff, a.ID); err == nil {
+		href += "?fragat=ja" // else the page says how things stand
+	}
+	return back(v, err, href)
 }
 
 // asked tells whether any of the adults has been asked about.
