@@ -8,7 +8,7 @@ import (
 	"bistand/calc"
 )
 
-// ByMachine is who is told of as having fetched an answer that the signatures asked for.
+// ByMachine is who is told of as having fetched an answer, whoever asked.
 const ByMachine = "SSBTEK"
 
 // Findings returns what authorities have answered about each adult of an application, in the order of its household.
@@ -117,10 +117,7 @@ func (w witness) note(x *calc.Income, person aid.ID, f aid.Finding) {
 	if f.Answer == aid.NotAsked {
 		return
 	}
-	x.Authority, x.Answer, x.CheckedAt, x.CheckedBy = string(f.Authority), f.Answer, f.At.UTC(), f.AskedName
-	if x.CheckedBy == "" {
-		x.CheckedBy = ByMachine
-	}
+	x.Authority, x.Answer, x.CheckedAt, x.CheckedBy = string(f.Authority), f.Answer, f.At.UTC(), ByMachine
 	if x.Answer == aid.Answered {
 		x.Fetched, x.Earlier = w.paid(f.Report, x.Kind), max(min(f.Paid(x.Kind, w.control.Add(-1)), aid.MaxAmount), 0)
 		w.heard[payment{person, f.Authority, x.Kind}] = true

@@ -41,7 +41,7 @@ func (r *Register) inquire() {
 	r.Inquiries, r.AskedAgain = []aid.Inquiry{first, later}, r.Now.Add(time.Hour)
 	err := r.Store.Work(r.T.Context(), func(tx *store.Tx) error {
 		job := func(round string, person aid.ID) aid.Job {
-			return aid.Job{ID: r.ID(), Kind: aid.InquiryJob, UniqueKey: aid.InquiryKey(r.Signed.ID, person, round), RunAt: r.AskedAgain}
+			return aid.Job{ID: r.ID(), Kind: aid.InquiryJob, UniqueKey: aid.InquiryKey(r.Signed.ID, person, round), Payload: string(r.Signed.ID) + " " + string(person) + " " + round + " ", RunAt: r.AskedAgain}
 		}
 		sooner, done := job("2", r.Applicant.ID), job("0", r.CoApplicant.ID)
 		later := job("1", r.Applicant.ID)

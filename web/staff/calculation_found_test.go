@@ -7,6 +7,7 @@ import (
 
 	"bistand/aid"
 	"bistand/calc"
+	"bistand/casework"
 	"bistand/casework/caseworktest"
 	"bistand/store"
 )
@@ -50,7 +51,7 @@ func TestG11_TheFirstProposalHasTheAnswers(t *testing.T) {
 		o.answered(a, omar, false, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("parental_benefit", october, 900_00), caseworktest.Benefit("parental_benefit", november, 55_00))))
 		v := o.as(o.Caseworker)
 		page := v.Get(calculationPath(a)).Want(200, "Föräldrapenning, Omar Öberg", "Hämtat genom SSBTEK", "Pensionsmyndigheten har inte svarat. Uppgiften har inte kunnat kontrolleras.")
-		lacks(page, "Myndigheterna har svarat sedan", "Ta in svaren")
+		lacks(page, "Alla svar från myndigheterna är inte med", "Ta in svaren")
 		fields := page.Form(calculationPath(a)).Fields
 		for name, want := range map[string]string{
 			"incomes.0.answer": "answered", "incomes.0.authority": "social_insurance", "incomes.0.fetched": "6\u00a0000", "incomes.1.answer": "unchecked", "incomes.1.fetched": "",
@@ -61,7 +62,7 @@ func TestG11_TheFirstProposalHasTheAnswers(t *testing.T) {
 			}
 		}
 		page = page.Form(calculationPath(a)).Press("gor", "spara").Want(200, "Beräkningen är sparad", "Hämtat genom SSBTEK", "Föräldrapenning, Omar Öberg")
-		lacks(page, "Antecknat av", "Myndigheterna har svarat sedan")
+		lacks(page, "Antecknat av", "Alla svar från myndigheterna är inte med")
 		kept, in := o.kept(a)
 		if want := []string{"activity_support answered", "pension unchecked", "salary ", "parental_benefit answered"}; !slices.Equal(kinds(in.Incomes), want) {
 			t.Errorf("kept %v", kinds(in.Incomes))
@@ -84,12 +85,12 @@ func TestG11_AnswersThatComeLaterAreTakenIn(t *testing.T) {
 		asa, omar, october := o.Applicant, o.CoApplicant, november.Add(-1)
 		a := o.apply(o.Case, november, o.stated(income("activity_support", asa, 4_200_00), income("study_support", omar, 300_00)))
 		v := o.as(o.Caseworker)
-		lacks(saved(v, a), "Myndigheterna har svarat sedan")
+		lacks(saved(v, a), "Alla svar från myndigheterna är inte med")
 		o.answered(a, omar, false, by("study_support", aid.Report{Answer: aid.Unchecked, Fault: aid.Failed}))
-		v.Get(calculationPath(a)).Want(200, "Myndigheterna har svarat sedan beräkningen gjordes")
+		v.Get(calculationPath(a)).Want(200, "Alla svar från myndigheterna är inte med i beräkningen")
 		o.answered(a, asa, true, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("activity_support", october, 4_500_00))))
 		o.answered(a, omar, true, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("sickness_benefit", october, 700_00))))
-		page := v.Get(calculationPath(a)).Want(200, "Myndigheterna har svarat sedan beräkningen gjordes", "Ta in svaren")
+		page := v.Get(calculationPath(a)).Want(200, "Alla svar från myndigheterna är inte med i beräkningen", "Ta in svaren")
 		lacks(page, "Sjukpenning, Omar Öberg")
 		page = page.Form(calculationPath(a)).Press("gor", "rakna").Want(200, "Ta in svaren") // not by itself
 		form := page.Form(calculationPath(a)).Set("expenses.0.approved", "7000").Set("expenses.0.reason", "Taket är 7 000 kr.")
@@ -103,18 +104,18 @@ func TestG11_AnswersThatComeLaterAreTakenIn(t *testing.T) {
 			t.Errorf("kept before it was saved: %d", c.Incomes)
 		}
 		page = page.Form(calculationPath(a)).Press("gor", "spara").Want(200, "Beräkningen är sparad", "av Hanna Handläggare")
-		lacks(page, "Myndigheterna har svarat sedan", "Ta in svaren")
+		lacks(page, "Alla svar från myndigheterna är inte med", "Ta in svaren")
 		c, in := o.kept(a)
-		if c.Incomes != 4_500_00+300_00+700_00 || in.Incomes[1].Counted != 300_00 || in.Incomes[0].CheckedBy != o.Caseworker.Name {
+		if c.Incomes != 4_500_00+300_00+700_00 || in.Incomes[1].Counted != 300_00 || in.Incomes[0].CheckedBy != casework.ByMachine {
 			t.Errorf("counted %d of %+v", c.Incomes, in.Incomes)
 		}
-		lacks(v.Get(calculationPath(a)), "Myndigheterna har svarat sedan")
+		lacks(v.Get(calculationPath(a)), "Alla svar från myndigheterna är inte med")
 
 		// The same answer again is no news; another is.
 		o.answered(a, asa, true, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("activity_support", october, 4_500_00))))
-		lacks(v.Get(calculationPath(a)), "Myndigheterna har svarat sedan")
+		lacks(v.Get(calculationPath(a)), "Alla svar från myndigheterna är inte med")
 		o.answered(a, asa, true, by("social_insurance", caseworktest.Paid(caseworktest.Benefit("activity_support", october, 4_501_00))))
-		page = v.Get(calculationPath(a)).Want(200, "Myndigheterna har svarat sedan").Form(calculationPath(a)).Press("gor", "svar")
+		page = v.Get(calculationPath(a)).Want(200, "Alla svar från myndigheterna är inte med").Form(calculationPath(a)).Press("gor", "svar")
 		if n := len(slices.DeleteFunc([]string{"added.0.kind", "added.1.kind"}, func(name string) bool { return page.Form(calculationPath(a)).Fields.Get(name) != "sickness_benefit" })); n != 1 {
 			t.Errorf("the row that nobody stated stands there %d times", n)
 		}
@@ -131,12 +132,12 @@ func TestX6_ACaseworkersOwnNoteStays(t *testing.T) {
 		form := v.Get(calculationPath(a)).Form(calculationPath(a)).Set("incomes.0.authority", "social_insurance").Set("incomes.0.answer", "answered").Set("incomes.0.fetched", "4300")
 		form.Press("gor", "spara").Want(200, "Beräkningen är sparad", "Antecknat av Hanna Handläggare")
 		o.answered(a, asa, false, by("social_insurance", aid.Report{Answer: aid.Unchecked, Fault: aid.NoAnswer}))
-		page := v.Get(calculationPath(a)).Want(200, "Antecknat av Hanna Handläggare", "Myndigheterna har svarat sedan")
+		page := v.Get(calculationPath(a)).Want(200, "Antecknat av Hanna Handläggare", "Alla svar från myndigheterna är inte med")
 		if is := page.Form(calculationPath(a)).Fields.Get("incomes.0.fetched"); is != "4\u00a0300" {
 			t.Errorf("opened again: %q", is)
 		}
 		page = page.Form(calculationPath(a)).Set("household.others", "1").Press("gor", "spara").Want(200, "Beräkningen är sparad", "Antecknat av Hanna Handläggare")
-		if _, in := o.kept(a); in.Incomes[0].Answer != aid.Answered || in.Incomes[0].Fetched != 4_300_00 || in.Incomes[0].CheckedBy != o.Caseworker.Name {
+		if _, in := o.kept(a); in.Incomes[0].Answer != aid.Answered || in.Incomes[0].Fetched != 4_300_00 || in.Incomes[0].CheckedBy != casework.ByMachine {
 			t.Errorf("kept: %+v", in.Incomes[0])
 		}
 		page.Form(calculationPath(a)).Press("gor", "svar").Form(calculationPath(a)).Press("gor", "spara").Want(200, "Beräkningen är sparad", "Försäkringskassan har inte svarat")

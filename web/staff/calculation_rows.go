@@ -301,6 +301,9 @@ func (e *editor) incomeRows(v *site.Visit) []calcRow {
 		if stated := len(e.proposal.Incomes); i >= stated {
 			r.claimed, r.typed.reason = nil, x.Reason
 			r.add(v.UI(), row(addedIncomes, i-stated, "kind"))
+			if x.CheckedBy == casework.ByMachine { // nobody of the staff added it either
+				r.tags = []rowTag{{ui.Warning, v.L.T("staff.report.unstated")}}
+			}
 		} else {
 			system := -e.proposal.Incomes[i].Counted
 			r.typed, r.system, r.source = e.form.incomes[i], &system, v.L.T("staff.calculation.stated")
