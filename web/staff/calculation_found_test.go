@@ -137,7 +137,7 @@ func TestX6_ACaseworkersOwnNoteStays(t *testing.T) {
 			t.Errorf("opened again: %q", is)
 		}
 		page = page.Form(calculationPath(a)).Set("household.others", "1").Press("gor", "spara").Want(200, "Beräkningen är sparad", "Antecknat av Hanna Handläggare")
-		if _, in := o.kept(a); in.Incomes[0].Answer != aid.Answered || in.Incomes[0].Fetched != 4_300_00 || in.Incomes[0].CheckedBy != casework.ByMachine {
+		if _, in := o.kept(a); in.Incomes[0].Answer != aid.Answered || in.Incomes[0].Fetched != 4_300_00 || in.Incomes[0].CheckedBy != o.Caseworker.Name {
 			t.Errorf("kept: %+v", in.Incomes[0])
 		}
 		page.Form(calculationPath(a)).Press("gor", "svar").Form(calculationPath(a)).Press("gor", "spara").Want(200, "Beräkningen är sparad", "Försäkringskassan har inte svarat")
