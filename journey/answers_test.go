@@ -208,4 +208,9 @@ func answered(w *window, application string) {
 	w.press(`button[name=gor][value=spara]`)
 	w.says("Beräkningen är sparad")
 	w.silent("Myndigheterna har svarat sedan", "har inte svarat")
+	w.visit(application + "/kontroller")
+	w.press(`form[action$="/kontroller"] button`)
+	w.visitUntil(application+"/kontroller", func(text string) bool { return !strings.Contains(text, "Frågan är ställd") })
+	w.visit(application + "/berakning") // which nothing new has changed
+	w.silent("Myndigheterna har svarat sedan", "Inte sparad")
 }
