@@ -142,6 +142,7 @@ func KeepChecks(in *calc.Input, earlier aid.Calculation, found []calc.Income) {
 		for _, k := range slices.Concat(kept.Incomes, found) {
 			if k.Answer == x.Answer && k.Authority == x.Authority && k.Fetched == x.Fetched && k.Kind == x.Kind && k.Person == x.Person && k.Month == x.Month {
 				x.CheckedAt, x.CheckedBy = k.CheckedAt, k.CheckedBy
+				break // what is only heard again changes nothing
 			}
 		}
 	}

@@ -118,9 +118,13 @@ func (w witness) note(x *calc.Income, person aid.ID, f aid.Finding) {
 		return
 	}
 	x.Authority, x.Answer, x.CheckedAt, x.CheckedBy = string(f.Authority), f.Answer, f.At.UTC(), ByMachine
+	of := payment{person, f.Authority, x.Kind}
+	if !w.heard[of] { // nothing of the month of control may yet be something of the month before
+		x.Earlier = max(min(f.Paid(x.Kind, w.control.Add(-1)), aid.MaxAmount), 0)
+	}
 	if x.Answer == aid.Answered {
-		x.Fetched, x.Earlier = w.paid(f.Report, x.Kind), max(min(f.Paid(x.Kind, w.control.Add(-1)), aid.MaxAmount), 0)
-		w.heard[payment{person, f.Authority, x.Kind}] = true
+		x.Fetched = w.paid(f.Report, x.Kind)
+		w.heard[of] = true
 	}
 }
 

@@ -24,7 +24,13 @@ type journey struct {
 // begin starts a journey's demonstration.
 func begin(t *testing.T, name string, e engine, scripts bool) *journey {
 	t.Helper()
-	return &journey{demo: startDemo(t, e), scripts: scripts, album: openAlbum(t, name)}
+	return beginAt(t, name, e, scripts, beginning)
+}
+
+// beginAt starts one whose clock begins at another time.
+func beginAt(t *testing.T, name string, e engine, scripts bool, now string) *journey {
+	t.Helper()
+	return &journey{demo: startDemo(t, e, now), scripts: scripts, album: openAlbum(t, name)}
 }
 
 // TestB3L3G10_TheWholeLineForACouple lets a couple with children apply, sign and be paid, in a browser.

@@ -64,24 +64,25 @@ const (
 
 // demo is a running demonstration with the addresses that it printed.
 type demo struct {
-	lund, phone, outbox string
+	lund, phone, outbox, answers string
 }
 
 // printed are the lines that give the addresses.
 var printed = map[string]*regexp.Regexp{
-	"lund":   regexp.MustCompile(`lund +(http://lund\.localhost:\d+)`),
-	"phone":  regexp.MustCompile(`phone +(http://\S+)`),
-	"outbox": regexp.MustCompile(`Mail and SMS sent +(http://\S+)`),
+	"lund":    regexp.MustCompile(`lund +(http://lund\.localhost:\d+)`),
+	"phone":   regexp.MustCompile(`phone +(http://\S+)`),
+	"outbox":  regexp.MustCompile(`Mail and SMS sent +(http://\S+)`),
+	"answers": regexp.MustCompile(`Authorities' answers +(http://\S+)`),
 }
 
 // beginning is when the demonstration's clock begins: a Tuesday morning in a month whose next one has a norm, outside every
 // maintenance window.
 const beginning = "2026-11-10T09:00:00+01:00"
 
-// startDemo starts the program's demonstration with a register of its own and ends it with the test.
-func startDemo(t *testing.T, e engine) demo {
+// startDemo starts the program's demonstration at a time with a register of its own and ends it with the test.
+func startDemo(t *testing.T, e engine, now string) demo {
 	t.Helper()
-	args := []string{"demo", "--listen", "127.0.0.1:0", "--data", t.TempDir(), "--now", beginning}
+	args := []string{"demo", "--listen", "127.0.0.1:0", "--data", t.TempDir(), "--now", now}
 	if e == postgres {
 		args = append(args, "--postgres", postgresServer(t))
 	}
@@ -104,7 +105,7 @@ func startDemo(t *testing.T, e engine) demo {
 		}
 		return match[1]
 	}
-	d := demo{lund: find("lund"), phone: find("phone"), outbox: find("outbox")}
+	d := demo{lund: find("lund"), phone: find("phone"), outbox: find("outbox"), answers: find("answers")}
 	d.waitUntilHealthy(t)
 	return d
 }

@@ -49,7 +49,11 @@ func (c *catalogue) months(v *webtest.Visitor, draft string) {
 		}
 		expenses.Set(fmt.Sprintf("kind-0-%d", i), "").Set(fmt.Sprintf("amount-0-%d", i), "").Set(fmt.Sprintf("note-0-%d", i), "")
 	}
-	incomes.Set("kind-0-0", "salary").Set("amount-0-0", "8 250,50").Set("note-0-0", "Vikariat").Set("kind-0-1", "swish").Set("amount-0-1", "300").Set("none-1", "ja").Submit().Want(200)
+	incomes.Set("kind-0-0", "salary").Set("amount-0-0", "8 250,50").Set("note-0-0", "Vikariat").Set("kind-0-1", "swish").Set("amount-0-1", "300").Set("none-1", "ja")
+	for i, stated := range [][2]string{{"child_benefit", "1250"}, {"activity_support", "2200"}, {"housing_benefit", "1000"}, {"pension", "100"}, {"unemployment_benefit", "900"}} {
+		incomes.Set(fmt.Sprintf("kind-0-%d", i+2), stated[0]).Set(fmt.Sprintf("amount-0-%d", i+2), stated[1])
+	}
+	incomes.Set("rows-0", "7").Submit().Want(200)
 	filled(v, draft+"/utgifter", draft+"/utgifter").Submit()
 	expenses = filled(v, draft+"/utgifter", draft+"/utgifter")
 	expenses.Set("kind-0-0", "housing").Set("amount-0-0", "7345").Set("kind-0-1", "electricity").Set("amount-0-1", "412").Submit().Want(200)

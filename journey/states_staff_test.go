@@ -16,6 +16,7 @@ func (c *catalogue) paid(asa *webtest.Visitor, id string) {
 	application := "/handlaggning/ansokan/" + id
 	calculation, decision, mine := application+"/berakning", application+"/beslut", "/ansokningar/"+id
 	c.walk("to be calculated", worker, "/handlaggning", "/handlaggning?visa=alla", application, calculation)
+	c.asksAuthorities(asa, c.in(f.CoApplicant), worker, id)
 	calculate := func(how string, fields ...string) func() *webtest.Page {
 		return func() *webtest.Page { return filled(worker, calculation, calculation, fields...).Press("gor", how) }
 	}
@@ -26,13 +27,15 @@ func (c *catalogue) paid(asa *webtest.Visitor, id string) {
 	calculate("spara", cut...)().Want(200, "Beräkningen är sparad")
 	c.walk("saved", worker, calculation, decision)
 	c.walk("calculated, not decided", asa, mine, mine+"/berakning")
+	c.answersAnew(worker, id)
 	stranger, theirs := c.at(webtest.NewStaff), "/handlaggning/arende/"+string(f.Case.ID)
 	c.see("case of others", stranger, theirs)
 	c.state("no reason given", stranger, wrong(stranger, theirs, theirs+"/oppna", "reason", " "))
 	c.see("to be decided", decider, decision)
 	c.state("no reasons", decider, wrong(decider, decision, decision, "reasons", " ", "gor", "besluta"))
 	filled(decider, decision, decision).Press("gor", "besluta").Want(200, "Delvis bifall")
-	c.see("decided", decider, decision)
+	c.walk("decided", decider, decision, application+"/kontroller")
+	c.see("authorities: one marks a person as protected", worker, "/handlaggning/ansokan/"+string(f.Signed.ID)+"/kontroller")
 	c.walk("decided, not read", asa, "/start", mine)
 	c.walk("partly granted", asa, linked(asa.Get(mine), "/beslut/", ""), mine+"/berakning", "/beslut")
 	c.see("to be approved", officer, "/handlaggning/betalningar")

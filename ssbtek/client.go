@@ -61,7 +61,7 @@ var orgNumber = regexp.MustCompile(`^16[0-9]{2}[2-9][0-9]{7}$`)
 func New(c Config) (*Client, error) {
 	switch {
 	case !strings.HasPrefix(c.URL, "https://"):
-		return nil, errors.New("SSBTEK's address must begin with https://")
+		return nil, errors.New("SSBTEK's address (url) must begin with https://")
 	case c.TLS == nil || c.TLS.RootCAs == nil || len(c.TLS.Certificates) == 0:
 		return nil, errors.New("SSBTEK needs TLS settings with a certificate and a trusted root of their own")
 	case c.TLS.InsecureSkipVerify:
@@ -71,11 +71,11 @@ func New(c Config) (*Client, error) {
 	case c.Now == nil || c.Random == nil:
 		return nil, errors.New("SSBTEK needs a clock and a source of randomness")
 	case !orgNumber.MatchString(c.Asker.OrgNumber):
-		return nil, errors.New("SSBTEK needs the organisation's number as 12 digits that begin with 16")
+		return nil, errors.New("SSBTEK needs the organisation's number (org_number) as 12 digits that begin with 16")
 	}
 	for _, p := range c.Processors {
 		if !orgNumber.MatchString(p.OrgNumber) || !isText(p.Name) {
-			return nil, errors.New("SSBTEK needs each processor's number as 12 digits that begin with 16, and its name")
+			return nil, errors.New("SSBTEK needs each processor's number (processor) as 12 digits that begin with 16, and its name")
 		}
 	}
 	for _, setting := range []struct{ name, value string }{

@@ -83,22 +83,22 @@ func (s settings) outside(languages *lang.Catalogues) (*outside, error) {
 // ssbtekTimeout is the longest that SSBTEK may take over one question, with all whom it asks. Nobody waits for it.
 const ssbtekTimeout = 20 * time.Second
 
-// ssbtek makes the client that asks authorities; without an address there is none.
+// ssbtek makes the client that asks authorities; without an agreement there is none.
 func (s settings) ssbtek() (casework.Authorities, error) {
-	if s.SSBTEK.URL == "" {
-		return nil, nil
+	if agreed, err := s.SSBTEK.agreed(); !agreed {
+		return nil, err
 	}
 	certificate, err := tls.LoadX509KeyPair(s.SSBTEK.CertificateFile, s.SSBTEK.KeyFile)
 	if err != nil {
-		return nil, fmt.Errorf("read client certificate: %w", err)
+		return nil, fmt.Errorf("certificate_file, key_file: %w", err)
 	}
 	roots, err := os.ReadFile(s.SSBTEK.RootsFile)
 	if err != nil {
-		return nil, fmt.Errorf("read roots: %w", err)
+		return nil, fmt.Errorf("roots_file: %w", err)
 	}
 	config, err := ssbtek.TLSConfig(certificate, roots)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("roots_file: %w", err)
 	}
 	return s.ssbtekClient(config)
 }

@@ -5,29 +5,35 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	bankidsim "bistand/bankid/sim"
+	"bistand/lang"
 	notifysim "bistand/notify/sim"
 	oidcsim "bistand/oidc/sim"
+	ssbteksim "bistand/ssbtek/sim"
+	"bistand/web"
 )
 
 // installation writes an operator's settings and secrets into a folder, for the simulators as the outside systems.
-func installation(t *testing.T) (settingsFile string) {
+func installation(t *testing.T) (settingsFile string, authorities *ssbteksim.Server) {
 	t.Helper()
 	dir := t.TempDir()
 	bankID, err := bankidsim.Start(t.Context(), bankidsim.Config{Now: time.Now, Persons: demoIdentities()})
@@ -52,15 +58,13 @@ func installation(t *testing.T) (settingsFile string) {
 		}
 		return file
 	}
-	certificate := bankID.ClientTLS().Certificates[0]
-	key, err := x509.MarshalPKCS8PrivateKey(certificate.PrivateKey)
+	authorities, err = ssbteksim.Start(t.Context(), ssbteksim.Config{Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var chain []byte
-	for _, der := range certificate.Certificate {
-		chain = append(chain, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})...)
-	}
+	t.Cleanup(func() { authorities.Close() })
+	chain, key := pemOf(t, bankID.ClientTLS().Certificates[0])
+	agreed, agreedKey := pemOf(t, authorities.ClientCertificate())
 	text := whole + fmt.Sprintf(`
 database = "sqlite:%s"
 [files]
@@ -95,17 +99,43 @@ plain = true
 [sms]
 url = "%s"
 from = "Kommunen"
+[ssbtek]
+url = "%s"
+certificate_file = "%s"
+key_file = "%s"
+roots_file = "%s"
+org_number = "162120000000"
+actor_id = "12345"
+purpose = "Handläggning enligt avtalet"
+law = "Lagrum enligt avtalet"
+[[ssbtek.processor]]
+org_number = "165560000000"
+name = "Drift AB"
 `, filepath.Join(dir, "lund.db"), filepath.Join(dir, "files"), write("files.key", []byte(base64.StdEncoding.EncodeToString(make([]byte, 32))+"\n")),
-		bankID.BaseURL(), write("cert.pem", chain), write("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})),
+		bankID.BaseURL(), write("cert.pem", chain), write("key.pem", key),
 		write("roots.pem", bankID.TLSRootPEM()), write("signing.pem", bankID.SigningRootPEM()), strings.Join(bankID.Policies(), `", "`),
-		provider.Issuer(), write("secret", []byte("hemligt\n")), provider.Issuer(), write("eid.pem", newKey(t)), outbox.SMTPAddr(), outbox.SMSURL())
-	return write("lund.toml", []byte(text))
+		provider.Issuer(), write("secret", []byte("hemligt\n")), provider.Issuer(), write("eid.pem", newKey(t)), outbox.SMTPAddr(), outbox.SMSURL(),
+		authorities.URL(), write("ssbtek.pem", agreed), write("ssbtek-key.pem", agreedKey), write("ssbtek-roots.pem", authorities.RootPEM()))
+	return write("lund.toml", []byte(text)), authorities
+}
+
+// pemOf writes a certificate with those above it, and its key, as an operator is given them.
+func pemOf(t *testing.T, certificate tls.Certificate) (chain, key []byte) {
+	t.Helper()
+	der, err := x509.MarshalPKCS8PrivateKey(certificate.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, der := range certificate.Certificate {
+		chain = append(chain, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})...)
+	}
+	return chain, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 }
 
 // The program as an operator runs it: one settings file, keys and certificates in files, outside systems reached over their
 // real protocols. A log-in that reaches BankID over mutual TLS shows that the settings were read as they are written.
 func TestX16_ServeFromOneSettingsFile(t *testing.T) {
-	file := installation(t)
+	file, _ := installation(t)
 	cmd := exec.Command(binary(t), "serve", file, "--listen", "127.0.0.1:0", "--plain")
 	logs, err := cmd.StderrPipe()
 	if err != nil {
@@ -146,6 +176,45 @@ func TestX16_ServeFromOneSettingsFile(t *testing.T) {
 	cmd.Process.Signal(syscall.SIGTERM)
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("ending: %v", err)
+	}
+}
+
+// X6: the authorities are asked over mutual TLS, with what the file says of the agreement in each question.
+func TestX6_ServeAsksAuthoritiesAsTheFileSays(t *testing.T) {
+	file, authorities := installation(t)
+	list, err := settingsIn(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	languages, err := lang.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reach := func(s *settings, languages *lang.Catalogues) (*outside, error) { return s.outside(languages) }
+	p, err := startProcess(t.Context(), listener, list, web.Config{Languages: languages}, reach, seedRegister) // of whom one has an application that waits
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := p.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	for deadline := time.Now().Add(20 * time.Second); len(authorities.Questions()) == 0; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("no question came")
+		}
+	}
+	q := authorities.Questions()[0]
+	if q.OrgNumber != "162120000000" || q.Name != "Lunds kommun" || q.ActorID != "12345" || q.Purpose != "Handläggning enligt avtalet" || q.Law != "Lagrum enligt avtalet" || !slices.Equal(q.Processors, []string{"165560000000 Drift AB"}) {
+		t.Errorf("asked as %+v", q)
+	}
+	if q.Caseworker != "Ingrid Andersson" || !strings.HasPrefix(q.Case, "EB-") || q.Person.Full() != "197909119849" || len(q.Sources) != 7 {
+		t.Errorf("asked %+v", q)
 	}
 }
 
@@ -198,7 +267,7 @@ func TestServeWithoutTLSIsForThisMachineOnly(t *testing.T) {
 
 // A secret or a certificate that is not there stops the start, and the error says where it is named.
 func TestServeNamesTheSettingThatIsWrong(t *testing.T) {
-	file := installation(t)
+	file, _ := installation(t)
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -208,6 +277,7 @@ func TestServeNamesTheSettingThatIsWrong(t *testing.T) {
 		"no key for files":      {"key_file = \"" + filepath.Join(filepath.Dir(file), "files.key"), "lund.toml: files"},
 		"no issuer":             {"issuer", "lund.toml: staff_login"},
 		"no sender":             {"from = \"no-reply@example.org\"", "lund.toml: mail"},
+		"no actor at SSBTEK":    {"actor_id", "lund.toml: ssbtek: actor_id: is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var kept []string

@@ -120,8 +120,7 @@ type smsSettings struct {
 	ReportSecretFile string `toml:"report_secret_file"`
 }
 
-// ssbtekSettings is the agreement to ask authorities through SSBTEK. Without an address nobody is asked by machine, and staff note answers
-// themselves. Every name that ends in _file is a PEM file.
+// ssbtekSettings is the agreement to ask authorities through SSBTEK. Without it nobody is asked by machine, and staff note answers themselves. Every name that ends in _file is a PEM file.
 type ssbtekSettings struct {
 	URL             string              `toml:"url"`
 	CertificateFile string              `toml:"certificate_file"`
@@ -132,6 +131,34 @@ type ssbtekSettings struct {
 	Purpose         string              `toml:"purpose"`    // what each question says that it is for, as agreed
 	Law             string              `toml:"law"`        // and by which law, as agreed
 	Processor       []processorSettings `toml:"processor"`
+}
+
+// agreed tells whether there is an agreement. One that lacks a part is refused: a municipality that believes that authorities are asked would else
+// never learn that they are not.
+func (s ssbtekSettings) agreed() (bool, error) {
+	keys := [][2]string{
+		{"url", s.URL},
+		{"certificate_file", s.CertificateFile},
+		{"key_file", s.KeyFile},
+		{"roots_file", s.RootsFile},
+		{"org_number", s.OrgNumber},
+		{"actor_id", s.ActorID},
+		{"purpose", s.Purpose},
+		{"law", s.Law},
+	}
+	var missing []string
+	for _, key := range keys {
+		if key[1] == "" {
+			missing = append(missing, key[0])
+		}
+	}
+	if len(missing) == len(keys) && len(s.Processor) == 0 {
+		return false, nil
+	}
+	if len(missing) > 0 {
+		return false, errors.New(strings.Join(missing, ", ") + ": is missing")
+	}
+	return true, nil
 }
 
 // processorSettings is someone who handles the questions on the municipality's behalf (personuppgiftsbiträde).

@@ -189,3 +189,44 @@ func TestL2_OtherEIdentificationIsSetWholeOrNotAtAll(t *testing.T) {
 		t.Errorf("read %+v, %v", s.EID, err)
 	}
 }
+
+// X6: SSBTEK is agreed on whole or not at all, and what is wrong or missing is named by its key.
+func TestX6_SSBTEKIsSetWholeOrNotAtAll(t *testing.T) {
+	file, authorities := installation(t)
+	list, err := settingsIn(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := list[0]
+	if ask, err := (settings{}).ssbtek(); ask != nil || err != nil {
+		t.Errorf("none is set: %v, %v", ask, err)
+	}
+	if ask, err := good.ssbtek(); ask == nil || err != nil {
+		t.Errorf("all is set: %v, %v", ask, err)
+	}
+	for name, c := range map[string]struct {
+		change func(*ssbtekSettings)
+		want   string
+	}{
+		"no address":            {func(s *ssbtekSettings) { s.URL = "" }, "url: is missing"},
+		"no certificate":        {func(s *ssbtekSettings) { s.CertificateFile = "" }, "certificate_file: is missing"},
+		"no key":                {func(s *ssbtekSettings) { s.KeyFile = "" }, "key_file: is missing"},
+		"no roots":              {func(s *ssbtekSettings) { s.RootsFile = "" }, "roots_file: is missing"},
+		"no organisation":       {func(s *ssbtekSettings) { s.OrgNumber = "" }, "org_number: is missing"},
+		"neither actor nor law": {func(s *ssbtekSettings) { s.ActorID, s.Law = "", "" }, "actor_id, law: is missing"},
+		"no purpose":            {func(s *ssbtekSettings) { s.Purpose = "" }, "purpose: is missing"},
+		"a processor alone":     {func(s *ssbtekSettings) { *s = ssbtekSettings{Processor: s.Processor} }, "url, certificate_file, "},
+		"plain":                 {func(s *ssbtekSettings) { s.URL = strings.Replace(authorities.URL(), "https", "http", 1) }, "url"},
+		"another's key":         {func(s *ssbtekSettings) { s.KeyFile = good.BankID.KeyFile }, "key_file: "},
+		"a key for a root":      {func(s *ssbtekSettings) { s.RootsFile = s.KeyFile }, "roots_file: "},
+		"no such root":          {func(s *ssbtekSettings) { s.RootsFile = "there is none" }, "roots_file: "},
+		"ten digits":            {func(s *ssbtekSettings) { s.OrgNumber = "2120000000" }, "org_number"},
+		"a processor's name":    {func(s *ssbtekSettings) { s.Processor = []processorSettings{{OrgNumber: "165560000000"}} }, "processor"},
+	} {
+		bad := good
+		c.change(&bad.SSBTEK)
+		if ask, err := bad.ssbtek(); err == nil || ask != nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, %v, want %q", name, ask, err, c.want)
+		}
+	}
+}

@@ -184,11 +184,17 @@ func (q *question) asked(request *element) Asked {
 	general := request.at("generellaFrageparametrar")
 	asker := general.at("ingivare")
 	person, _ := aid.ParsePersonnummer(q.number)
+	var processors []string
+	for _, e := range general.kids {
+		if e.name.Local == "personuppgiftsbitrade" {
+			processors = append(processors, e.at("organisationsnummer").value()+" "+e.at("namn").value())
+		}
+	}
 	return Asked{
 		At: q.sim.now(), OrgNumber: asker.at("organisationsnummer").value(), Name: asker.at("namn").value(),
 		Caseworker: asker.at("handlaggare").value(), Case: general.at("arendeidentitet").value(), Person: person,
 		From: q.from.String(), Until: q.until.String(), Purpose: general.at("syfte").value(), Law: general.at("lagtext").value(),
-		Sources: q.included,
+		Sources: q.included, ActorID: request.at("specifikaFrageparametrar", "FK", "fraga", "aktorsid").value(), Processors: processors,
 	}
 }
 

@@ -35,6 +35,8 @@ type Asked struct {
 	Until      string
 	Purpose    string
 	Law        string
+	ActorID    string   // of the social insurance agency's own question; empty where it is not asked
+	Processors []string // organisation number and name
 	Sources    []string // SSBTEK's codes
 }
 

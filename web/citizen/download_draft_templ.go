@@ -9,6 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"strconv"
+
 	"bistand/aid"
 	"bistand/web/ui"
 )
@@ -65,13 +67,14 @@ func downloadDrafts(c ui.Ctx, view draftsView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, d := range view.applications {
+				for i, d := range view.applications {
+					title := titleOf(c, d.Content.KindOf(), d.Month)
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<h3>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(titleOf(c, d.Content.KindOf(), d.Month)), nil
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = string(title), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -92,7 +95,7 @@ func downloadDrafts(c ui.Ctx, view draftsView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					for _, t := range appliedFor(c, d.Content) {
-						templ_7745c5c3_Err = ui.DataTable(c, t).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.DataTable(c, t.In(c.L.T("download.drafts")+" "+strconv.Itoa(i+1)+". "+title)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

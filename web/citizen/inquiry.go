@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"slices"
 	"time"
 
 	"bistand/aid"
@@ -48,6 +49,18 @@ func inquiryOf(v *site.Visit, a aid.Application) (view inquiryView, err error) {
 // begun tells whether anybody has been asked, or is to be.
 func (view inquiryView) begun() bool { return len(view.Reports) > 0 || view.waits }
 
+// apart tells those who know of something, or have not answered, from those who know of nothing.
+func (view inquiryView) apart() (told, nothing []aid.Finding) {
+	for _, f := range view.Reports {
+		if f.Answer == aid.Nothing {
+			nothing = append(nothing, f)
+		} else {
+			told = append(told, f)
+		}
+	}
+	return told, nothing
+}
+
 // notice is how far the questions have come, where that wants a look or a word; no text where all is well.
 func (view inquiryView) notice(c ui.Ctx) ui.Notice {
 	switch n := len(view.Unchecked()); {
@@ -70,6 +83,15 @@ func fetchedWords(c ui.Ctx, f aid.Finding) string {
 	words := c.L.T("report.fetched", "time", c.L.DateTime(f.At.In(aid.Sweden)))
 	if !f.MissedAt.IsZero() {
 		words += " " + c.L.T("report.missed", "time", c.L.DateTime(f.MissedAt.In(aid.Sweden)))
+	}
+	return words
+}
+
+// fetchedAtOnce tells when several answers were fetched; empty where that was not at the same time.
+func fetchedAtOnce(c ui.Ctx, list []aid.Finding) string {
+	words := fetchedWords(c, list[0])
+	if slices.ContainsFunc(list, func(f aid.Finding) bool { return fetchedWords(c, f) != words }) {
+		return ""
 	}
 	return words
 }

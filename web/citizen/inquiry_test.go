@@ -87,7 +87,7 @@ func TestX6X10_EachReadsTheAnswersAboutThemselves(t *testing.T) {
 				own, others := words[0], words[1]
 				c.want(v.Get(answersPath(a)), []string{
 					"Försäkringskassan Har svarat", "Föräldrapenning " + own, "Gäller 2026-10-01 till 2026-10-31", "912,50 kr", "1 300,00 kr före skatt", "Dagar " + own, "Inte utbetald än",
-					"Inskriven som arbetssökande sedan 3 februari 2026. Sökande " + own, "Äger ett fordon, årsmodell 2011. Fordon " + own, "Skatteverket Inget registrerat", "Hämtat 2 november 2026",
+					"Inskriven som arbetssökande sedan 3 februari 2026. Sökande " + own, "Äger ett fordon, årsmodell 2011. Fordon " + own, "Inget registrerat Pensionsmyndigheten A-kassan Centrala studiestödsnämnden (CSN) Skatteverket Migrationsverket Hämtat 2 november 2026",
 					"Stämmer något inte?",
 				}, others, "Kunde inte kontrolleras", "har inte svarat", "Alla myndigheter")
 				c.want(v.Get("/ansokningar/"+string(a.ID)), []string{"Alla myndigheter har svarat."}, others, own)
@@ -120,7 +120,8 @@ func TestX6_WhatCouldNotBeCheckedIsToldOf(t *testing.T) {
 			c.want(c.omar.Get(answersPath(a)), []string{
 				"4 myndigheter har inte svarat", "Det betyder inte att du saknar inkomst därifrån.", when, "Kunde inte kontrolleras Myndigheten svarade inte.", "Kunde inte kontrolleras Det var ett fel hos myndigheten.",
 				"Pensionsmyndigheten Kunde inte kontrolleras Kommunen fick inte fråga om detta.", "Kunde inte kontrolleras Svaret gick inte att läsa.",
-			}, "Alla myndigheter har svarat", "Skatteverket Inget registrerat", "Pensionsmyndigheten Inget registrerat")
+				"Inget registrerat Försäkringskassan Centrala studiestödsnämnden (CSN) Transportstyrelsen (bilregistret) Hämtat",
+			}, "Alla myndigheter har svarat")
 			c.want(c.omar.Get("/ansokningar/"+string(a.ID)), []string{"4 myndigheter har inte svarat", when}, "Alla myndigheter har svarat")
 			c.want(c.asa.Get(answersPath(a)), []string{"En myndighet har inte svarat"}, "4 myndigheter")
 			for _, path := range []string{"/hamta-uppgifter", "/hamta-uppgifter/uppgifter.json"} {
@@ -138,7 +139,7 @@ func TestX6_WhatCouldNotBeCheckedIsToldOf(t *testing.T) {
 			c.Clock.Advance(61 * time.Minute)
 			c.collect()
 			c.omar = c.Visitor(c.Lund).MustLogIn(c.facts.CoApplicant)
-			c.want(c.omar.Get(answersPath(a)), []string{"Skatteverket Inget registrerat", "Sökande Räven"}, "har inte svarat", "Kunde inte kontrolleras")
+			c.want(c.omar.Get(answersPath(a)), []string{"Inget registrerat Försäkringskassan", "Skatteverket Hämtat", "Sökande Räven"}, "har inte svarat", "Kunde inte kontrolleras")
 			c.want(c.omar.Get("/ansokningar/"+string(a.ID)), []string{"Alla myndigheter har svarat."})
 			omar["employment"] = missing(aid.NoAnswer)
 			staff := c.facts.Caseworker

@@ -111,17 +111,32 @@ func (view inquiryView) asked() bool {
 	return slices.ContainsFunc(view.adults, func(a adultFindings) bool { return len(a.Reports) > 0 })
 }
 
-// answersTable is what each authority answered, and when.
+// answersTable is what each authority answered, and when, unless that is the same of all.
 func answersTable(c ui.Ctx, adult adultFindings) ui.Table {
-	t := ui.Table{Caption: c.L.T("report.title"), HideCaption: true, Stack: true, Columns: []ui.Column{
-		{Label: c.L.T("staff.check.authority")}, {Label: c.L.T("staff.check.answer")}, {Label: c.L.T("staff.report.facts")}, {Label: c.L.T("staff.col.when")},
+	t := ui.Table{Caption: c.L.T("report.title"), Stack: true, Columns: []ui.Column{
+		{Label: c.L.T("staff.check.authority")}, {Label: c.L.T("staff.check.answer")}, {Label: c.L.T("staff.report.facts")},
 	}}
+	each := adult.fetchedAtOnce(c) == ""
+	if each {
+		t.Columns = append(t.Columns, ui.Column{Label: c.L.T("staff.col.when")})
+	}
 	for _, r := range adult.Reports {
-		t.Rows = append(t.Rows, ui.TableRow{Marked: r.Answer == aid.Unchecked, Cells: []ui.Cell{
-			ui.TextCell(c.L.T("authority." + string(r.Authority))), ui.ContentCell(reportAnswer(c, r.Report)), ui.ContentCell(factList(c, r.Facts)), ui.TextCell(fetchedWords(c, r)),
-		}})
+		cells := []ui.Cell{ui.TextCell(c.L.T("authority." + string(r.Authority))), ui.ContentCell(reportAnswer(c, r.Report)), ui.ContentCell(factList(c, r.Facts))}
+		if each {
+			cells = append(cells, ui.TextCell(fetchedWords(c, r)))
+		}
+		t.Rows = append(t.Rows, ui.TableRow{Marked: r.Answer == aid.Unchecked, Cells: cells})
 	}
 	return t.In(adult.name)
+}
+
+// fetchedAtOnce tells when all answers about an adult were fetched; empty where they were not fetched together.
+func (adult adultFindings) fetchedAtOnce(c ui.Ctx) string {
+	words := fetchedWords(c, adult.Reports[0])
+	if slices.ContainsFunc(adult.Reports, func(r aid.Finding) bool { return fetchedWords(c, r) != words }) {
+		return ""
+	}
+	return words
 }
 
 // fetchedWords tells when an answer was fetched and what asked for it, and that a later question was not answered.
@@ -139,7 +154,7 @@ func fetchedWords(c ui.Ctx, r aid.Finding) string {
 
 // comparedTable sets what an adult stated beside what their authorities answered.
 func (view inquiryView) comparedTable(c ui.Ctx, adult adultFindings) ui.Table {
-	t := ui.Table{Caption: c.L.T("staff.report.compared"), Stack: true, Empty: c.L.T("staff.application.nothing"), Columns: []ui.Column{
+	t := ui.Table{Caption: c.L.T("staff.report.compared"), Stack: true, Empty: c.L.T("staff.report.stated_none"), Columns: []ui.Column{
 		{Label: c.L.T("staff.col.item")},
 		{Label: c.L.T("staff.report.stated"), Numeric: true},
 		{Label: capital(c.L.MonthName(view.control.Add(-1))), Numeric: true},
@@ -156,7 +171,7 @@ func (view inquiryView) comparedTable(c ui.Ctx, adult adultFindings) ui.Table {
 		case aid.Answered:
 			cells[2], cells[3] = ui.MoneyCell(c, x.Earlier), ui.MoneyCell(c, x.Fetched)
 		case aid.Nothing:
-			cells[3] = ui.MoneyCell(c, 0)
+			cells[2], cells[3] = ui.MoneyCell(c, x.Earlier), ui.MoneyCell(c, 0)
 		}
 		t.Rows = append(t.Rows, ui.TableRow{Cells: cells, Marked: tone == ui.Warning})
 	}
@@ -170,6 +185,8 @@ func (view inquiryView) verdict(c ui.Ctx, x calc.Income) (ui.Tone, string) {
 	switch {
 	case x.Answer == aid.Unchecked:
 		return ui.Warning, c.L.T("staff.answer.unchecked")
+	case x.Answer == aid.NotAsked && len(x.Kind.Payers()) > 0:
+		return ui.Neutral, c.L.T("staff.check.nobody")
 	case x.Answer == aid.NotAsked:
 		return ui.Neutral, c.L.T("staff.report.nobody")
 	case x.Stated == 0:

@@ -115,7 +115,7 @@ func TestG11_StatedBesideAnswered(t *testing.T) {
 		w[omar.Personnummer]["social_insurance"] = caseworktest.Paid(caseworktest.Benefit("sickness_benefit", october, 1_500_00))
 		page := o.asked(o.as(o.Caseworker), a).Want(200, "Skillnader över 12 procent av svaret märks.", "September", "Oktober",
 			"Aktivitetsstöd 4 200 kr 4 000 kr 4 400 kr Skiljer 200 kr, inom gränsen", "Barnbidrag 2 650 kr 0 kr 2 650 kr Stämmer", "Lön 500 kr – – Ingen att fråga",
-			"Föräldrapenning – 0 kr 900 kr Inte uppgett", "Sjukpenning 1 000 kr 0 kr 1 500 kr Skiljer 500 kr", "3 000 kr – 0 kr Skiljer 3 000 kr")
+			"Föräldrapenning – 0 kr 900 kr Inte uppgett", "Sjukpenning 1 000 kr 0 kr 1 500 kr Skiljer 500 kr", "3 000 kr 0 kr 0 kr Skiljer 3 000 kr")
 		page.Want(200, "100 kr – – Kunde inte kontrolleras") // never 0 kr
 		for text, marked := range map[string]bool{"inom gränsen": false, "Stämmer": false, "Ingen att fråga": false, "Inte uppgett": true, "Skiljer 500": true, "100\u00a0kr": true} {
 			at := strings.Index(page.Body, text)
