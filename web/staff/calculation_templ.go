@@ -141,7 +141,7 @@ func calculationNotices(c ui.Ctx, view calcView) templ.Component {
 			}
 		}
 		if len(view.checks) > 0 {
-			templ_7745c5c3_Err = ui.NoticeBox(c, ui.Notice{Tone: ui.Warning, Title: c.L.N("staff.calculation.checks", len(view.checks)), Text: strings.Join(view.checks, " ")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.NoticeBox(c, ui.Notice{Tone: ui.Warning, Title: c.L.N("staff.calculation.checks", len(view.checks)), Items: view.checks}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -23,7 +23,8 @@ type Notice struct {
 	Tone  Tone
 	Title string
 	Text  string
-	Link  Link // optional
+	Items []string // one line each
+	Link  Link     // optional
 }
 
 // ToDo is one thing the person must do.

@@ -1,8 +1,8 @@
-// The forms of files work without this file: then all goes at once.
+// Forms of files work without this: then all goes at once.
 "use strict";
 // A form is sent again while the connection is bad: by its key it has its effect once. Where its files are a list, they go one at a
 // time, each by a key and its sum; data-upload is then the page to go on to. A large file goes before its form, in pieces, from as far
-// as the server has it; the form then names it.
+// as the server has it.
 document.querySelectorAll("[data-upload]").forEach((line) => {
   const form = line.closest("form");
   const next = line.dataset.upload;
@@ -14,13 +14,13 @@ document.querySelectorAll("[data-upload]").forEach((line) => {
     say("sending");
     for (let pause = 1000; pause < 100000; pause *= 2, seconds = Math.min(2 * seconds, 240)) {
       const stop = new AbortController();
-      const patience = setTimeout(() => stop.abort(), seconds * 1000); // longer each time: the line may be slow, not broken
+      const patience = setTimeout(() => stop.abort(), seconds * 1000);
       try {
         const answer = await fetch(to, { method: "POST", body, redirect: next ? "manual" : "follow", signal: stop.signal });
         const said = await answer.text();
         if (answer.status < 500) return [answer, said]; // 0: not followed
       } catch {
-        // The connection, not the form.
+        // The line, not the form.
       } finally {
         clearTimeout(patience);
       }
