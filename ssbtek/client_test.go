@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -298,21 +299,31 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 
 // TestStudySupportIsAskedAboutItsOwnTime holds that CSN's narrow time spoils neither its own answer nor the others'.
 func TestStudySupportIsAskedAboutItsOwnTime(t *testing.T) {
-	for _, c := range []struct{ today, from, until, wantFrom, wantUntil string }{
-		{"2026-11-27", "2026-10-01", "2026-12-20", "2026-10-01", "2026-12-20"},
-		{"2026-11-27", "2026-09-01", "2027-01-31", "2026-09-27", "2026-12-27"},
-		{"2026-04-30", "2025-04-30", "2026-04-30", "2026-03-02", "2026-04-30"}, // no 30 February
-		{"2026-01-31", "2026-01-01", "2026-12-31", "2026-01-01", "2026-02-28"},
+	for _, c := range []struct {
+		today, from, until, wantFrom, wantUntil string
+		asked                                   bool
+	}{
+		{"2026-11-27", "2026-10-01", "2026-12-20", "2026-10-01", "2026-12-20", true},
+		{"2026-11-27", "2026-09-01", "2027-01-31", "2026-09-27", "2026-12-27", true},
+		{"2026-12-01", "2026-09-01", "2026-11-30", "2026-10-01", "2026-11-30", true},
+		{"2026-12-02", "2026-09-01", "2026-11-30", "2026-10-02", "2026-11-30", false}, // a day of the second month is missing
+		{"2026-04-30", "2025-04-30", "2026-04-30", "2026-03-02", "2026-04-30", false}, // no 30 February
+		{"2026-01-31", "2026-01-01", "2026-12-31", "2026-01-01", "2026-02-28", true},
 	} {
 		from, until, ok := ssbtek.StudySupportPeriod(day(c.from), day(c.until), day(c.today))
 		if !ok || from != day(c.wantFrom) || until != day(c.wantUntil) {
 			t.Errorf("%s: %s–%s, %t", c.today, from, until, ok)
 		}
-		_, client := start(t, at(c.today))
+		s, client := start(t, at(c.today))
 		q := autumn()
 		q.From, q.Until = day(c.from), day(c.until)
-		if r := ask(t, client, q)["study_support"]; r.Answer != aid.Nothing {
-			t.Errorf("%s: %+v", c.today, r)
+		want := aid.Report{Authority: "study_support", Answer: aid.Nothing}
+		if !c.asked {
+			want.Answer, want.Fault = aid.Unchecked, aid.NotAllowed
+		}
+		r := ask(t, client, q)["study_support"]
+		if was := slices.Contains(s.Questions()[0].Sources, "CSN"); !cmp.Equal(r, want) || was != c.asked {
+			t.Errorf("%s: %+v, asked: %t", c.today, r, was)
 		}
 	}
 	s, client := start(t, at("2026-11-27"))

@@ -81,7 +81,10 @@ func (c *Client) plan(q Question, today aid.Date) (*plan, error) {
 		q.Caseworker = string(name[:maxReference])
 	}
 	p := &plan{Question: q, id: aid.NewID(c.config.Now(), c.config.Random)}
-	p.studyFrom, p.studyUntil, _ = StudySupportPeriod(q.From, q.Until, today)
+	// The first month only serves to compare with. Of any other that could be asked about in part neither a sum nor a silence would say anything.
+	if from, until, some := StudySupportPeriod(q.From, q.Until, today); some && !q.From.MonthOf().Add(1).First().Before(from) {
+		p.studyFrom, p.studyUntil = from, until
+	}
 	return p, nil
 }
 
