@@ -30,7 +30,7 @@ test: install
 
 .PHONY: unit
 unit:
-	go test -timeout 20m ./...
+	go test -timeout 40m ./...
 
 # What a reader would otherwise have to look for: formatting, suspicious code, pages not generated anew, sizes.
 check: $(gofumpt) $(staticcheck) $(templ)
