@@ -163,10 +163,11 @@ func (d *Desk) collect(ctx context.Context, job aid.Job) error {
 	})
 }
 
-// question is what is asked of whom, and who is told of as its asker in the log. Of a later round only those are asked who have not answered.
+// question is what is asked of whom, and who is told of as its asker in the log. Of a later round only those are asked who have not answered; nobody
+// where the question is not to be put any more.
 func (d *Desk) question(ctx context.Context, a aid.Application, ask asking) (q AuthorityQuestion, actor aid.Actor, err error) {
 	person, err := d.Register.Person(ctx, ask.person)
-	if err != nil {
+	if err != nil || person.Protected && ask.staff == "" { // marked since the question was put: now only a caseworker asks
 		return q, actor, err
 	}
 	c, err := d.Register.Case(ctx, a.CaseID)

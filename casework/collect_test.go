@@ -261,10 +261,16 @@ func TestG11_CalculationBeginsWithTheAnswers(t *testing.T) {
 func TestX6X10_AuthorityMarksSomeoneAsProtected(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		o := w.startAuthorities(func(q casework.AuthorityQuestion) []aid.Report {
-			return []aid.Report{{Authority: "employment", Answer: aid.Nothing, Protected: q.Person == w.omar.Personnummer}}
+			return []aid.Report{
+				{Authority: "employment", Answer: aid.Nothing, Protected: q.Person == w.omar.Personnummer}, {Authority: "tax", Answer: aid.Unchecked, Fault: aid.NoAnswer},
+			}
 		})
 		a := w.registered(w.couple, w.november)
 		w.ask()
+		w.pass(time.Hour)
+		if w.ask(); len(o.asked) != 3 || o.asked[2].Person != w.asa.Personnummer {
+			t.Errorf("asked again by itself: %+v", o.asked)
+		}
 		for p, want := range map[*aid.Person]bool{&w.asa: false, &w.omar: true} {
 			if now := have(w.register.Person(w.ctx, p.ID))(t); now.Protected != want {
 				t.Errorf("%s is protected: %v", p.Name(), now.Protected)
@@ -276,7 +282,7 @@ func TestX6X10_AuthorityMarksSomeoneAsProtected(t *testing.T) {
 			t.Errorf("%d questions about someone protected", n)
 		}
 		w.must(w.desk.AskAuthorities(w.ctx, w.by(w.hanna), w.hanna, a.ID))
-		if n := w.ask(); n != 2 || o.asked[3].Caseworker != w.hanna.Name {
+		if n := w.ask(); n != 2 || o.asked[4].Caseworker != w.hanna.Name {
 			t.Errorf("%d questions by a caseworker, %+v", n, o.asked)
 		}
 	})
