@@ -1,6 +1,7 @@
 package staff_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/store"
 	"bistand/web/webtest"
 )
@@ -171,17 +173,23 @@ func TestH11_LogIsReadByTheAuditor(t *testing.T) {
 
 func TestDeadJobsAreShownToAdministrators(t *testing.T) {
 	o := open(t, "sqlite")
-	job := aid.Job{ID: o.ID(), Kind: "notice", UniqueKey: "dead", RunAt: o.Now}
+	kinds := map[string]string{casework.JobNotice: "Avisering", casework.JobPaymentFile: "Betalningsfil", aid.InquiryJob: "Fråga till myndigheter"}
 	err := o.Store.Work(t.Context(), func(tx *store.Tx) error {
-		if err := tx.AddJob(job); err != nil {
-			return err
+		for kind := range kinds {
+			job := aid.Job{ID: o.ID(), Kind: kind, UniqueKey: "dead " + kind, RunAt: o.Now}
+			if err := errors.Join(tx.AddJob(job), tx.RetryJob(job.ID, time.Time{}, o.Now, "no answer")); err != nil {
+				return err
+			}
 		}
-		return tx.RetryJob(job.ID, time.Time{}, o.Now, "no answer")
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.as(o.administrator).Get("/handlaggning/atkomst").Want(200, "1 utskick har inte gått fram", "Avisering", "no answer")
+	page := o.as(o.administrator).Get("/handlaggning/atkomst").Want(200, "3 utskick har inte gått fram", "no answer")
+	for _, words := range kinds {
+		page.Want(200, words)
+	}
 	if strings.Contains(o.as(o.Caseworker).Get("/handlaggning").Text(), "utskick") {
 		t.Error("a caseworker is told of dead jobs")
 	}
