@@ -1,7 +1,6 @@
 package citizen
 
 import (
-	"slices"
 	"time"
 
 	"bistand/aid"
@@ -42,7 +41,7 @@ func inquiryOf(v *site.Visit, a aid.Application) (view inquiryView, err error) {
 	}
 	due, err := v.Register().InquiryJobs(v.Ctx(), a.ID)
 	view = inquiryView{Findings: aid.FindingsOf(self, list), due: due[self]}
-	view.waits = !view.due.IsZero() && !view.due.After(v.Now)
+	view.waits = v.Asked(view.due)
 	return view, err
 }
 
@@ -83,15 +82,6 @@ func fetchedWords(c ui.Ctx, f aid.Finding) string {
 	words := c.L.T("report.fetched", "time", c.L.DateTime(f.At.In(aid.Sweden)))
 	if !f.MissedAt.IsZero() {
 		words += " " + c.L.T("report.missed", "time", c.L.DateTime(f.MissedAt.In(aid.Sweden)))
-	}
-	return words
-}
-
-// fetchedAtOnce tells when several answers were fetched; empty where that was not at the same time.
-func fetchedAtOnce(c ui.Ctx, list []aid.Finding) string {
-	words := fetchedWords(c, list[0])
-	if slices.ContainsFunc(list, func(f aid.Finding) bool { return fetchedWords(c, f) != words }) {
-		return ""
 	}
 	return words
 }

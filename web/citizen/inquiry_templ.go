@@ -101,7 +101,7 @@ func inquiryPage(c ui.Ctx, p ui.Page, view inquiryView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					once := fetchedAtOnce(c, nothing)
+					once := site.OfAll(nothing, func(f aid.Finding) string { return fetchedWords(c, f) })
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<ul>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

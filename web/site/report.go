@@ -1,7 +1,9 @@
 package site
 
 import (
+	"slices"
 	"strconv"
+	"time"
 
 	"bistand/aid"
 	"bistand/lang"
@@ -47,6 +49,18 @@ func FactText(l *lang.Lang, f aid.ReportFact) string {
 		text += " " + l.T("report_fact.percent", "number", strconv.Itoa(f.Number))
 	}
 	return text
+}
+
+// Asked tells whether a question to authorities has been put and not answered: it was due, and waits for its turn.
+func (v *Visit) Asked(due time.Time) bool { return !due.IsZero() && !due.After(v.Now) }
+
+// OfAll is what is said of every finding of a list; empty where it is not the same of all.
+func OfAll(list []aid.Finding, say func(aid.Finding) string) string {
+	words := say(list[0])
+	if slices.ContainsFunc(list, func(f aid.Finding) bool { return say(f) != words }) {
+		return ""
+	}
+	return words
 }
 
 // BenefitTime writes out what time a benefit is paid for; empty where the authority does not say.

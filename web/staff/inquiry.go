@@ -79,7 +79,7 @@ func (view *inquiryView) read(v *site.Visit) error {
 	view.mayAsk = view.agreed && view.Status() == aid.Registered
 	for i, f := range known {
 		one := adultFindings{Findings: f, name: view.Content.Household.Adults[i].Name, due: due[f.PersonID]}
-		one.waits = !one.due.IsZero() && !one.due.After(v.Now)
+		one.waits = v.Asked(one.due)
 		one.early = slices.ContainsFunc(f.Reports, func(r aid.Finding) bool {
 			return r.Answer != aid.Unchecked && !view.control.Last().Before(aid.SwedishDate(r.At))
 		})
@@ -132,11 +132,7 @@ func answersTable(c ui.Ctx, adult adultFindings) ui.Table {
 
 // fetchedAtOnce tells when all answers about an adult were fetched; empty where they were not fetched together.
 func (adult adultFindings) fetchedAtOnce(c ui.Ctx) string {
-	words := fetchedWords(c, adult.Reports[0])
-	if slices.ContainsFunc(adult.Reports, func(r aid.Finding) bool { return fetchedWords(c, r) != words }) {
-		return ""
-	}
-	return words
+	return site.OfAll(adult.Reports, func(r aid.Finding) string { return fetchedWords(c, r) })
 }
 
 // fetchedWords tells when an answer was fetched and what asked for it, and that a later question was not answered.
@@ -245,8 +241,7 @@ func checkedLine(v *site.Visit, a aid.Application) (n ui.Notice, err error) {
 	}
 	unchecked, asked, waits := 0, false, false
 	for _, f := range known {
-		at, put := due[f.PersonID]
-		unchecked, asked, waits = unchecked+len(f.Unchecked()), asked || len(f.Reports) > 0, waits || put && !at.After(v.Now)
+		unchecked, asked, waits = unchecked+len(f.Unchecked()), asked || len(f.Reports) > 0, waits || v.Asked(due[f.PersonID])
 	}
 	n.Link = ui.Link{Text: v.L.T("staff.report.show"), Href: inquiryHref(a.ID)}
 	switch {
