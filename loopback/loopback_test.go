@@ -1,6 +1,9 @@
 package loopback_test
 
 import (
+	"context"
+	"net"
+	"net/http"
 	"testing"
 
 	"bistand/loopback"
@@ -20,5 +23,42 @@ func TestOnlyThisMachineIsServed(t *testing.T) {
 			t.Errorf("%q: listens on %s", address, l.Addr())
 			l.Close()
 		}
+	}
+}
+
+// Servers end when they are closed and when their context ends, with answers that hang, and what is begun afterwards is not served.
+func TestServersEndTogether(t *testing.T) {
+	for _, how := range []string{"closed", "context"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		g := loopback.NewGroup(ctx)
+		hangs := make(chan struct{})
+		l, err := loopback.Listen("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		g.Serve(loopback.HTTP(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { close(hangs); <-g.Done })), l)
+		go http.Get("http://" + l.Addr().String())
+		<-hangs
+		if how == "context" {
+			cancel()
+			<-g.Done
+		}
+		if err := g.Close(); err != nil {
+			t.Errorf("%s: %v", how, err)
+		}
+		if c, err := net.Dial("tcp", l.Addr().String()); err == nil {
+			c.Close()
+			t.Errorf("%s: still served", how)
+		}
+		late, err := loopback.Listen("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		g.Serve(loopback.HTTP(http.NotFoundHandler()), late)
+		if c, err := net.Dial("tcp", late.Addr().String()); err == nil {
+			c.Close()
+			t.Errorf("%s: served afterwards", how)
+		}
+		cancel()
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -41,14 +40,9 @@ type Server struct {
 	random  io.Reader
 	persons []Person
 	keys    *pki
-	api     *http.Server
-	phone   *http.Server
 	apiAddr string
 	phoneAd string
-	stop    func() bool   // lets go of the context given to Start
-	done    chan struct{} // closed when hanging answers are to end
-	closing sync.Once
-	running sync.WaitGroup
+	group   *loopback.Group // both servers
 
 	mu     sync.Mutex // guards all below
 	orders []*order   // few at a time, so they are searched one by one
@@ -68,7 +62,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	}
 	s := &Server{
 		now: c.Now, random: c.Random, persons: slices.Clone(c.Persons), keys: keys,
-		mode: Normal, delay: time.Second, done: make(chan struct{}),
+		mode: Normal, delay: time.Second, group: loopback.NewGroup(ctx),
 	}
 	if s.random == nil {
 		s.random = rand.Reader
@@ -83,36 +77,20 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		return nil, fmt.Errorf("start the BankID simulator: %w", err)
 	}
 	s.apiAddr, s.phoneAd = api.Addr().String(), phone.Addr().String()
-	s.api = loopback.HTTP(s.apiHandler())
-	s.api.TLSConfig = &tls.Config{
+	apiServer := loopback.HTTP(s.apiHandler())
+	apiServer.TLSConfig = &tls.Config{
 		Certificates: []tls.Certificate{s.keys.server.tls()},
 		ClientAuth:   tls.RequestClientCert, // judged by the handler, which answers in HTML as BankID does
 		MinVersion:   tls.VersionTLS12,
 		Time:         c.Now,
 	}
-	s.phone = loopback.HTTP(s.phoneHandler())
-	s.running.Go(func() { _ = s.api.ServeTLS(api, "", "") }) // ends with ErrServerClosed
-	s.running.Go(func() { _ = s.phone.Serve(phone) })
-	s.stop = context.AfterFunc(ctx, func() { s.shut() })
+	s.group.Serve(apiServer, api)
+	s.group.Serve(loopback.HTTP(s.phoneHandler()), phone)
 	return s, nil
 }
 
 // Close stops both servers at once and waits until they have ended.
-func (s *Server) Close() error {
-	s.stop()
-	s.shut()
-	s.running.Wait()
-	return nil
-}
-
-// shut closes the servers and lets hanging answers go.
-func (s *Server) shut() {
-	s.closing.Do(func() {
-		close(s.done)
-		_ = s.api.Close()
-		_ = s.phone.Close()
-	})
-}
+func (s *Server) Close() error { return s.group.Close() }
 
 // BaseURL is the address of the API, as a client's settings want it.
 func (s *Server) BaseURL() string { return "https://" + s.apiAddr + "/rp/v6.0" }

@@ -98,6 +98,6 @@ func (s *Server) wait(r *http.Request, d time.Duration) {
 	select {
 	case <-time.After(d):
 	case <-r.Context().Done():
-	case <-s.done:
+	case <-s.group.Done:
 	}
 }

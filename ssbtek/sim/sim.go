@@ -47,14 +47,9 @@ const kept = 50
 type Server struct {
 	now      func() time.Time
 	keys     *pki
-	service  *http.Server
-	page     *http.Server
 	addr     string
 	pageAddr string
-	stop     func() bool   // lets go of the context given to Start
-	done     chan struct{} // closed when hanging answers are to end
-	closing  sync.Once
-	running  sync.WaitGroup
+	group    *loopback.Group // both servers
 
 	mu      sync.Mutex // guards all below
 	records map[aid.Personnummer]Records
@@ -74,7 +69,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		return nil, fmt.Errorf("start the SSBTEK simulator: %w", err)
 	}
 	s := &Server{
-		now: c.Now, keys: keys, mode: Normal, delay: time.Second, done: make(chan struct{}),
+		now: c.Now, keys: keys, mode: Normal, delay: time.Second, group: loopback.NewGroup(ctx),
 		records: map[aid.Personnummer]Records{}, flaws: map[aid.Authority]Flaw{},
 	}
 	service, err := loopback.Listen(c.Addr)
@@ -89,16 +84,14 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	s.addr, s.pageAddr = service.Addr().String(), page.Addr().String()
 	clients := x509.NewCertPool()
 	clients.AddCert(keys.root.cert)
-	s.service = loopback.HTTP(http.HandlerFunc(s.serve))
-	s.service.TLSConfig = &tls.Config{
+	serviceServer := loopback.HTTP(http.HandlerFunc(s.serve))
+	serviceServer.TLSConfig = &tls.Config{
 		Certificates: []tls.Certificate{keys.server.tls()},
 		ClientAuth:   tls.RequireAndVerifyClientCert, ClientCAs: clients,
 		MinVersion: tls.VersionTLS12, Time: c.Now,
 	}
-	s.page = loopback.HTTP(s.pageHandler())
-	s.running.Go(func() { _ = s.service.ServeTLS(&door{service, s}, "", "") }) // ends with ErrServerClosed
-	s.running.Go(func() { _ = s.page.Serve(page) })
-	s.stop = context.AfterFunc(ctx, s.shut)
+	s.group.Serve(serviceServer, &door{service, s})
+	s.group.Serve(loopback.HTTP(s.pageHandler()), page)
 	return s, nil
 }
 
@@ -119,21 +112,7 @@ func (d *door) Accept() (net.Conn, error) {
 }
 
 // Close stops both servers at once and waits until they have ended.
-func (s *Server) Close() error {
-	s.stop()
-	s.shut()
-	s.running.Wait()
-	return nil
-}
-
-// shut closes the servers and lets hanging answers go.
-func (s *Server) shut() {
-	s.closing.Do(func() {
-		close(s.done)
-		_ = s.service.Close()
-		_ = s.page.Close()
-	})
-}
+func (s *Server) Close() error { return s.group.Close() }
 
 // URL is the address of the service, as a client's settings want it.
 func (s *Server) URL() string { return "https://" + s.addr + "/ssbt/10" }
