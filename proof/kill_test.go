@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/x509"
+	"database/sql"
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
@@ -448,4 +449,22 @@ func (w *world) rest() {
 		}
 	}
 	w.t.Errorf("%d jobs and %d payments were never finished", open, unpaid)
+	w.tellOpen(raw)
+}
+
+// tellOpen tells what is known of the jobs that were never finished, and the end of what the child had to say.
+func (w *world) tellOpen(raw *sql.DB) {
+	rows, err := raw.Query("SELECT kind, attempts, run_at, leased_until, dead_at, last_error FROM job WHERE done_at = 0 ORDER BY id")
+	must(w.t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var kind, failure string
+		var attempts int
+		var due, leased, dead int64
+		must(w.t, rows.Scan(&kind, &attempts, &due, &leased, &dead, &failure))
+		w.t.Logf("%s: tried %d times, due %s, leased until %s, dead %s: %s", kind, attempts, time.UnixMicro(due), time.UnixMicro(leased), time.UnixMicro(dead), failure)
+	}
+	must(w.t, rows.Err())
+	log, _ := os.ReadFile(filepath.Join(w.dir, "log"))
+	w.t.Logf("it is %s; the child said last:\n%s", w.now(), log[max(0, len(log)-3000):])
 }
