@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"math"
 	mathrand "math/rand/v2"
 	"net/http"
 	"net/url"
@@ -433,12 +434,12 @@ func killNine(t *testing.T, engine string) {
 	w.judge()
 }
 
-// rest waits until the outbox is empty and the bank has answered, while time goes by.
+// rest waits until the outbox is empty and the bank has answered, while time goes by: as long as it becomes less, however slow the machine is.
 func (w *world) rest() {
 	w.t.Helper()
 	raw := storetest.RawAt(w.t, w.setting.Register)
-	var open, unpaid int
-	for range 300 {
+	open, unpaid, least := 0, 0, math.MaxInt
+	for idle := 0; idle < 300; idle++ {
 		w.leapt.Add(int64(5 * time.Second))
 		w.ask("tick", call{})
 		time.Sleep(50 * time.Millisecond)
@@ -446,6 +447,9 @@ func (w *world) rest() {
 		must(w.t, raw.QueryRow("SELECT count(*) FROM payment p WHERE NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.payment_id = p.id AND e.status = 'paid')").Scan(&unpaid))
 		if open == 0 && unpaid == 0 {
 			return
+		}
+		if open+unpaid < least {
+			least, idle = open+unpaid, 0
 		}
 	}
 	w.t.Errorf("%d jobs and %d payments were never finished", open, unpaid)
