@@ -209,11 +209,7 @@ func (d *Desk) protectFound(ctx context.Context, tx *store.Tx, found aid.Inquiry
 	if !slices.ContainsFunc(found.Reports, func(r aid.Report) bool { return r.Protected }) {
 		return nil
 	}
-	person, err := tx.Person(ctx, found.PersonID)
-	if err != nil || person.Protected {
-		return err
-	}
-	return errors.Join(tx.AddProtection(d.newID(), found.PersonID, true), tx.EndSessionsOn(found.CaseID, found.PersonID, d.Now()), tx.EndSessions(found.PersonID, d.Now()))
+	return d.protect(ctx, tx, found.PersonID)
 }
 
 // askLater has those asked again, after a while, who did not answer and may yet.

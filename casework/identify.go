@@ -99,6 +99,15 @@ func (d *Desk) StartOrder(ctx context.Context, ask OrderFor) (aid.Order, error) 
 	if o.Hidden, err = d.toSign(ctx, ask); err != nil {
 		return o, err
 	}
+	if ask.Person != "" {
+		person, err := d.Register.Person(ctx, ask.Person)
+		if err != nil {
+			return o, err
+		}
+		if err := d.openTo(ctx, person); err != nil {
+			return o, err
+		}
+	}
 	if err := d.order(ctx, &o, ask.Client, ask.ReturnURL); err != nil {
 		return o, err
 	}
@@ -255,17 +264,14 @@ func (d *Desk) LogInVouched(ctx context.Context, number aid.Personnummer, means 
 	return d.admit(ctx, number, means, client, language, tokenHash, func(*store.Tx) error { return nil })
 }
 
-// admit lets in a person who has identified themselves. The person, the case and the refusals are those of Choices. Where there
-// is more than one choice the log-in is on no case until TurnTo. What has served is marked so whether or not they are let in.
+// admit lets in a person who has identified themselves. The person, the case and the refusals are those of Choices, and the population register
+// has its say. Where there is more than one choice the log-in is on no case until TurnTo. What has served is marked so whether or not they
+// are let in.
 func (d *Desk) admit(ctx context.Context, number aid.Personnummer, means string, client Client, language, tokenHash string, served func(*store.Tx) error) (aid.Session, error) {
 	var none aid.Session
-	choices, err := d.Choices(ctx, number)
+	who, choices, err := d.letIn(ctx, number)
 	if err != nil {
 		return none, errors.Join(err, d.Register.Work(ctx, served))
-	}
-	who, err := d.Register.PersonByNumber(ctx, number)
-	if err != nil {
-		return none, err
 	}
 	profile, err := d.Register.Profile(ctx, who.ID)
 	if err != nil {
@@ -289,6 +295,21 @@ func (d *Desk) admit(ctx context.Context, number aid.Personnummer, means string,
 		return tx.AddSession(session, tokenHash)
 	})
 	return session, err
+}
+
+// letIn returns who has identified themselves and their Choices, once the population register has been asked about them and, where the only choice
+// is someone else's case, about that person too.
+func (d *Desk) letIn(ctx context.Context, number aid.Personnummer) (who aid.Person, choices []Entry, err error) {
+	if choices, err = d.Choices(ctx, number); err != nil {
+		return who, nil, err
+	}
+	if who, err = d.Register.PersonByNumber(ctx, number); err != nil {
+		return who, nil, err
+	}
+	if err = d.openTo(ctx, who); err == nil && len(choices) == 1 && choices[0].Person.ID != who.ID {
+		err = d.openTo(ctx, choices[0].Person)
+	}
+	return who, choices, err
 }
 
 // FinishSignature adds the signature of a completed order to its application, once verified, and with it that the order has

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"bistand/aid"
@@ -32,11 +33,18 @@ func (d *Desk) SetProtection(ctx context.Context, r Request, staff aid.Staff, ca
 		if err := tx.AddAccess(d.newID(), caseID, person, staff.ID, false); err != nil {
 			return err
 		}
-		if err := tx.EndSessionsOn(caseID, person, d.Now()); err != nil {
-			return err
-		}
-		return tx.EndSessions(person, d.Now())
+		return tx.EndSessionsOf(person, d.Now())
 	})
+}
+
+// protect marks a person whom an authority says is protected, unless they have the mark, and ends every log-in of theirs and by whoever acts for
+// them.
+func (d *Desk) protect(ctx context.Context, tx *store.Tx, person aid.ID) error {
+	p, err := tx.Person(ctx, person)
+	if err != nil || p.Protected {
+		return err
+	}
+	return errors.Join(tx.AddProtection(d.newID(), person, true), tx.EndSessionsOf(person, d.Now()))
 }
 
 // NameFor records that a colleague may, or no longer may, open the case of someone with a sekretessmarkering, beside its contacts: who is

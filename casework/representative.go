@@ -226,7 +226,7 @@ func (d *Desk) ChoicesOf(ctx context.Context, self aid.ID) ([]Entry, error) {
 }
 
 // TurnTo makes a log-in, s too, one on the case of one of its Choices: with an authority on that of another, without on one's own.
-// What is no choice is aid.ErrForbidden.
+// The population register is asked about another first. What is no choice is aid.ErrForbidden.
 func (d *Desk) TurnTo(ctx context.Context, s *aid.Session, authority aid.ID) error {
 	choices, err := d.ChoicesOf(ctx, s.Self.ID)
 	if err != nil {
@@ -234,6 +234,11 @@ func (d *Desk) TurnTo(ctx context.Context, s *aid.Session, authority aid.ID) err
 	}
 	for _, one := range choices {
 		if one.By.Authority == authority {
+			if authority != "" {
+				if err := d.openTo(ctx, one.Person); err != nil {
+					return err
+				}
+			}
 			s.CaseID, s.Actor = one.Case.ID, one.actor()
 			return d.Register.Work(ctx, func(tx *store.Tx) error { return tx.TurnSession(s.ID, one.Case.ID, authority) })
 		}

@@ -418,6 +418,7 @@ func workCalls() map[string]writeCall {
 		"RetryJob":          func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },
 		"ReviveJob":         func(tx tx, w reg) error { return notFound(tx.ReviveJob(newID(), w.Now)) },
 		"SaveDraft":         func(tx tx, w reg) error { return tx.SaveDraft(w.Draft) },
+		"EndSessionsOf":     func(tx tx, w reg) error { return tx.EndSessionsOf(w.Applicant.ID, w.Now) },
 		"EndSessionsOn":     func(tx tx, w reg) error { return tx.EndSessionsOn(w.Case.ID, w.Applicant.ID, w.Now) },
 		"AddCode":           func(tx tx, w reg) error { c := w.Code; c.ID = newID(); return tx.AddCode(c) },
 		"AddUnsent":         func(tx tx, w reg) error { return tx.AddUnsent(unsentOf(w, w.Now)) },

@@ -87,6 +87,12 @@ func (tx *Tx) EndSessionsOn(caseID, actor aid.ID, at time.Time) error {
 		OR representation_id IN (SELECT r.id FROM representation r WHERE r.person_id = $2))`, micros(at), string(actor), string(caseID))
 }
 
+// EndSessionsOf ends every log-in of a person, whosever case it is on, and every one by whoever acts for them.
+func (tx *Tx) EndSessionsOf(person aid.ID, at time.Time) error {
+	return tx.exec(`UPDATE session SET ended_at = $1 WHERE ended_at = 0 AND (actor_id = $2
+		OR representation_id IN (SELECT r.id FROM representation r WHERE r.person_id = $2))`, micros(at), string(person))
+}
+
 // TurnSession makes a log-in one on a case, for oneself or, with an authority, for another. One that has ended stays as it was.
 func (tx *Tx) TurnSession(id, caseID, authority aid.ID) error {
 	return tx.exec("UPDATE session SET case_id = $1, representation_id = $2 WHERE id = $3 AND ended_at = 0", string(caseID), string(authority), string(id))

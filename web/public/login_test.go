@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/casework/caseworktest"
 	"bistand/lang"
 	"bistand/store"
 	"bistand/web/site"
@@ -62,15 +63,35 @@ type refusal struct {
 	header http.Header
 }
 
-// Unknown, without access, with a closed case or with a sekretessmarkering: the answer is the same to the byte, so that
-// nobody who looks on, or who tries numbers, learns anything.
+// Unknown, without access, with a closed case, with a sekretessmarkering, or with a population register that shields them, has lost them or says
+// nothing: the answer is the same to the byte, so that nobody who looks on, or who tries numbers, learns anything.
 func TestG2_G3_L1_B1_RefusalSaysNothingOfItsCause(t *testing.T) {
 	w := webtest.Start(t, "sqlite")
+	register, asa := &caseworktest.Census{}, w.Lund.Facts.Applicant
+	w.Lund.Tenant.Desk.Population = register
+	says := func(r aid.Registration) func() { return func() { register.Say(asa.Personnummer, r) } }
 	var first *refusal
-	for name, person := range map[string]aid.Person{
-		"unknown": w.Lund.Unknown, "not activated": w.Lund.NotActivated, "closed case": w.Lund.Closed, "protected": w.Lund.Facts.Protected,
-		"protected with access": protectedWithAccess(t, w),
+	for _, cause := range []struct {
+		name    string
+		person  aid.Person
+		prepare func()
+	}{
+		{"unknown", w.Lund.Unknown, nil},
+		{"not activated", w.Lund.NotActivated, nil},
+		{"closed case", w.Lund.Closed, nil},
+		{"protected", w.Lund.Facts.Protected, nil},
+		{"protected with access", protectedWithAccess(t, w), nil},
+		{"a population register that fails", asa, func() { register.Fail(true) }},
+		{"a population register that hangs", asa, func() { register.Fail(false); register.Hang(true) }},
+		{"deregistered", asa, func() { register.Hang(false); says(aid.Deregistered)() }},
+		{"not in the population register", asa, says(aid.NotInRegister)},
+		{"shielded by the population register", asa, says(aid.Shielded)},
+		{"shielded before", asa, says(aid.InRegister)},
 	} {
+		name, person := cause.name, cause.person
+		if cause.prepare != nil {
+			cause.prepare()
+		}
 		v := w.Visitor(w.Lund)
 		p := v.LogIn(person).Want(http.StatusForbidden, "Du kan inte använda e-tjänsten", "046-000 00 00")
 		p.Header.Del("Date")

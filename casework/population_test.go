@@ -1,0 +1,211 @@
+package casework_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"bistand/aid"
+	"bistand/casework"
+	"bistand/casework/caseworktest"
+)
+
+// startPopulation lets the desk ask the population register.
+func (w *world) startPopulation() *caseworktest.Census {
+	c := &caseworktest.Census{}
+	w.desk.Population = c
+	return c
+}
+
+// enter logs in with an e-identification that vouches for a person.
+func (w *world) enter(p aid.Person, token string) (aid.Session, error) {
+	return w.desk.LogInVouched(w.ctx, p.Personnummer, "Påhittat e-id", w.client, "sv", token)
+}
+
+// alive tells whether a log-in opens a case.
+func (w *world) alive(token string) bool {
+	w.t.Helper()
+	a, err := w.register.Admission(w.ctx, token, w.today())
+	return err == nil && a.May && a.Session.Alive(w.Now())
+}
+
+func (w *world) lookedUp(c *caseworktest.Census, when string, want ...aid.Person) {
+	w.t.Helper()
+	var numbers []aid.Personnummer
+	for _, p := range want {
+		numbers = append(numbers, p.Personnummer)
+	}
+	if got := c.Asked(); !slices.Equal(got, numbers) {
+		w.t.Errorf("%s the register was asked about %v, want %v", when, got, numbers)
+	}
+}
+
+// G2: the population register is asked at every log-in, about nobody but whom else would come in. Whom it shields is refused, marked, and
+// every log-in of theirs ends; the other adult's goes on.
+func TestG2_ThePopulationRegisterShieldsSomeoneWhoLogsIn(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		register := w.startPopulation()
+		have(w.enter(w.asa, "before"))(t)
+		have(w.enter(w.omar, "other"))(t)
+		have(w.enter(w.asa, "again"))(t)
+		w.lookedUp(register, "at three log-ins", w.asa, w.omar, w.asa)
+		w.must(w.desk.SetAccess(w.ctx, w.by(w.hanna), w.hanna, w.single.ID, w.sara.ID, false))
+		for _, p := range []aid.Person{w.sara, w.elis} {
+			if _, err := w.enter(p, "nobody"); !errors.Is(err, aid.ErrForbidden) {
+				t.Errorf("%s: %v", p.GivenName, err)
+			}
+		}
+		w.lookedUp(register, "at log-ins that are refused anyway")
+
+		register.Say(w.asa.Personnummer, aid.Shielded)
+		register.Meet(20)
+		var together sync.WaitGroup
+		for range 20 {
+			together.Go(func() {
+				if _, err := w.enter(w.asa, "shielded"); !errors.Is(err, aid.ErrForbidden) {
+					t.Errorf("one who is shielded: %v", err)
+				}
+			})
+		}
+		together.Wait()
+		register.Meet(0)
+		if w.alive("before") || w.alive("again") || w.alive("shielded") || !w.alive("other") {
+			t.Errorf("log-ins that go on: %v %v %v, the other adult's %v", w.alive("before"), w.alive("again"), w.alive("shielded"), w.alive("other"))
+		}
+		if c := have(w.register.Case(w.ctx, w.couple.ID))(t); !c.HasProtected() {
+			t.Error("the case is not protected")
+		}
+		register.Asked()
+		if _, err := w.enter(w.asa, "later"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("one who is marked: %v", err)
+		}
+		w.lookedUp(register, "about one who is marked")
+		told := 0
+		for _, row := range have(w.register.Log(w.ctx, 1<<40, 50))(t) {
+			if row.Step != "shield" {
+				continue
+			}
+			if told++; row.CaseNumber != w.couple.Number || row.ObjectID != w.asa.ID || row.Actor.Kind != aid.BySystem {
+				t.Errorf("kept %+v", row)
+			}
+		}
+		if told != 1 {
+			t.Errorf("the log tells of it %d times", told)
+		}
+		// Staff take the mark away when it is no more.
+		register.Say(w.asa.Personnummer, aid.InRegister)
+		w.must(w.desk.SetProtection(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.asa.ID, false))
+		w.must(w.desk.SetAccess(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.asa.ID, true))
+		if have(w.enter(w.asa, "open again"))(t); w.alive("before") || !w.alive("open again") {
+			t.Error("a log-in from before has come back")
+		}
+	})
+}
+
+// G2: a register that fails, hangs, or says that the number is nobody's lets no one in, within two seconds, and marks nobody.
+func TestG2_ThePopulationRegisterDoesNotAnswer(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		register := w.startPopulation()
+		before := w.steps()
+		refused := func(what string) {
+			t.Helper()
+			began := time.Now()
+			_, err := w.enter(w.asa, "refused")
+			w.refused(what, before, err, aid.ErrForbidden)
+			if took := time.Since(began); took > 3*time.Second { // two, and the slowness of a machine under load
+				t.Errorf("%s: it took %v", what, took)
+			}
+			if w.alive("refused") {
+				t.Errorf("%s: is logged in", what)
+			}
+		}
+		register.Fail(true)
+		refused("fails")
+		register.Fail(false)
+		register.Hang(true)
+		refused("hangs")
+		register.Hang(false)
+		for _, said := range []aid.Registration{aid.Deregistered, aid.NotInRegister, "", "something new"} {
+			register.Say(w.asa.Personnummer, said)
+			refused("says " + string(said))
+		}
+		register.Say(w.asa.Personnummer, aid.InRegister)
+		have(w.enter(w.asa, "at last"))(t)
+	})
+}
+
+// G2, X10: a representative is asked about, and whom they come for, before anything of that person's is shown.
+func TestG2X10_ThePopulationRegisterAndRepresentatives(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		register := w.startPopulation()
+		made, _ := w.appoint(nil)
+		s := have(w.enter(w.sara, "both"))(t)
+		w.lookedUp(register, "with two choices", w.sara)
+		register.Fail(true)
+		if err := w.desk.TurnTo(w.ctx, &s, made.ID); !errors.Is(err, aid.ErrForbidden) || w.alive("both") {
+			t.Errorf("turned while the register fails: %v", err)
+		}
+		register.Fail(false)
+		register.Asked()
+		w.must(w.desk.TurnTo(w.ctx, &s, made.ID))
+		w.lookedUp(register, "turning to another", w.asa)
+		w.must(w.desk.TurnTo(w.ctx, &s, ""))
+		w.lookedUp(register, "turning back")
+
+		w.must(w.desk.SetAccess(w.ctx, w.by(w.hanna), w.hanna, w.single.ID, w.sara.ID, false))
+		if have(w.enter(w.sara, "one"))(t); !w.alive("one") {
+			t.Error("the representative is not let in")
+		}
+		w.lookedUp(register, "with one choice", w.sara, w.asa)
+		register.Say(w.asa.Personnummer, aid.Shielded)
+		if _, err := w.enter(w.sara, "none"); !errors.Is(err, aid.ErrForbidden) || w.alive("one") || w.alive("none") {
+			t.Errorf("for one who is shielded: %v", err)
+		}
+		if p := have(w.register.Person(w.ctx, w.asa.ID))(t); !p.Protected {
+			t.Error("she is not marked")
+		}
+		w.protect(w.asa, false)
+		w.must(w.desk.SetAccess(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.asa.ID, true))
+		if w.alive("one") {
+			t.Error("the representative's log-in has come back")
+		}
+	})
+}
+
+// G2: who signs is asked about anew, before the app is opened; what was signed counts whatever the register says then.
+func TestG2_ThePopulationRegisterIsAskedWhereSomeoneSigns(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.startBankID()
+		register := w.startPopulation()
+		a := w.frozen(w.couple, w.november)
+		sign := func(p aid.Person) (aid.Order, error) {
+			return w.desk.StartOrder(w.ctx, casework.OrderFor{Purpose: aid.ToSign, Object: a.ID, Person: p.ID, Visible: "Jag skriver under.", Client: w.client})
+		}
+		register.Fail(true)
+		before := w.steps()
+		_, err := sign(w.asa)
+		var told interface{ TextKey() string }
+		if w.refused("fails", before, err, aid.ErrForbidden); !errors.As(err, &told) || told.TextKey() != "sign.unchecked" {
+			t.Errorf("she is told %v", err)
+		}
+		register.Fail(false)
+		register.Asked()
+		o := have(sign(w.asa))(t)
+		w.lookedUp(register, "to sign", w.asa)
+		done := w.completed(o, w.asa, "approve")
+		register.Fail(true)
+		if half := have(w.desk.FinishSignature(w.ctx, w.as(w.asa), done.ID, w.client))(t); !half.HasSigned(w.asa.ID) {
+			t.Error("what she signed does not count")
+		}
+		register.Fail(false)
+		register.Say(w.omar.Personnummer, aid.Shielded)
+		if _, err := sign(w.omar); !errors.Is(err, aid.ErrForbidden) || errors.As(err, &told) {
+			t.Errorf("one who is shielded signs: %v", err)
+		}
+		if p := have(w.register.Person(w.ctx, w.omar.ID))(t); !p.Protected {
+			t.Error("he is not marked")
+		}
+	})
+}
