@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -19,9 +20,12 @@ type Population interface {
 // lookPatience is how long whoever logs in or signs waits for the population register.
 const lookPatience = 1800 * time.Millisecond
 
-// openTo asks the population register, now and not from memory, whether the e-service may be open to a person: aid.ErrForbidden unless it says
-// that nothing stands in the way. One whom it shields is marked as if staff had done it, and every log-in of theirs ends. While it says
-// nothing the e-service is closed, by an *uncheckedError.
+// ErrShut is that the population register keeps the e-service closed to a person.
+var ErrShut = fmt.Errorf("the e-service is closed to this person: %w", aid.ErrForbidden)
+
+// openTo asks the population register, now and not from memory, whether the e-service may be open to a person: ErrShut unless it says that
+// nothing stands in the way. One whom it shields is marked as if staff had done it, and every log-in of theirs ends. While it says nothing
+// the e-service is closed too, by an *uncheckedError.
 func (d *Desk) openTo(ctx context.Context, person aid.Person) error {
 	if d.Population == nil {
 		return nil
@@ -40,7 +44,7 @@ func (d *Desk) openTo(ctx context.Context, person aid.Person) error {
 			return err
 		}
 	}
-	return aid.ErrForbidden
+	return ErrShut
 }
 
 // shield marks a person whom the population register shields, once, in the log of the case that is open to them.

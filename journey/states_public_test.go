@@ -116,6 +116,7 @@ func (c *catalogue) loggingIn() {
 	for name, person := range map[string]aid.Person{"access not open": w.Lund.NotActivated, "no case under way": w.Lund.Closed, "protected": f.Protected} {
 		c.state("refused: "+name, v, func() *webtest.Page { return v.LogIn(person) })
 	}
+	c.see("refused while logged in", v, "/logga-in/kontakt")
 	c.see("someone not logged in", v, "/start")
 }
 

@@ -59,6 +59,7 @@ var ruleFor = map[string]rule{
 	"GET /logga-in/{order}/lage":       {door: "all", of: "login", gets: "browser"},
 	"POST /logga-in/{order}/avbryt":    {door: "all", of: "login", gets: "browser"},
 	"GET /logga-in/{order}/klar":       {door: "all", of: "login", gets: "browser"},
+	"GET /logga-in/kontakt":            {door: "all"},
 	"GET /logga-in/annan":              {door: "all"},
 	"GET /logga-in/annan/svar":         {door: "all"},
 	"POST /logga-ut":                   {door: "all", ends: true},

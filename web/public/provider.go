@@ -120,6 +120,11 @@ func notLetIn(v *site.Visit, err error) error {
 	if !errors.Is(err, aid.ErrForbidden) {
 		return err
 	}
+	return refused(v)
+}
+
+// refused is the page by itself: for whom it has come about while they were logged in.
+func refused(v *site.Visit) error {
 	return v.RenderStatus(http.StatusForbidden, refusedPage(v, loginFrame(v, "login.refused")))
 }
 

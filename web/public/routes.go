@@ -34,6 +34,7 @@ func Routes() []site.Route {
 		{Pattern: "POST /logga-in/{order}/avbryt", Policy: site.Open.WithoutKey(), Handler: loginFlow.Cancel},
 		{Pattern: "GET /logga-in/{order}/klar", Policy: site.Open, Handler: finishLogin},
 
+		{Pattern: "GET " + site.RefusedHref, Policy: site.Open, Handler: refused},
 		{Pattern: "GET /logga-in/annan", Policy: site.Open.WithLimit(), Handler: startOther},
 		{Pattern: "GET /logga-in/annan/svar", Policy: site.Open, Handler: finishOther},
 

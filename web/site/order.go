@@ -31,7 +31,8 @@ type OrderFlow struct {
 	Again   func(v *Visit) string  // where to begin anew, and where a cancelled order leads
 }
 
-// Start starts an order and leads to its page, address + "/" + its id, or shows why it could not be started. Client and
+// Start starts an order and leads to its page, address + "/" + its id, or shows why it could not be started. To whom the e-service has closed
+// meanwhile is logged out. Client and
 // return address are filled in here.
 func (f OrderFlow) Start(v *Visit, address string, ask casework.OrderFor) error {
 	ask.Purpose, ask.Client = f.Purpose, v.Client
@@ -41,7 +42,10 @@ func (f OrderFlow) Start(v *Visit, address string, ask casework.OrderFor) error 
 	}
 	ask.ReturnURL = v.Origin + address + "/{order}?retur={nonce}&" + onward
 	o, err := v.Desk().StartOrder(v.Ctx(), ask)
-	if err != nil {
+	switch {
+	case errors.Is(err, casework.ErrShut):
+		return v.ShutOut()
+	case err != nil:
 		return f.Failed(v, err)
 	}
 	return v.Redirect(strings.TrimSuffix(address+"/"+string(o.ID)+"?"+onward, "?"))

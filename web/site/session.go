@@ -24,6 +24,9 @@ const (
 // ChooseHref is where someone who comes for several people says for whom.
 const ChooseHref = "/for-vem"
 
+// RefusedHref is the page of every refusal.
+const RefusedHref = "/logga-in/kontakt"
+
 // HashToken is what is kept of a cookie's token: the token itself never leaves the browser.
 func HashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
@@ -118,6 +121,14 @@ func (v *Visit) LogOutEverywhere() error {
 		}
 	}
 	return v.LogOut()
+}
+
+// ShutOut ends the log-in of someone to whom the e-service has closed meanwhile, and leads to the page of every refusal.
+func (v *Visit) ShutOut() error {
+	if err := v.LogOut(); err != nil {
+		return err
+	}
+	return v.Redirect(RefusedHref)
 }
 
 // SessionLeft is the number of seconds until the log-in ends if nothing more is done; 0 when nobody is logged in. It is meant

@@ -1,0 +1,50 @@
+package citizen_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"bistand/aid"
+	"bistand/casework/caseworktest"
+	"bistand/store/storetest"
+	"bistand/web/site"
+)
+
+// G2: who is about to sign is told that a register does not answer, and loses nothing; one whom it shields by then signs nothing, and sees nothing
+// more. The other adult goes on.
+func TestG2_SigningWhileThePopulationRegisterIsAsked(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			c := meet(t, engine)
+			register := &caseworktest.Census{}
+			c.Lund.Tenant.Desk.Population = register
+			c.begin()
+			address := c.freeze()
+			register.Fail(true)
+			p := c.asa.Get(address).Form(address+"/bankid").Press("enhet", "denna").Want(http.StatusServiceUnavailable, "ett register som vi måste fråga svarar inte", "Det du har fyllt i är sparat")
+			if strings.Contains(p.Text(), "kyddad") || strings.Contains(p.Text(), "olkbokf") {
+				t.Errorf("the page says what is asked about:\n%s", p.Text())
+			}
+			if a := c.application(address); a.Status() != aid.AwaitSignature {
+				t.Errorf("the application is %s", a.Status())
+			}
+			register.Fail(false)
+			c.sign(c.asa, address, c.facts.Applicant).Want(http.StatusOK, "Du har skrivit under")
+
+			register.Say(c.facts.CoApplicant.Personnummer, aid.Shielded)
+			refused := c.omar.Get(address).Form(address+"/bankid").Press("enhet", "denna").At("/logga-in/kontakt").Want(http.StatusForbidden, "Du kan inte använda e-tjänsten")
+			if c.omar.Cookie(site.SessionCookie) != "" {
+				t.Error("he is still logged in")
+			}
+			if strings.Contains(refused.Text(), c.facts.CoApplicant.FamilyName) || strings.Contains(refused.Text(), "EB-20") {
+				t.Errorf("the page that refuses says too much:\n%s", refused.Text())
+			}
+			c.omar.Get("/start").At("/logga-in")
+			c.asa.Get("/start").Want(http.StatusOK, c.facts.Applicant.GivenName)
+			if n := len(c.application(address).Signatures); n != 1 {
+				t.Errorf("%d signatures", n)
+			}
+		})
+	}
+}
