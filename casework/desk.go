@@ -25,7 +25,7 @@ type Desk struct {
 	Bank         Bank
 	Messages     Messages
 	Authorities  Authorities // nil where the municipality cannot ask them by machine
-	Population   Population  // nil where the municipality has no agreement with the population register
+	Population   *Population // nil where the municipality has no agreement with the population register
 	Now          func() time.Time
 	Random       io.Reader // must be safe for use by many goroutines
 }

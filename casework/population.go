@@ -5,17 +5,28 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"bistand/aid"
 	"bistand/store"
 )
 
-// Population is the population register (folkbokföringen).
-type Population interface {
+// PopulationRegister is the population register (folkbokföringen), as someone answers for it.
+type PopulationRegister interface {
 	// Look returns what the register says of a number now. An error means that it said nothing that can be relied on.
 	Look(ctx context.Context, number aid.Personnummer) (aid.Registration, error)
 }
+
+// Population asks the population register, and remembers whether it answers. It is made by NewPopulation.
+type Population struct {
+	register    PopulationRegister
+	mu          sync.Mutex
+	since, last time.Time // the first and the last question in a row that were not answered; since is zero where the last was
+}
+
+// NewPopulation asks a register.
+func NewPopulation(register PopulationRegister) *Population { return &Population{register: register} }
 
 // lookPatience is how long whoever logs in or signs waits for the population register.
 const lookPatience = 1800 * time.Millisecond
@@ -30,9 +41,7 @@ func (d *Desk) openTo(ctx context.Context, person aid.Person) error {
 	if d.Population == nil {
 		return nil
 	}
-	patient, cancel := context.WithTimeout(ctx, lookPatience)
-	defer cancel()
-	said, err := d.Population.Look(patient, person.Personnummer)
+	said, err := d.Population.look(ctx, person.Personnummer, d.Now())
 	switch {
 	case err != nil:
 		slog.WarnContext(ctx, "the population register does not answer", "error", err)
@@ -45,6 +54,42 @@ func (d *Desk) openTo(ctx context.Context, person aid.Person) error {
 		}
 	}
 	return ErrShut
+}
+
+// silenceLasts is how long a silence is told of after the last question that was not answered: nobody may have asked since.
+const silenceLasts = 10 * time.Minute
+
+// look asks with patience, and keeps whether an answer came. Who goes away meanwhile says nothing of the register.
+func (p *Population) look(ctx context.Context, number aid.Personnummer, now time.Time) (aid.Registration, error) {
+	patient, cancel := context.WithTimeout(ctx, lookPatience)
+	defer cancel()
+	said, err := p.register.Look(patient, number)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case err == nil:
+		p.since = time.Time{}
+	case ctx.Err() != nil:
+		return said, err
+	case p.since.IsZero() || now.Sub(p.last) > silenceLasts:
+		p.since = now
+	}
+	p.last = now
+	return said, err
+}
+
+// SilentSince returns since when the register has answered none of this process's questions; the zero instant where it answers, where nobody has
+// asked of late, and where there is no register to ask.
+func (p *Population) SilentSince(now time.Time) time.Time {
+	if p == nil {
+		return time.Time{}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if now.Sub(p.last) > silenceLasts {
+		return time.Time{}
+	}
+	return p.since
 }
 
 // shield marks a person whom the population register shields, once, in the log of the case that is open to them.

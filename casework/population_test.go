@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"sync"
@@ -15,7 +16,7 @@ import (
 // startPopulation lets the desk ask the population register.
 func (w *world) startPopulation() *caseworktest.Census {
 	c := &caseworktest.Census{}
-	w.desk.Population = c
+	w.desk.Population = casework.NewPopulation(c)
 	return c
 }
 
@@ -121,8 +122,25 @@ func TestG2_ThePopulationRegisterDoesNotAnswer(t *testing.T) {
 				t.Errorf("%s: is logged in", what)
 			}
 		}
+		silent := func(want time.Time) {
+			t.Helper()
+			if since := w.desk.Population.SilentSince(w.Now()); !since.Equal(want) {
+				t.Errorf("silent since %v, want %v", since, want)
+			}
+		}
+		silent(time.Time{})
 		register.Fail(true)
 		refused("fails")
+		first := w.Now()
+		silent(first)
+		w.pass(9 * time.Minute)
+		refused("fails again")
+		w.pass(9 * time.Minute)
+		silent(first)
+		w.pass(2 * time.Minute) // nobody has asked for ten
+		silent(time.Time{})
+		refused("fails later")
+		silent(w.Now())
 		register.Fail(false)
 		register.Hang(true)
 		refused("hangs")
@@ -132,6 +150,15 @@ func TestG2_ThePopulationRegisterDoesNotAnswer(t *testing.T) {
 			refused("says " + string(said))
 		}
 		register.Say(w.asa.Personnummer, aid.InRegister)
+		silent(time.Time{}) // it has answered
+		gone, leave := context.WithCancel(w.ctx)
+		leave()
+		register.Hang(true)
+		if _, err := w.desk.LogInVouched(gone, w.asa.Personnummer, "Påhittat e-id", w.client, "sv", "gone"); err == nil {
+			t.Error("one who has gone away is let in")
+		}
+		silent(time.Time{})
+		register.Hang(false)
 		have(w.enter(w.asa, "at last"))(t)
 	})
 }

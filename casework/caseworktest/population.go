@@ -60,7 +60,7 @@ func (c *Census) Asked() []aid.Personnummer {
 	return list
 }
 
-// Look implements casework.Population.
+// Look implements casework.PopulationRegister.
 func (c *Census) Look(ctx context.Context, number aid.Personnummer) (aid.Registration, error) {
 	c.mu.Lock()
 	c.asked = append(c.asked, number)

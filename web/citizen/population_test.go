@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/casework/caseworktest"
 	"bistand/store/storetest"
 	"bistand/web/site"
@@ -18,7 +19,7 @@ func TestG2_SigningWhileThePopulationRegisterIsAsked(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			c := meet(t, engine)
 			register := &caseworktest.Census{}
-			c.Lund.Tenant.Desk.Population = register
+			c.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
 			c.begin()
 			address := c.freeze()
 			register.Fail(true)

@@ -27,6 +27,9 @@ func login(v *site.Visit) error {
 	}
 	page := loginFrame(v, "action.log_in")
 	page.Flash = v.MaintenanceNotices()
+	if !v.Desk().Population.SilentSince(v.Now).IsZero() {
+		page.Flash = append(page.Flash, ui.Notice{Tone: ui.Warning, Text: v.L.T("login.unsure")})
+	}
 	return v.Render(loginPage(v, page, back(v)))
 }
 

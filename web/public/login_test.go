@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/casework/caseworktest"
 	"bistand/lang"
 	"bistand/store"
@@ -68,7 +69,7 @@ type refusal struct {
 func TestG2_G3_L1_B1_RefusalSaysNothingOfItsCause(t *testing.T) {
 	w := webtest.Start(t, "sqlite")
 	register, asa := &caseworktest.Census{}, w.Lund.Facts.Applicant
-	w.Lund.Tenant.Desk.Population = register
+	w.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
 	says := func(r aid.Registration) func() { return func() { register.Say(asa.Personnummer, r) } }
 	var first *refusal
 	for _, cause := range []struct {
@@ -390,4 +391,35 @@ func TestX10_LeavingQuickly(t *testing.T) {
 		t.Error("a button that leads nowhere")
 	}
 	solna.Post("/lamna").At("/utloggad")
+}
+
+// G2: while the population register does not answer, the log-in page says that logging in does not always work; it names no register.
+func TestG2_LogInPageTellsOfASilentRegister(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	register := &caseworktest.Census{}
+	w.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
+	const words = "går det inte alltid att logga in"
+	said := func() bool {
+		p := w.Visitor(w.Lund).Get("/logga-in").Want(http.StatusOK)
+		if strings.Contains(p.Text(), "olkbokf") || strings.Contains(p.Text(), "kydd") {
+			t.Errorf("the page says what is asked about:\n%s", p.Text())
+		}
+		return strings.Contains(p.Text(), words)
+	}
+	if said() {
+		t.Error("it is told of before anyone has asked")
+	}
+	register.Fail(true)
+	w.Visitor(w.Lund).LogIn(w.Lund.Facts.Applicant).Want(http.StatusForbidden)
+	if !said() {
+		t.Error("it is not told of")
+	}
+	if strings.Contains(w.Visitor(w.Solna).Get("/logga-in").Text(), words) {
+		t.Error("another municipality tells of it")
+	}
+	register.Fail(false)
+	w.Visitor(w.Lund).MustLogIn(w.Lund.Facts.Applicant)
+	if said() {
+		t.Error("it is told of when the register answers again")
+	}
 }

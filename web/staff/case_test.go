@@ -10,6 +10,7 @@ import (
 
 	"bistand/aid"
 	"bistand/casework"
+	"bistand/casework/caseworktest"
 	"bistand/store"
 	"bistand/web/webtest"
 )
@@ -192,6 +193,22 @@ func TestDeadJobsAreShownToAdministrators(t *testing.T) {
 	}
 	if strings.Contains(o.as(o.Caseworker).Get("/handlaggning").Text(), "utskick") {
 		t.Error("a caseworker is told of dead jobs")
+	}
+}
+
+// G2: whoever answers the telephone can see why nobody gets in.
+func TestG2_StaffAreToldThatThePopulationRegisterDoesNotAnswer(t *testing.T) {
+	o := open(t, "sqlite")
+	register := &caseworktest.Census{}
+	o.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
+	register.Fail(true)
+	o.Visitor(o.Lund).LogIn(o.Applicant).Want(http.StatusForbidden)
+	at := o.Clock.Now().In(aid.Sweden).Format("15.04")
+	o.as(o.Caseworker).Get("/handlaggning").Want(200, "Folkbokföringen har inte svarat sedan kl. "+at)
+	register.Fail(false)
+	o.Visitor(o.Lund).MustLogIn(o.Applicant)
+	if strings.Contains(o.as(o.Caseworker).Get("/handlaggning").Text(), "Folkbokföringen") {
+		t.Error("it is told of when the register answers again")
 	}
 }
 

@@ -68,7 +68,11 @@ func queue(v *site.Visit) error {
 	if view.dead, err = deadJobs(v); err != nil {
 		return err
 	}
-	return v.Render(queuePage(v.UI(), page(v, v.L.T("staff.queue.title"), queueHref), view))
+	p := page(v, v.L.T("staff.queue.title"), queueHref)
+	if since := v.Desk().Population.SilentSince(v.Now); !since.IsZero() {
+		p.Flash = append(p.Flash, ui.Notice{Tone: ui.Warning, Text: v.L.T("staff.queue.population_silent", "time", v.L.Time(since.In(aid.Sweden)))})
+	}
+	return v.Render(queuePage(v.UI(), p, view))
 }
 
 // readAfter reads the key that a page of the queue begins after; anything else is the beginning.
