@@ -396,8 +396,13 @@ func TestX10_LeavingQuickly(t *testing.T) {
 // G2: while the population register does not answer, the log-in page says that logging in does not always work; it names no register.
 func TestG2_LogInPageTellsOfASilentRegister(t *testing.T) {
 	w := webtest.Start(t, "sqlite")
+	const asked = "kontrollerar vi ditt personnummer hos folkbokföringen"
+	if strings.Contains(w.Visitor(w.Lund).Get("/personuppgifter").Text(), asked) {
+		t.Error("a register is told of that is not asked")
+	}
 	register := &caseworktest.Census{}
 	w.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
+	w.Visitor(w.Lund).Get("/personuppgifter").Want(http.StatusOK, asked)
 	const words = "går det inte alltid att logga in"
 	said := func() bool {
 		p := w.Visitor(w.Lund).Get("/logga-in").Want(http.StatusOK)
