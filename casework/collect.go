@@ -167,12 +167,15 @@ func (d *Desk) collect(ctx context.Context, job aid.Job) error {
 // where the question is not to be put any more.
 func (d *Desk) question(ctx context.Context, a aid.Application, ask asking) (q AuthorityQuestion, actor aid.Actor, err error) {
 	person, err := d.Register.Person(ctx, ask.person)
-	if err != nil || person.Protected && ask.staff == "" { // marked since the question was put: now only a caseworker asks
+	if err != nil {
 		return q, actor, err
 	}
 	c, err := d.Register.Case(ctx, a.CaseID)
 	if err != nil {
 		return q, actor, err
+	}
+	if ask.staff == "" && (person.Protected || !c.HasAdult(ask.person)) { // marked, or gone, since the question was put: now only a caseworker asks
+		return q, actor, nil
 	}
 	q = AuthorityQuestion{
 		Person: person.Personnummer, Case: c.Number, From: a.Month.Add(-comparedMonths).First(), Until: a.Month.Last(), Of: aid.InquiredAuthorities,

@@ -256,8 +256,8 @@ func TestG11_CalculationBeginsWithTheAnswers(t *testing.T) {
 	})
 }
 
-// X6, X10: an authority that marks someone as protected closes the e-service to them at once, and about one who is protected nothing is asked
-// by itself.
+// X6, X10: an authority that marks someone as protected closes the e-service to them at once, and about one who is protected, or has left, nothing is
+// asked by itself.
 func TestX6X10_AuthorityMarksSomeoneAsProtected(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		o := w.startAuthorities(func(q casework.AuthorityQuestion) []aid.Report {
@@ -270,6 +270,11 @@ func TestX6X10_AuthorityMarksSomeoneAsProtected(t *testing.T) {
 		w.pass(time.Hour)
 		if w.ask(); len(o.asked) != 3 || o.asked[2].Person != w.asa.Personnummer {
 			t.Errorf("asked again by itself: %+v", o.asked)
+		}
+		w.must(w.desk.EndMember(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.asa.ID, "Har flyttat."))
+		w.pass(24 * time.Hour)
+		if n := w.ask(); len(o.asked) != 3 {
+			t.Errorf("%d questions about one who has left: %+v", n, o.asked[3:])
 		}
 		for p, want := range map[*aid.Person]bool{&w.asa: false, &w.omar: true} {
 			if now := have(w.register.Person(w.ctx, p.ID))(t); now.Protected != want {
