@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bistand/aid"
+	"bistand/soap"
 	"bistand/ssbtek"
 	"bistand/ssbtek/sim"
 )
@@ -74,7 +75,7 @@ func requestOf(t *testing.T, q ssbtek.Question, processors []ssbtek.Processor, a
 			t.Errorf("headers: %v", r.Header)
 		}
 	}, func(c *ssbtek.Config) { c.Processors, c.ActorID = processors, actor })
-	var e *ssbtek.Error
+	var e *soap.Error
 	if _, err := record.Ask(t.Context(), q); !errors.As(err, &e) || e.Code != "form" {
 		t.Fatal(err)
 	}
