@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bistand/aid"
+	"bistand/loopback"
 	"bistand/soap"
 	"bistand/ssbtek"
 	"bistand/ssbtek/sim"
@@ -157,7 +158,7 @@ func TestAnswersAreValid(t *testing.T) {
 	}
 	_, answer := post(t, s, `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><testaBastjanstInformation xmlns="http://schema.forsakringskassan.se/integration/ssbt/10"/></e:Body></e:Envelope>`)
 	validate(t, "the answer to a test", inner(t, answer), schema)
-	s.SetMode(sim.Fault)
+	s.SetMode(loopback.Fault)
 	_, answer = post(t, s, request)
 	_, fault, _ := strings.Cut(answer, "<detail>")
 	fault, _, _ = strings.Cut(fault, "</detail>")
@@ -299,11 +300,11 @@ func TestZeep(t *testing.T) {
 	if len(result.Test) != 7 {
 		t.Errorf("zeep read of the test %v", result.Test)
 	}
-	s.SetMode(sim.Fault)
+	s.SetMode(loopback.Fault)
 	if f := callZeep(t, folder, s.URL(), ca, certificate, zeepValues(string(lefi), id, false)).Fault; f["felkod"] != "INTERNT_FEL" {
 		t.Errorf("zeep read the fault as %v", f)
 	}
-	s.SetMode(sim.Normal)
+	s.SetMode(loopback.Normal)
 	bad := zeepValues(string(lefi), id, true)
 	bad["org"] = "2120000000"
 	if f := callZeep(t, folder, s.URL(), ca, certificate, bad).Fault; f["felkod"] != "OGILTIG_FRAGA" {

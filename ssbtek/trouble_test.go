@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bistand/aid"
+	"bistand/loopback"
 	"bistand/soap"
 	"bistand/ssbtek"
 	"bistand/ssbtek/sim"
@@ -84,18 +85,18 @@ func TestTheWholeIsInTrouble(t *testing.T) {
 	s, client := start(t, at("2026-11-27"), func(c *ssbtek.Config) { c.Timeout = 300 * time.Millisecond })
 	s.Set(fatima, everything())
 	for _, c := range []struct {
-		mode       sim.Mode
+		mode       loopback.Mode
 		step, code string
 		temporary  bool
 	}{
-		{sim.Outage, soap.StepConnect, "", true},
-		{sim.Hang, soap.StepConnect, "timeout", true},
-		{sim.Error500, soap.StepAnswer, "status", true},
-		{sim.Error503, soap.StepAnswer, "status", true},
-		{sim.Page, soap.StepAnswer, "form", true},
-		{sim.Fault, soap.StepFault, "INTERNT_FEL", true},
-		{sim.Garbage, soap.StepAnswer, "form", true},
-		{sim.Half, soap.StepConnect, "closed", true},
+		{loopback.Outage, soap.StepConnect, "", true},
+		{loopback.Hang, soap.StepConnect, "timeout", true},
+		{loopback.Error500, soap.StepAnswer, "status", true},
+		{loopback.Error503, soap.StepAnswer, "status", true},
+		{loopback.HTMLPage, soap.StepAnswer, "form", true},
+		{loopback.Fault, soap.StepFault, "INTERNT_FEL", true},
+		{loopback.Garbage, soap.StepAnswer, "form", true},
+		{loopback.Half, soap.StepConnect, "closed", true},
 	} {
 		s.SetMode(c.mode)
 		_, err := client.Ask(t.Context(), autumn())
@@ -113,7 +114,7 @@ func TestTheWholeIsInTrouble(t *testing.T) {
 		}
 	}
 	s.SetDelay(20 * time.Millisecond)
-	for _, mode := range []sim.Mode{sim.Slow, sim.Normal} {
+	for _, mode := range []loopback.Mode{loopback.Slow, loopback.Normal} {
 		s.SetMode(mode)
 		if r := ask(t, client, autumn()); r["tax"].Answer != aid.Answered {
 			t.Errorf("%s: %+v", mode, r["tax"])
