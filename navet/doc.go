@@ -5,7 +5,7 @@
 // namespaces are not asked for. But a number counts as not in the register only where the answer plainly holds no post, and as somebody's
 // only where the one post is about that number. A mark of protection that cannot be understood protects.
 //
-// Of the post only the number, the marks and the deregistration are read; names, addresses and relatives are passed over. Nothing is kept,
+// Of the post only the number and its state, the marks and the deregistration are read; names, addresses and relatives are passed over. Nothing is kept,
 // and nothing of an answer is ever part of an error.
 //
 // Sources: the WSDL of personpostXML 4.0, Epersondata.xsd, and Navetavisering.xsd as published with them and as of 7_2.28. What none of
