@@ -30,6 +30,7 @@ func mayImport() map[string][]string {
 		"casework/caseworktest": {"aid", "casework"},
 		"lang/langtest":         nil,
 		"loopback":              nil, // for simulators
+		"soap":                  nil, // for the clients that call over it
 		"web/ui":                {"aid", "lang"},
 		"web/site":              base[:len(base)-1], // what the pages of all sides share
 		"web":                   slices.Concat(base, pages),
@@ -41,6 +42,9 @@ func mayImport() map[string][]string {
 	for _, system := range outside {
 		may[system] = []string{"aid"}
 		may[system+"/sim"] = []string{"aid", "loopback", system}
+	}
+	for _, system := range []string{"ssbtek", "navet"} {
+		may[system] = append(may[system], "soap") // and their simulators do not
 	}
 	return may
 }
@@ -236,6 +240,9 @@ func TestHouseRulesFailWhenBroken(t *testing.T) {
 		{"a calculation reads the register", "calc/a.go", code(`"bistand/aid"`, `"bistand/rules"`, `s "bistand/store"`), importFaults, 1},
 		{"casework knows BankID", "casework/a.go", code(`"bistand/bankid"`), importFaults, 1},
 		{"a client knows another", "oidc/a.go", code(`"bistand/bankid"`, `"bistand/aid"`), importFaults, 1},
+		{"a client calls over SOAP", "navet/a.go", code(`"bistand/soap"`, `"bistand/aid"`), importFaults, 0},
+		{"a client that has no SOAP", "oidc/a.go", code(`"bistand/soap"`), importFaults, 1},
+		{"a simulator shares its client's SOAP", "navet/sim/a.go", code(`"bistand/soap"`), importFaults, 1},
 		{"a client knows its simulator", "bankid/a.go", code(`"bistand/bankid/sim"`), importFaults, 1},
 		{"a simulator knows its client", "payfile/sim/a.go", code(`"bistand/payfile"`, `"bistand/aid"`), importFaults, 0},
 		{"a simulator knows another", "payfile/sim/a.go", code(`"bistand/notify/sim"`), importFaults, 1},

@@ -4,16 +4,14 @@ import (
 	"sort"
 
 	"bistand/aid"
+	"bistand/soap"
 )
 
-// envelope is any answer of SSBTEK. Repeated elements are lists, since a second one would else be mixed into the first.
-type envelope struct {
-	XMLName struct{} `xml:"Envelope"`
-	Body    struct {
-		Fetched []fetched     `xml:"hamtaBastjanstInformationResponse"`
-		Tested  []sourcesTest `xml:"testaBastjanstInformationResponse"`
-		Faults  []fault       `xml:"Fault"`
-	} `xml:"Body"`
+// answerBody is any answer of SSBTEK. Repeated elements are lists, since a second one would else be mixed into the first.
+type answerBody struct {
+	soap.Faults
+	Fetched []fetched     `xml:"hamtaBastjanstInformationResponse"`
+	Tested  []sourcesTest `xml:"testaBastjanstInformationResponse"`
 }
 
 type fetched struct {

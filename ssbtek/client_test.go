@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bistand/aid"
+	"bistand/soap"
 	"bistand/ssbtek"
 	"bistand/ssbtek/sim"
 )
@@ -281,8 +282,8 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 		q := autumn()
 		change(&q)
 		_, err := client.Ask(t.Context(), q)
-		var e *ssbtek.Error
-		if !errors.As(err, &e) || e.Step != ssbtek.StepQuestion || e.Code != code || e.Temporary {
+		var e *soap.Error
+		if !errors.As(err, &e) || e.Step != soap.StepQuestion || e.Code != code || e.Temporary {
 			t.Errorf("%s: %+v", code, err)
 		}
 	}

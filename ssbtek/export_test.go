@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"bistand/aid"
+	"bistand/soap"
 )
 
 // Understand reads an answer as Ask does when it has come.
@@ -11,15 +12,15 @@ func Understand(q Question, body []byte) ([]aid.Report, error) {
 	if len(q.Sources) == 0 {
 		q.Sources = aid.InquiredAuthorities
 	}
-	e, fault := readEnvelope(http.StatusOK, body)
-	if fault != nil {
-		return nil, fault
+	e, err := soap.Read[answerBody]("SSBTEK", http.StatusOK, body)
+	if err != nil {
+		return nil, err
 	}
-	if len(e.Body.Fetched) != 1 || len(e.Body.Fetched[0].Data) != 1 {
-		return nil, &Error{Step: StepAnswer, Code: "form"}
+	if len(e.Fetched) != 1 || len(e.Fetched[0].Data) != 1 {
+		return nil, &soap.Error{Step: soap.StepAnswer, Code: "form"}
 	}
 	p := &plan{Question: q, studyFrom: q.From, studyUntil: q.Until}
-	return p.reports(e.Body.Fetched[0].Data[0]), nil
+	return p.reports(e.Fetched[0].Data[0]), nil
 }
 
 // The readers of values.

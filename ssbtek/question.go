@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"bistand/aid"
+	"bistand/soap"
 )
 
 // maxReference is the longest case number and name of a caseworker that all sources take, in characters. CSN's ArendeId and
@@ -56,13 +57,13 @@ func (p *plan) asks(list ...aid.Authority) bool {
 
 // plan checks a question and fits it to what the sources take.
 func (c *Client) plan(q Question, today aid.Date) (*plan, error) {
-	refuse := func(code string) (*plan, error) { return nil, &Error{Step: StepQuestion, Code: code} }
+	refuse := func(code string) (*plan, error) { return nil, c.soap.NotAsked(code) }
 	switch {
 	case q.Person.IsZero():
 		return refuse("person")
-	case !isText(q.Case) || utf8.RuneCountInString(q.Case) > maxReference:
+	case !soap.IsText(q.Case) || utf8.RuneCountInString(q.Case) > maxReference:
 		return refuse("case")
-	case !isText(q.Caseworker):
+	case !soap.IsText(q.Caseworker):
 		return refuse("caseworker")
 	case q.From.IsZero() || q.Until.IsZero() || q.Until.Before(q.From):
 		return refuse("period")
@@ -110,15 +111,6 @@ func StudySupportPeriod(from, until, today aid.Date) (aid.Date, aid.Date, bool) 
 
 // lefiVersion is the version of LEFI that is asked.
 const lefiVersion = "v9"
-
-type requestEnvelope struct {
-	XMLName xml.Name    `xml:"http://schemas.xmlsoap.org/soap/envelope/ Envelope"`
-	Body    requestBody `xml:"Body"`
-}
-
-type requestBody struct {
-	Content any
-}
 
 type testRequest struct {
 	XMLName xml.Name `xml:"http://schema.forsakringskassan.se/integration/ssbt/10 testaBastjanstInformation"`

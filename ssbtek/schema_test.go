@@ -19,6 +19,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bistand/aid"
+	"bistand/loopback"
+	"bistand/soap"
 	"bistand/ssbtek"
 	"bistand/ssbtek/sim"
 )
@@ -74,7 +76,7 @@ func requestOf(t *testing.T, q ssbtek.Question, processors []ssbtek.Processor, a
 			t.Errorf("headers: %v", r.Header)
 		}
 	}, func(c *ssbtek.Config) { c.Processors, c.ActorID = processors, actor })
-	var e *ssbtek.Error
+	var e *soap.Error
 	if _, err := record.Ask(t.Context(), q); !errors.As(err, &e) || e.Code != "form" {
 		t.Fatal(err)
 	}
@@ -156,7 +158,7 @@ func TestAnswersAreValid(t *testing.T) {
 	}
 	_, answer := post(t, s, `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><testaBastjanstInformation xmlns="http://schema.forsakringskassan.se/integration/ssbt/10"/></e:Body></e:Envelope>`)
 	validate(t, "the answer to a test", inner(t, answer), schema)
-	s.SetMode(sim.Fault)
+	s.SetMode(loopback.Fault)
 	_, answer = post(t, s, request)
 	_, fault, _ := strings.Cut(answer, "<detail>")
 	fault, _, _ = strings.Cut(fault, "</detail>")
@@ -298,11 +300,11 @@ func TestZeep(t *testing.T) {
 	if len(result.Test) != 7 {
 		t.Errorf("zeep read of the test %v", result.Test)
 	}
-	s.SetMode(sim.Fault)
+	s.SetMode(loopback.Fault)
 	if f := callZeep(t, folder, s.URL(), ca, certificate, zeepValues(string(lefi), id, false)).Fault; f["felkod"] != "INTERNT_FEL" {
 		t.Errorf("zeep read the fault as %v", f)
 	}
-	s.SetMode(sim.Normal)
+	s.SetMode(loopback.Normal)
 	bad := zeepValues(string(lefi), id, true)
 	bad["org"] = "2120000000"
 	if f := callZeep(t, folder, s.URL(), ca, certificate, bad).Fault; f["felkod"] != "OGILTIG_FRAGA" {

@@ -15,6 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bistand/aid"
+	"bistand/loopback"
+	"bistand/soap"
 	"bistand/ssbtek"
 	"bistand/ssbtek/sim"
 )
@@ -83,22 +85,22 @@ func TestTheWholeIsInTrouble(t *testing.T) {
 	s, client := start(t, at("2026-11-27"), func(c *ssbtek.Config) { c.Timeout = 300 * time.Millisecond })
 	s.Set(fatima, everything())
 	for _, c := range []struct {
-		mode       sim.Mode
+		mode       loopback.Mode
 		step, code string
 		temporary  bool
 	}{
-		{sim.Outage, ssbtek.StepConnect, "", true},
-		{sim.Hang, ssbtek.StepConnect, "timeout", true},
-		{sim.Error500, ssbtek.StepAnswer, "status", true},
-		{sim.Error503, ssbtek.StepAnswer, "status", true},
-		{sim.Page, ssbtek.StepAnswer, "form", true},
-		{sim.Fault, ssbtek.StepFault, "INTERNT_FEL", true},
-		{sim.Garbage, ssbtek.StepAnswer, "form", true},
-		{sim.Half, ssbtek.StepConnect, "closed", true},
+		{loopback.Outage, soap.StepConnect, "", true},
+		{loopback.Hang, soap.StepConnect, "timeout", true},
+		{loopback.Error500, soap.StepAnswer, "status", true},
+		{loopback.Error503, soap.StepAnswer, "status", true},
+		{loopback.HTMLPage, soap.StepAnswer, "form", true},
+		{loopback.Fault, soap.StepFault, "INTERNT_FEL", true},
+		{loopback.Garbage, soap.StepAnswer, "form", true},
+		{loopback.Half, soap.StepConnect, "closed", true},
 	} {
 		s.SetMode(c.mode)
 		_, err := client.Ask(t.Context(), autumn())
-		var e *ssbtek.Error
+		var e *soap.Error
 		if !errors.As(err, &e) {
 			t.Errorf("%s: %v", c.mode, err)
 			continue
@@ -112,7 +114,7 @@ func TestTheWholeIsInTrouble(t *testing.T) {
 		}
 	}
 	s.SetDelay(20 * time.Millisecond)
-	for _, mode := range []sim.Mode{sim.Slow, sim.Normal} {
+	for _, mode := range []loopback.Mode{loopback.Slow, loopback.Normal} {
 		s.SetMode(mode)
 		if r := ask(t, client, autumn()); r["tax"].Answer != aid.Answered {
 			t.Errorf("%s: %+v", mode, r["tax"])
@@ -120,7 +122,7 @@ func TestTheWholeIsInTrouble(t *testing.T) {
 	}
 	s.SetDelay(time.Hour)
 	s.SetFlaw("tax", sim.Delayed)
-	var e *ssbtek.Error
+	var e *soap.Error
 	if _, err := client.Ask(t.Context(), autumn()); !errors.As(err, &e) || e.Code != "timeout" || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a source that takes too long: %v", err)
 	}
@@ -175,7 +177,7 @@ func TestCertificates(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = client.Ask(t.Context(), autumn())
-		var e *ssbtek.Error
+		var e *soap.Error
 		if one.code == "" && err != nil || one.code != "" && (!errors.As(err, &e) || e.Code != one.code || e.Temporary) {
 			t.Errorf("%s: %+v", one.name, err)
 		}
@@ -222,7 +224,7 @@ func pemOf(t *testing.T, c tls.Certificate) []byte {
 }
 
 func TestAnswersOfOthers(t *testing.T) {
-	const soap = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>`
+	const open = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>`
 	for _, c := range []struct {
 		name      string
 		status    int
@@ -234,14 +236,14 @@ func TestAnswersOfOthers(t *testing.T) {
 		{"forbidden", http.StatusForbidden, "<html>", "status", false},
 		{"too many", http.StatusTooManyRequests, "", "status", true},
 		{"an empty body", http.StatusOK, "", "form", true},
-		{"an empty envelope", http.StatusOK, soap + `</s:Body></s:Envelope>`, "form", true},
-		{"no data", http.StatusOK, soap + `<hamtaBastjanstInformationResponse/></s:Body></s:Envelope>`, "form", true},
-		{"another question's", http.StatusOK, soap + `<hamtaBastjanstInformationResponse><korrelationsid>9</korrelationsid><svarsdata/></hamtaBastjanstInformationResponse></s:Body></s:Envelope>`, "other_question", true},
-		{"a fault of ours", http.StatusInternalServerError, soap + `<s:Fault><faultcode>s:Client</faultcode><faultstring>198503149802</faultstring><detail/></s:Fault></s:Body></s:Envelope>`, "Client", false},
-		{"a fault that tells", http.StatusInternalServerError, soap + `<s:Fault><faultcode>s:Server</faultcode><detail><hamtaBastjanstInformationFault><felkod>198503149802</felkod></hamtaBastjanstInformationFault></detail></s:Fault></s:Body></s:Envelope>`, "Server", true},
-		{"a fault with status 200", http.StatusOK, soap + `<s:Fault><faultcode>s:Server</faultcode></s:Fault></s:Body></s:Envelope>`, "Server", true},
-		{"too large", http.StatusOK, soap + strings.Repeat(" ", 9<<20) + `</s:Body></s:Envelope>`, "large", false},
-		{"broken in the number", http.StatusOK, soap + `<a>198503149802</b>`, "form", true},
+		{"an empty envelope", http.StatusOK, open + `</s:Body></s:Envelope>`, "form", true},
+		{"no data", http.StatusOK, open + `<hamtaBastjanstInformationResponse/></s:Body></s:Envelope>`, "form", true},
+		{"another question's", http.StatusOK, open + `<hamtaBastjanstInformationResponse><korrelationsid>9</korrelationsid><svarsdata/></hamtaBastjanstInformationResponse></s:Body></s:Envelope>`, "other_question", true},
+		{"a fault of ours", http.StatusInternalServerError, open + `<s:Fault><faultcode>s:Client</faultcode><faultstring>198503149802</faultstring><detail/></s:Fault></s:Body></s:Envelope>`, "Client", false},
+		{"a fault that tells", http.StatusInternalServerError, open + `<s:Fault><faultcode>s:Server</faultcode><detail><hamtaBastjanstInformationFault><felkod>198503149802</felkod></hamtaBastjanstInformationFault></detail></s:Fault></s:Body></s:Envelope>`, "Server", true},
+		{"a fault with status 200", http.StatusOK, open + `<s:Fault><faultcode>s:Server</faultcode></s:Fault></s:Body></s:Envelope>`, "Server", true},
+		{"too large", http.StatusOK, open + strings.Repeat(" ", 9<<20) + `</s:Body></s:Envelope>`, "large", false},
+		{"broken in the number", http.StatusOK, open + `<a>198503149802</b>`, "form", true},
 	} {
 		client := serveText(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Location", "https://localhost:1/")
@@ -249,7 +251,7 @@ func TestAnswersOfOthers(t *testing.T) {
 			_, _ = w.Write([]byte(c.body))
 		})
 		_, err := client.Ask(t.Context(), autumn())
-		var e *ssbtek.Error
+		var e *soap.Error
 		if !errors.As(err, &e) || e.Code != c.code || e.Temporary != c.temporary || e.Status != c.status {
 			t.Errorf("%s: %+v", c.name, err)
 			continue

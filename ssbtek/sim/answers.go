@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/base64"
+	"encoding/xml"
 	"fmt"
 	"strconv"
 	"strings"
@@ -130,7 +131,7 @@ func (q *question) tax(f Flaw) string {
 		status = textTag("StatusPersonuppgiftKod", "100")
 	}
 	const space = "http://xmls.skatteverket.se/se/skatteverket/zg/"
-	document := xmlHeader + tag(`SvarBeskattningsuppgifterEnligtSFS2008-975 xmlns="`+space+`instans/standardiseradInformation/1.0" xmlns:besko="`+space+
+	document := xml.Header + tag(`SvarBeskattningsuppgifterEnligtSFS2008-975 xmlns="`+space+`instans/standardiseradInformation/1.0" xmlns:besko="`+space+
 		`komponent/infoForBeskattning/1.0" xmlns:folko="`+space+`komponent/infoForFolkbokforing/1.0"`,
 		tag("PersonuppgiftLista", tag("Personuppgift", textTag("folko:IdentitetsbeteckningFysiskPerson", q.echoed(f)), status, strings.Join(capital, ""), more(f))))
 	return tag("ssbt:data", textTag("svar", document))
@@ -186,7 +187,7 @@ func (q *question) studies(f Flaw, from, until aid.Date, caseLength int) string 
 		return wrap("<CSNSvar")
 	}
 	answer := func(code, text, person string) string {
-		return wrap(xmlHeader + tag(`csn:CSNSvar schemaVersion="4.0" xmlns:csn="http://schema.csn.se/v4.0/kommunfraga"`,
+		return wrap(xml.Header + tag(`csn:CSNSvar schemaVersion="4.0" xmlns:csn="http://schema.csn.se/v4.0/kommunfraga"`,
 			tag("csn:GemensamtSvarEkbistand", tag("csn:Resultat", textTag("csn:ResultatKod", code), textTag("csn:ResultatText", text))),
 			tag("csn:GemensamtFragaEkbistand"), tag("csn:Personer", person)))
 	}

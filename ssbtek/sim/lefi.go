@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"bistand/aid"
+	"bistand/loopback"
 )
 
 // What LEFI v9 lets be asked about. Source: LefiFkFormanGruppKod, LefiPmFormanGruppKod, LefiExternOvrigInformationTypKod.
@@ -69,15 +70,15 @@ func (l lefiQuestion) about(agency string) bool {
 type object = map[string]any
 
 // lefi answers the question within the question. Each agency's flaws are its own.
-func (q *question) lefi(f Flaw, asked *element) string {
-	text, err := base64.StdEncoding.DecodeString(asked.at("lefiJsonFraga").value())
+func (q *question) lefi(f Flaw, asked *loopback.Element) string {
+	text, err := base64.StdEncoding.DecodeString(asked.At("lefiJsonFraga").Value())
 	var l lefiQuestion
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	switch {
-	case err != nil, decoder.Decode(&l) != nil, !l.valid(), asked.at("version").value() != "v9" && asked.at("version").value() != "":
+	case err != nil, decoder.Decode(&l) != nil, !l.valid(), asked.At("version").Value() != "v9" && asked.At("version").Value() != "":
 		return sourceError("BT", "400")
-	case asked.at("aktorsid").value() == "", !strings.HasSuffix(q.number, l.Number):
+	case asked.At("aktorsid").Value() == "", !strings.HasSuffix(q.number, l.Number):
 		return sourceError("BT", "403")
 	}
 	if f == Garbled {

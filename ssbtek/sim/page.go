@@ -3,44 +3,19 @@ package sim
 import (
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"bistand/aid"
+	"bistand/loopback"
 )
 
-// pageHandler is the page and the two forms on it.
+// pageHandler is the page, and the form on it that is SSBTEK's own.
 func (s *Server) pageHandler() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.showPage)
-	mux.HandleFunc("POST /mode", func(w http.ResponseWriter, r *http.Request) {
-		back(w, r, s.SetMode(Mode(r.FormValue("mode"))))
-	})
+	mux := s.PageMux(func() templ.Component { return troublePage(s) })
 	mux.HandleFunc("POST /flaw", func(w http.ResponseWriter, r *http.Request) {
-		back(w, r, s.SetFlaw(aid.Authority(r.FormValue("authority")), Flaw(r.FormValue("flaw"))))
+		loopback.Back(w, r, s.SetFlaw(aid.Authority(r.FormValue("authority")), Flaw(r.FormValue("flaw"))))
 	})
 	return mux
-}
-
-// back returns to the page, or refuses what is no trouble of ours: a misspelt one would look like a service that works.
-func back(w http.ResponseWriter, r *http.Request, known bool) {
-	if !known {
-		http.Error(w, "Okänt läge", http.StatusBadRequest)
-		return
-	}
-	http.Redirect(w, r, "/", http.StatusSeeOther)
-}
-
-// showPage shows what trouble there is and who asked what.
-func (s *Server) showPage(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_ = troublePage(s).Render(r.Context(), w) // a reader who has gone away needs no page
-}
-
-// modeNames are the modes in words.
-var modeNames = map[Mode]string{
-	Normal: "fungerar", Outage: "nere", Hang: "svarar aldrig", Slow: "långsam", Error500: "fel 500", Error503: "stängd (503)", Page: "webbsida i stället",
-	Fault: "SOAP-fel", Garbage: "svarar med skräp", Half: "lägger på mitt i",
 }
 
 // flawNames are the flaws in words.

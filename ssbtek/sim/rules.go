@@ -1,78 +1,15 @@
 package sim
 
 import (
-	"encoding/xml"
 	"errors"
-	"io"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"bistand/aid"
+	"bistand/loopback"
 )
-
-// element is any element of a request.
-type element struct {
-	name  xml.Name
-	attrs []xml.Attr
-	text  string
-	kids  []*element
-}
-
-// parse reads a document. A document type is refused, as SOAP does.
-func parse(r io.Reader) (*element, error) {
-	decoder := xml.NewDecoder(r)
-	top := &element{}
-	stack := []*element{top}
-	for {
-		token, err := decoder.Token()
-		switch {
-		case errors.Is(err, io.EOF) && len(stack) == 1 && len(top.kids) == 1:
-			return top.kids[0], nil
-		case err != nil:
-			return nil, errors.New("no well-formed XML")
-		}
-		last := stack[len(stack)-1]
-		switch t := token.(type) {
-		case xml.Directive:
-			return nil, errors.New("a document type")
-		case xml.StartElement:
-			e := &element{name: t.Name, attrs: slices.Clone(t.Attr)}
-			last.kids = append(last.kids, e)
-			stack = append(stack, e)
-		case xml.EndElement:
-			stack = stack[:len(stack)-1]
-		case xml.CharData:
-			last.text += string(t)
-		}
-	}
-}
-
-// at returns the first element down a path of local names, or an empty one.
-func (e *element) at(path ...string) *element {
-	for _, name := range path {
-		i := slices.IndexFunc(e.kids, func(k *element) bool { return k.name.Local == name })
-		if i < 0 {
-			return &element{}
-		}
-		e = e.kids[i]
-	}
-	return e
-}
-
-// value is the text of an element without the space around it, as xsd:token has it.
-func (e *element) value() string { return strings.TrimSpace(e.text) }
-
-// attr is an attribute without a namespace.
-func (e *element) attr(name string) (string, bool) {
-	for _, a := range e.attrs {
-		if a.Name.Local == name && a.Name.Space == "" {
-			return a.Value, true
-		}
-	}
-	return "", false
-}
 
 const namespace = "http://schema.forsakringskassan.se/integration/ssbt/10"
 
@@ -157,28 +94,28 @@ var (
 )
 
 // check holds an element to its rule, and names the first that breaks it. It never quotes a value.
-func (r rule) check(e *element) error {
+func (r rule) check(e *loopback.Element) error {
 	broken := errors.New(r.name)
-	if e.name.Local != r.name || e.name.Space != namespace {
+	if e.Name.Local != r.name || e.Name.Space != namespace {
 		return broken
 	}
 	if r.text != nil {
-		if len(e.kids) > 0 || !r.text(e.text) {
+		if len(e.Kids) > 0 || !r.text(e.Text) {
 			return broken
 		}
 		return nil
 	}
-	if e.value() != "" {
+	if e.Value() != "" {
 		return broken
 	}
-	included, told := e.attr("inkludera")
-	if r.include && (!told || !isBoolean(included) || !isTrue(included) && len(e.kids) > 0) {
+	included, told := e.Attr("inkludera")
+	if r.include && (!told || !isBoolean(included) || !isTrue(included) && len(e.Kids) > 0) {
 		return broken
 	}
-	left := e.kids
+	left := e.Kids
 	for _, kid := range r.kids {
 		found := 0
-		for len(left) > 0 && left[0].name.Local == kid.name && (found == 0 || kid.many) {
+		for len(left) > 0 && left[0].Name.Local == kid.name && (found == 0 || kid.many) {
 			if err := kid.check(left[0]); err != nil {
 				return err
 			}
@@ -189,7 +126,7 @@ func (r rule) check(e *element) error {
 		}
 	}
 	if len(left) > 0 {
-		return errors.New(left[0].name.Local)
+		return errors.New(left[0].Name.Local)
 	}
 	return nil
 }

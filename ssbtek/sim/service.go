@@ -1,22 +1,12 @@
 package sim
 
 import (
-	"bytes"
-	"encoding/xml"
-	"io"
-	"mime"
 	"net/http"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"bistand/aid"
-)
-
-const (
-	soapNamespace = "http://schemas.xmlsoap.org/soap/envelope/"
-	xmlHeader     = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
-	maxRequest    = 1 << 20 // bytes
+	"bistand/loopback"
 )
 
 // sources are SSBTEK's codes in the XSD's order, with the authority whose flaws they have.
@@ -33,68 +23,38 @@ var sources = []struct {
 	{"MIV", "migration"},
 }
 
-// tag writes an element: its name with any attributes, and what stands in it as XML.
-func tag(start string, inner ...string) string {
-	end, _, _ := strings.Cut(start, " ")
-	return "<" + start + ">" + strings.Join(inner, "") + "</" + end + ">"
-}
+// tag and textTag write elements.
+var tag, textTag = loopback.Tag, loopback.TextTag
 
-// textTag writes an element with a text.
-func textTag(start, text string) string { return tag(start, escape(text)) }
-
-func escape(text string) string {
-	var b bytes.Buffer
-	_ = xml.EscapeText(&b, []byte(text)) // writing to a buffer does not fail
-	return b.String()
-}
-
-// answerSOAP writes an envelope.
-func answerSOAP(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, xmlHeader+tag(`soap:Envelope xmlns:soap="`+soapNamespace+`"`, tag("soap:Body", body)))
-}
+// The names of the two faults' details.
+const fetchFault, testFault = "hamtaBastjanstInformationFault", "testaBastjanstInformationFault"
 
 // answerFault writes a fault. The codes of the real service are unconfirmed.
 func answerFault(w http.ResponseWriter, whose, detail, code, message string) {
-	answerSOAP(w, http.StatusInternalServerError, tag("soap:Fault",
-		textTag("faultcode", "soap:"+whose), textTag("faultstring", message), tag("detail",
-			tag("ssbt:"+detail+` xmlns:ssbt="`+namespace+`"`, textTag("ssbt:felkod", code), textTag("ssbt:felmeddelande", message)))))
+	loopback.AnswerFault(w, whose, message,
+		tag("ssbt:"+detail+` xmlns:ssbt="`+namespace+`"`, textTag("ssbt:felkod", code), textTag("ssbt:felmeddelande", message)))
 }
 
 // serve answers both operations.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
-	if s.trouble(w, r) {
+	if s.Settle(w, r) {
 		return
 	}
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if r.Method != http.MethodPost || kind != "text/xml" {
-		http.Error(w, "SOAP 1.1 only", http.StatusMethodNotAllowed)
+	if s.Mode() == loopback.Fault {
+		answerFault(w, "Server", fetchFault, "INTERNT_FEL", "på beställning")
 		return
 	}
-	const fetchFault, testFault = "hamtaBastjanstInformationFault", "testaBastjanstInformationFault"
 	refuse := func(why string) { answerFault(w, "Client", fetchFault, "OGILTIG_FRAGA", why) }
-	if action := r.Header.Values("SOAPAction"); len(action) != 1 || strings.Trim(action[0], `"`) != "" {
-		refuse("SOAPAction")
+	request := loopback.ReadSOAP(w, r, refuse)
+	if request == nil {
 		return
 	}
-	top, err := parse(http.MaxBytesReader(w, r.Body, maxRequest))
-	if err != nil {
-		refuse(err.Error())
-		return
-	}
-	body := top.at("Body")
-	if top.name != (xml.Name{Space: soapNamespace, Local: "Envelope"}) || len(body.kids) != 1 {
-		refuse("Envelope")
-		return
-	}
-	request := body.kids[0]
-	if request.name.Local == testRule.name {
+	if request.Name.Local == testRule.name {
 		if err := testRule.check(request); err != nil {
 			answerFault(w, "Client", testFault, "OGILTIG_FRAGA", err.Error())
 			return
 		}
-		answerSOAP(w, http.StatusOK, s.testAnswer())
+		loopback.AnswerSOAP(w, http.StatusOK, s.testAnswer())
 		return
 	}
 	if err := fetchRule.check(request); err != nil {
@@ -109,10 +69,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.keep(q.asked(request))
 	for _, one := range sources {
 		if slices.Contains(q.included, one.code) && s.Flaw(one.authority) == Delayed {
-			s.waitDelay(r)
+			s.Wait(r)
 		}
 	}
-	answerSOAP(w, http.StatusOK, q.answer(request))
+	loopback.AnswerSOAP(w, http.StatusOK, q.answer(request))
 }
 
 // testAnswer says how the sources fare by their own tests.
@@ -149,13 +109,13 @@ type question struct {
 	known       Records
 }
 
-func readQuestion(request *element, s *Server) *question {
-	general := request.at("generellaFrageparametrar")
-	q := &question{sim: s, today: aid.SwedishDate(s.now()), number: general.at("personidentitet").value(), caseLength: utf8.RuneCountInString(general.at("arendeidentitet").value())}
-	q.from, q.until = readPeriod(general.at("tidsperiod"))
-	for _, one := range request.at("specifikaFrageparametrar").kids {
-		if include, _ := one.attr("inkludera"); isTrue(include) {
-			q.included = append(q.included, one.name.Local)
+func readQuestion(request *loopback.Element, s *Server) *question {
+	general := request.At("generellaFrageparametrar")
+	q := &question{sim: s, today: aid.SwedishDate(s.now()), number: general.At("personidentitet").Value(), caseLength: utf8.RuneCountInString(general.At("arendeidentitet").Value())}
+	q.from, q.until = readPeriod(general.At("tidsperiod"))
+	for _, one := range request.At("specifikaFrageparametrar").Kids {
+		if include, _ := one.Attr("inkludera"); isTrue(include) {
+			q.included = append(q.included, one.Name.Local)
 		}
 	}
 	if person, err := aid.ParsePersonnummer(q.number); err == nil {
@@ -167,9 +127,9 @@ func readQuestion(request *element, s *Server) *question {
 }
 
 // readPeriod reads days whose form has been checked.
-func readPeriod(e *element) (from, until aid.Date) {
+func readPeriod(e *loopback.Element) (from, until aid.Date) {
 	day := func(name string) aid.Date {
-		text := e.at(name).value()
+		text := e.At(name).Value()
 		if len(text) < 10 {
 			return aid.Date{}
 		}
@@ -180,21 +140,21 @@ func readPeriod(e *element) (from, until aid.Date) {
 }
 
 // asked is what the page shows of a question.
-func (q *question) asked(request *element) Asked {
-	general := request.at("generellaFrageparametrar")
-	asker := general.at("ingivare")
+func (q *question) asked(request *loopback.Element) Asked {
+	general := request.At("generellaFrageparametrar")
+	asker := general.At("ingivare")
 	person, _ := aid.ParsePersonnummer(q.number)
 	var processors []string
-	for _, e := range general.kids {
-		if e.name.Local == "personuppgiftsbitrade" {
-			processors = append(processors, e.at("organisationsnummer").value()+" "+e.at("namn").value())
+	for _, e := range general.Kids {
+		if e.Name.Local == "personuppgiftsbitrade" {
+			processors = append(processors, e.At("organisationsnummer").Value()+" "+e.At("namn").Value())
 		}
 	}
 	return Asked{
-		At: q.sim.now(), OrgNumber: asker.at("organisationsnummer").value(), Name: asker.at("namn").value(),
-		Caseworker: asker.at("handlaggare").value(), Case: general.at("arendeidentitet").value(), Person: person,
-		From: q.from.String(), Until: q.until.String(), Purpose: general.at("syfte").value(), Law: general.at("lagtext").value(),
-		Sources: q.included, ActorID: request.at("specifikaFrageparametrar", "FK", "fraga", "aktorsid").value(), Processors: processors,
+		At: q.sim.now(), OrgNumber: asker.At("organisationsnummer").Value(), Name: asker.At("namn").Value(),
+		Caseworker: asker.At("handlaggare").Value(), Case: general.At("arendeidentitet").Value(), Person: person,
+		From: q.from.String(), Until: q.until.String(), Purpose: general.At("syfte").Value(), Law: general.At("lagtext").Value(),
+		Sources: q.included, ActorID: request.At("specifikaFrageparametrar", "FK", "fraga", "aktorsid").Value(), Processors: processors,
 	}
 }
 
@@ -207,15 +167,15 @@ func (q *question) echoed(f Flaw) string {
 }
 
 // answer writes the answers of all sources that were asked.
-func (q *question) answer(request *element) string {
-	general := request.at("generellaFrageparametrar")
+func (q *question) answer(request *loopback.Element) string {
+	general := request.At("generellaFrageparametrar")
 	var parts []string
-	if isTrue(general.at("fraganSkallInkluderasISvaret").value()) {
-		parts = append(parts, tag("ssbt:fraga", request.at("generellaFrageparametrar").copied(), request.at("specifikaFrageparametrar").copied()))
+	if isTrue(general.At("fraganSkallInkluderasISvaret").Value()) {
+		parts = append(parts, tag("ssbt:fraga", copied(general), copied(request.At("specifikaFrageparametrar"))))
 	}
 	for _, name := range []string{"frageTidpunkt", "korrelationsid"} {
-		if e := general.at(name); e.name.Local != "" {
-			parts = append(parts, e.copied())
+		if e := general.At(name); e.Name.Local != "" {
+			parts = append(parts, copied(e))
 		}
 	}
 	var list []string
@@ -233,7 +193,7 @@ func (q *question) answer(request *element) string {
 		case SourceError:
 			content = sourceError("BT", "TEKNISKT_FEL")
 		default:
-			content = q.source(one.code, request.at("specifikaFrageparametrar", one.code), flaw)
+			content = q.source(one.code, request.At("specifikaFrageparametrar", one.code), flaw)
 		}
 		list = append(list, tag("ssbt:"+one.code, content))
 	}
@@ -241,27 +201,27 @@ func (q *question) answer(request *element) string {
 }
 
 // copied writes an element of the request as it came.
-func (e *element) copied() string {
-	start := "ssbt:" + e.name.Local
-	for _, a := range e.attrs {
+func copied(e *loopback.Element) string {
+	start := "ssbt:" + e.Name.Local
+	for _, a := range e.Attrs {
 		if a.Name.Space == "" && a.Name.Local != "xmlns" {
-			start += " " + a.Name.Local + `="` + escape(a.Value) + `"`
+			start += " " + a.Name.Local + `="` + loopback.Escape(a.Value) + `"`
 		}
 	}
-	if len(e.kids) == 0 {
-		return textTag(start, e.value())
+	if len(e.Kids) == 0 {
+		return textTag(start, e.Value())
 	}
 	var inner []string
-	for _, k := range e.kids {
-		inner = append(inner, k.copied())
+	for _, k := range e.Kids {
+		inner = append(inner, copied(k))
 	}
 	return tag(start, inner...)
 }
 
 // source writes the data of one source, or its error.
-func (q *question) source(code string, asked *element, flaw Flaw) string {
+func (q *question) source(code string, asked *loopback.Element, flaw Flaw) string {
 	from, until := q.from, q.until
-	if own := asked.at("tidsperiod"); len(own.kids) > 0 {
+	if own := asked.At("tidsperiod"); len(own.Kids) > 0 {
 		from, until = readPeriod(own)
 	}
 	switch code {
@@ -270,7 +230,7 @@ func (q *question) source(code string, asked *element, flaw Flaw) string {
 	case "CSN":
 		return q.studies(flaw, from, until, q.caseLength)
 	case "FK":
-		return q.lefi(flaw, asked.at("fraga"))
+		return q.lefi(flaw, asked.At("fraga"))
 	case "SKV":
 		return q.tax(flaw)
 	case "SO":

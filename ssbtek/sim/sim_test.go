@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/loopback"
 	"bistand/ssbtek/sim"
 )
 
@@ -186,7 +187,7 @@ func TestThePage(t *testing.T) {
 		answer.Body.Close()
 		return answer.StatusCode
 	}
-	if form("mode", url.Values{"mode": {"error503"}}) != http.StatusOK || s.Mode() != sim.Error503 {
+	if form("mode", url.Values{"mode": {"error503"}}) != http.StatusOK || s.Mode() != loopback.Error503 {
 		t.Errorf("the mode is %s", s.Mode())
 	}
 	if form("flaw", url.Values{"authority": {"tax"}, "flaw": {"absent"}}) != http.StatusOK || s.Flaw("tax") != sim.Absent {

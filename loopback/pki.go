@@ -1,16 +1,14 @@
-package sim
+package loopback
 
 import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
-	"math/big"
+	"io"
 	"net"
 	"time"
 )
@@ -26,28 +24,23 @@ func (h holder) tls() tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{h.cert.Raw}, PrivateKey: h.key, Leaf: h.cert}
 }
 
-// pki is everything the simulator holds keys for.
+// pki is the keys of a service over mutual TLS: a root, the service's certificate and that of a municipality.
 type pki struct{ root, server, client holder }
 
 func (p *pki) holders() []*holder { return []*holder{&p.root, &p.server, &p.client} }
 
-// newPKI makes a root, the service's certificate and a municipality's. They begin a year back and last ten years from now, so
-// that a demonstration may move its clock.
-func newPKI(now time.Time) (*pki, error) {
+// newPKI makes the certificates. They begin a year back and last ten years from now, so that a demonstration may move its clock.
+func newPKI(system string, now time.Time, random io.Reader) (*pki, error) {
 	var p pki
 	for i, h := range p.holders() {
-		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		key, err := ecdsa.GenerateKey(elliptic.P256(), random)
 		if err != nil {
 			return nil, fmt.Errorf("make a key: %w", err)
 		}
 		h.key = key
-		serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
-		if err != nil {
-			return nil, fmt.Errorf("draw a serial number: %w", err)
-		}
 		t := &x509.Certificate{
-			SerialNumber: serial, NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(10, 0, 0),
-			Subject:  pkix.Name{CommonName: []string{"Simulated SSBTEK CA", "Simulated SSBTEK", "Simulated municipality"}[i]},
+			NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(10, 0, 0),
+			Subject:  pkix.Name{CommonName: []string{"Simulated " + system + " CA", "Simulated " + system, "Simulated municipality"}[i]},
 			KeyUsage: x509.KeyUsageDigitalSignature,
 		}
 		issuer := p.root
@@ -61,7 +54,7 @@ func newPKI(now time.Time) (*pki, error) {
 		case 2:
 			t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 		}
-		der, err := x509.CreateCertificate(rand.Reader, t, issuer.cert, key.Public(), issuer.key)
+		der, err := x509.CreateCertificate(random, t, issuer.cert, key.Public(), issuer.key)
 		if err != nil {
 			return nil, fmt.Errorf("certify %s: %w", t.Subject.CommonName, err)
 		}
@@ -70,9 +63,4 @@ func newPKI(now time.Time) (*pki, error) {
 		}
 	}
 	return &p, nil
-}
-
-// pemOf writes a certificate as PEM.
-func pemOf(c *x509.Certificate) []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
 }
