@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -55,11 +56,18 @@ func main() {
 		fmt.Fprintln(os.Stderr, "bistand: error:", err)
 		os.Exit(misused)
 	}
-	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})))
+	logTo(os.Stderr)
 	if err := chosen.Run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bistand:", err)
 		os.Exit(1)
 	}
+}
+
+// logTo has everything logged that we write, and nothing else. The older log is not ours, but net/http writes to it: of an answer that goes on
+// after its end it prints the rest, whoever that is about.
+func logTo(w io.Writer) {
+	slog.SetDefault(slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelInfo})))
+	log.SetOutput(io.Discard)
 }
 
 func newParser() *arg.Parser {

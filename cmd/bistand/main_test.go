@@ -1,16 +1,22 @@
 package main
 
 import (
+	"io"
+	"log/slog"
+	"net/http"
 	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"bistand/loopback"
 )
 
 func TestTheCommandLineIsRead(t *testing.T) {
@@ -103,4 +109,63 @@ func TestTheCommandLineExplainsItself(t *testing.T) {
 	if wrong.ProcessState.ExitCode() != 80 || told.String() != "bistand: error: SETTINGS is required\n" || !strings.Contains(string(out), "Usage: bistand serve") {
 		t.Errorf("bistand serve: status %d, %s%s", wrong.ProcessState.ExitCode(), told.String(), out)
 	}
+}
+
+// What a server sends after the end of its answer may be about anyone, and must not be printed.
+func TestNothingOfAnAnswerIsLogged(t *testing.T) {
+	before := slog.Default()
+	t.Cleanup(func() { slog.SetDefault(before) })
+	var logged syncBuffer
+	logTo(&logged)
+	listener, err := loopback.Listen("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		connection, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer connection.Close()
+		io.ReadAtLeast(connection, make([]byte, 4096), 1)
+		io.WriteString(connection, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+		time.Sleep(50 * time.Millisecond) // until the connection rests
+		io.WriteString(connection, "Fatima Exempel 19850314")
+		io.ReadAll(connection) // until the client has seen it and gone
+	}()
+	answer, err := http.Get("http://" + listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.ReadAll(answer.Body)
+	answer.Body.Close()
+	<-gone
+	if text := logged.String(); strings.Contains(text, "Fatima") {
+		t.Errorf("logged: %s", text)
+	}
+	slog.Warn("our own")
+	if !strings.Contains(logged.String(), "our own") {
+		t.Error("what we write is not logged")
+	}
+}
+
+// syncBuffer is text that several write.
+type syncBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
 }
