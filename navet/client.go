@@ -50,11 +50,6 @@ func New(c Config) (*Client, error) {
 	return &Client{config: c, soap: client}, nil
 }
 
-// TLSConfig returns the settings of a connection that shows the certificate and trusts only the roots given in PEM.
-func TLSConfig(cert tls.Certificate, roots []byte) (*tls.Config, error) {
-	return soap.TLSConfig(system, cert, roots)
-}
-
 // Close lets go of idle connections.
 func (c *Client) Close() { c.soap.Close() }
 

@@ -164,7 +164,7 @@ func TestSettings(t *testing.T) {
 			t.Errorf("%s: %v", setting, err)
 		}
 	}
-	if _, err := navet.TLSConfig(s.ClientCertificate(), []byte("no root")); err == nil {
+	if _, err := soap.TLSConfig(s.ClientCertificate(), []byte("no root")); err == nil {
 		t.Error("a text without a certificate was taken for a root")
 	}
 }
@@ -316,7 +316,7 @@ func TestCertificates(t *testing.T) {
 	other, _ := start(t, time.Second)
 	strange := s.StrangerTLS()
 	strange.Certificates = []tls.Certificate{other.ClientCertificate()}
-	own, err := navet.TLSConfig(s.ClientCertificate(), s.RootPEM())
+	own, err := soap.TLSConfig(s.ClientCertificate(), s.RootPEM())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,11 +53,11 @@ func New(c Config) (*Client, error) {
 	}}, nil
 }
 
-// TLSConfig returns the settings of a connection to a system that shows the certificate and trusts only the roots given in PEM.
-func TLSConfig(system string, cert tls.Certificate, roots []byte) (*tls.Config, error) {
+// TLSConfig returns the settings of a connection that shows the certificate and trusts only the roots given in PEM.
+func TLSConfig(cert tls.Certificate, roots []byte) (*tls.Config, error) {
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(roots) {
-		return nil, fmt.Errorf("read %s's TLS root: no certificate in the PEM text", system)
+		return nil, errors.New("read the TLS root: no certificate in the PEM text")
 	}
 	return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool, MinVersion: tls.VersionTLS12}, nil
 }

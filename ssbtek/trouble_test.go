@@ -157,7 +157,7 @@ func TestCertificates(t *testing.T) {
 	defer other.Close()
 	strange := s.StrangerTLS()
 	strange.Certificates = []tls.Certificate{other.ClientCertificate()}
-	own, err := ssbtek.TLSConfig(s.ClientCertificate(), s.RootPEM())
+	own, err := soap.TLSConfig(s.ClientCertificate(), s.RootPEM())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func TestCertificates(t *testing.T) {
 	if response, err := bare.Post(s.URL(), "text/xml", nil); err == nil {
 		t.Errorf("a stranger was answered: %s", response.Status)
 	}
-	if _, err := ssbtek.TLSConfig(tls.Certificate{}, []byte("no root")); err == nil {
+	if _, err := soap.TLSConfig(tls.Certificate{}, []byte("no root")); err == nil {
 		t.Error("a text without a certificate was taken for a root")
 	}
 }

@@ -2,13 +2,15 @@ package main
 
 import (
 	"bistand/aid"
+	navetsim "bistand/navet/sim"
 	ssbteksim "bistand/ssbtek/sim"
 )
 
 // What the simulated authorities know of the demonstration's people: what each household states, and in one case more.
 
-// demoActor and demoPurpose stand where an agreement on SSBTEK has its own words.
+// demoActor and demoPurpose stand where an agreement on SSBTEK has its own words, demoOrder where one with the population register has.
 const (
+	demoOrder   = "00000000-FO01-0001"
 	demoActor   = "00000"
 	demoPurpose = "Handläggning av ekonomiskt bistånd"
 	demoLaw     = "Påhittad hänvisning i demonstrationen"
@@ -68,4 +70,20 @@ func (h demoHousehold) records(i int, today aid.Date) (r ssbteksim.Records) {
 		r.Vehicles = []ssbteksim.Vehicle{{Registration: "ABC001", Make: "Volvo", Model: "V70", Kind: "PERSONBIL", Year: 2012}}
 	}
 	return r
+}
+
+// tellPopulation lets the simulated population register know of everyone.
+func tellPopulation(s *navetsim.Server) error {
+	shielded := map[string]bool{}
+	for _, h := range demoHouseholds {
+		shielded[h.people[0].number] = h.protected
+	}
+	for _, p := range demoPeople() {
+		number, err := aid.ParsePersonnummer(p.number)
+		if err != nil {
+			return err
+		}
+		s.Set(number, navetsim.Record{GivenName: p.given, Surname: p.family, Confidential: shielded[p.number]})
+	}
+	return nil
 }

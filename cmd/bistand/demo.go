@@ -23,6 +23,7 @@ import (
 	bankidsim "bistand/bankid/sim"
 	"bistand/connect"
 	"bistand/lang"
+	navetsim "bistand/navet/sim"
 	"bistand/notify"
 	notifysim "bistand/notify/sim"
 	"bistand/oidc"
@@ -60,17 +61,18 @@ func (c demoCmd) Run(ctx context.Context) error {
 // demo is a running demonstration.
 type demo struct {
 	demoCmd
-	addr    string // host:port that is served
-	folder  string
-	bankID  *bankidsim.Server
-	staff   *oidcsim.Sim
-	eid     *oidcsim.Sim // e-identification beside BankID, of one municipality
-	eidKey  *ecdsa.PrivateKey
-	outbox  *notifysim.Sim
-	answers *ssbteksim.Server
-	banks   map[string]*banksim.Server // by slug
-	process *process
-	closers []func() error
+	addr       string // host:port that is served
+	folder     string
+	bankID     *bankidsim.Server
+	staff      *oidcsim.Sim
+	eid        *oidcsim.Sim // e-identification beside BankID, of one municipality
+	eidKey     *ecdsa.PrivateKey
+	outbox     *notifysim.Sim
+	answers    *ssbteksim.Server
+	population *navetsim.Server
+	banks      map[string]*banksim.Server // by slug
+	process    *process
+	closers    []func() error
 }
 
 // startDemo starts the simulators, seeds the registers that are empty and serves. On an error everything is closed again.
@@ -120,8 +122,8 @@ func (d *demo) prepareFolder() error {
 	return nil
 }
 
-// startSimulators starts BankID, the other e-identification, the staff log-in, the outbox, the authorities and a bank for each municipality, all at
-// once.
+// startSimulators starts BankID, the other e-identification, the staff log-in, the outbox, the authorities, the population register and a bank for
+// each municipality, all at once.
 func (d *demo) startSimulators(ctx context.Context, list []settings) error {
 	var wait sync.WaitGroup
 	var mu sync.Mutex
@@ -174,6 +176,14 @@ func (d *demo) startSimulators(ctx context.Context, list []settings) error {
 		d.answers = s
 		return s.Close, err
 	})
+	start(func() (func() error, error) {
+		s, err := navetsim.Start(ctx, navetsim.Config{PageAddr: d.nextTo(6 + len(list)), Now: clock})
+		if err == nil {
+			err = tellPopulation(s)
+		}
+		d.population = s
+		return s.Close, err
+	})
 	for i, m := range list {
 		start(func() (func() error, error) {
 			s, err := banksim.Start(ctx, banksim.Config{
@@ -203,25 +213,14 @@ func (d *demo) nextTo(n int) string {
 	return address
 }
 
-// demoIdentities are all who have a BankID in the simulator.
+// demoIdentities are all who have a BankID in the simulator: everyone but the children.
 func demoIdentities() []bankidsim.Person {
 	var list []bankidsim.Person
-	add := func(p demoPerson) {
+	for _, p := range demoPeople() {
 		if number, err := aid.ParsePersonnummer(p.number); err == nil && p.part != aid.ChildInCase {
 			list = append(list, bankidsim.Person{Personnummer: number, GivenName: p.given, Surname: p.family})
 		}
 	}
-	for _, h := range demoHouseholds {
-		for _, p := range h.people {
-			add(p)
-		}
-		if h.godMan != nil {
-			add(*h.godMan)
-		}
-	}
-	add(guideList)
-	add(guideDetail)
-	add(demoStranger)
 	return list
 }
 
@@ -261,8 +260,12 @@ func (d *demo) connect(s *settings, languages *lang.Catalogues) (*outside, error
 	if o.otherEID, err = d.otherEID(s.Slug); err != nil {
 		return nil, err
 	}
-	s.SSBTEK = ssbtekSettings{URL: d.answers.URL(), OrgNumber: "16" + demoOrgNumber, ActorID: demoActor, Purpose: demoPurpose, Law: demoLaw}
+	s.SSBTEK = ssbtekSettings{agreement: agreement{URL: d.answers.URL(), OrgNumber: "16" + demoOrgNumber}, ActorID: demoActor, Purpose: demoPurpose, Law: demoLaw}
 	if o.ask, err = s.ssbtekClient(d.answers.ClientTLS()); err != nil {
+		return nil, err
+	}
+	s.Navet = navetSettings{agreement: agreement{URL: d.population.URL(), OrgNumber: "16" + demoOrgNumber}, OrderID: demoOrder}
+	if o.population, err = s.Navet.clientBy(d.population.ClientTLS()); err != nil {
 		return nil, err
 	}
 	keyFile, err := d.fileKey(s.Slug)

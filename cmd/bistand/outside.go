@@ -21,9 +21,11 @@ import (
 	"bistand/connect"
 	"bistand/intake"
 	"bistand/lang"
+	"bistand/navet"
 	"bistand/notify"
 	"bistand/oidc"
 	"bistand/payfile"
+	"bistand/soap"
 	"bistand/ssbtek"
 	"bistand/web/site"
 )
@@ -38,6 +40,7 @@ type outside struct {
 	files      connect.Files
 	scanner    casework.Scanner
 	ask        casework.Authorities
+	population *casework.Population
 }
 
 // identityTimeout is the longest that BankID may take over one answer, and identitySkew how far its revocation answer may be
@@ -77,28 +80,65 @@ func (s settings) outside(languages *lang.Catalogues) (*outside, error) {
 	if o.ask, err = s.ssbtek(); err != nil {
 		errs = append(errs, fmt.Errorf("%s: ssbtek: %w", s.file, err))
 	}
+	if o.population, err = s.Navet.client(); err != nil {
+		errs = append(errs, fmt.Errorf("%s: navet: %w", s.file, err))
+	}
 	return o, errors.Join(errs...)
 }
 
 // ssbtekTimeout is the longest that SSBTEK may take over one question, with all whom it asks. Nobody waits for it.
 const ssbtekTimeout = 20 * time.Second
 
-// ssbtek makes the client that asks authorities; without an agreement there is none.
-func (s settings) ssbtek() (casework.Authorities, error) {
-	if agreed, err := s.SSBTEK.agreed(); !agreed {
-		return nil, err
-	}
-	certificate, err := tls.LoadX509KeyPair(s.SSBTEK.CertificateFile, s.SSBTEK.KeyFile)
+// tls reads what a connection by an agreement shows, and whom it trusts.
+func (a agreement) tls() (*tls.Config, error) {
+	certificate, err := tls.LoadX509KeyPair(a.CertificateFile, a.KeyFile)
 	if err != nil {
 		return nil, fmt.Errorf("certificate_file, key_file: %w", err)
 	}
-	roots, err := os.ReadFile(s.SSBTEK.RootsFile)
+	roots, err := os.ReadFile(a.RootsFile)
 	if err != nil {
 		return nil, fmt.Errorf("roots_file: %w", err)
 	}
-	config, err := ssbtek.TLSConfig(certificate, roots)
+	config, err := soap.TLSConfig(certificate, roots)
 	if err != nil {
 		return nil, fmt.Errorf("roots_file: %w", err)
+	}
+	return config, nil
+}
+
+// lookTimeout is the longest that the population register may take over one answer. Whoever waits for it has less patience.
+const lookTimeout = 5 * time.Second
+
+// client makes what asks the population register; without an agreement there is none.
+func (n navetSettings) client() (*casework.Population, error) {
+	if agreed, err := n.agreed(false, [2]string{"order_id", n.OrderID}); !agreed {
+		return nil, err
+	}
+	config, err := n.tls()
+	if err != nil {
+		return nil, err
+	}
+	return n.clientBy(config)
+}
+
+func (n navetSettings) clientBy(config *tls.Config) (*casework.Population, error) {
+	client, err := navet.New(navet.Config{URL: n.URL, TLS: config, Timeout: lookTimeout, OrgNumber: n.OrgNumber, OrderID: n.OrderID})
+	if err != nil {
+		return nil, err
+	}
+	return casework.NewPopulation(client), nil
+}
+
+// ssbtek makes the client that asks authorities; without an agreement there is none.
+func (s settings) ssbtek() (casework.Authorities, error) {
+	agreed, err := s.SSBTEK.agreed(len(s.SSBTEK.Processor) > 0,
+		[2]string{"actor_id", s.SSBTEK.ActorID}, [2]string{"purpose", s.SSBTEK.Purpose}, [2]string{"law", s.SSBTEK.Law})
+	if !agreed {
+		return nil, err
+	}
+	config, err := s.SSBTEK.tls()
+	if err != nil {
+		return nil, err
 	}
 	return s.ssbtekClient(config)
 }

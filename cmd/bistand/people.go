@@ -40,6 +40,18 @@ const (
 	demoFirst      demoState = "first"      // the first application is being filled in
 )
 
+// demoPeople is everyone: of the households, who acts for them, and those beside.
+func demoPeople() []demoPerson {
+	var list []demoPerson
+	for _, h := range demoHouseholds {
+		list = append(list, h.people...)
+		if h.godMan != nil {
+			list = append(list, *h.godMan)
+		}
+	}
+	return append(list, guideList, guideDetail, demoStranger)
+}
+
 // demoStaff is a member of staff of every municipality, under the municipality's own name.
 type demoStaff struct {
 	subject, name, title, phone, hours, email string

@@ -146,7 +146,7 @@ func openTenant(ctx context.Context, s *settings, languages *lang.Catalogues, re
 	if links.messages != nil {
 		desk.Messages = links.messages
 	}
-	desk.Authorities = links.ask
+	desk.Authorities, desk.Population = links.ask, links.population
 	if seed != nil {
 		if empty, err := register.Empty(ctx); err != nil || empty {
 			if err := errors.Join(err, seed(ctx, desk)); err != nil {

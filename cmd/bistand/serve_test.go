@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -9,6 +10,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -24,8 +26,12 @@ import (
 	"testing"
 	"time"
 
+	"bistand/aid"
 	bankidsim "bistand/bankid/sim"
+	"bistand/casework"
 	"bistand/lang"
+	"bistand/loopback"
+	navetsim "bistand/navet/sim"
 	notifysim "bistand/notify/sim"
 	oidcsim "bistand/oidc/sim"
 	ssbteksim "bistand/ssbtek/sim"
@@ -33,7 +39,7 @@ import (
 )
 
 // installation writes an operator's settings and secrets into a folder, for the simulators as the outside systems.
-func installation(t *testing.T) (settingsFile string, authorities *ssbteksim.Server) {
+func installation(t *testing.T) (settingsFile string, authorities *ssbteksim.Server, population *navetsim.Server) {
 	t.Helper()
 	dir := t.TempDir()
 	bankID, err := bankidsim.Start(t.Context(), bankidsim.Config{Now: time.Now, Persons: demoIdentities()})
@@ -63,8 +69,14 @@ func installation(t *testing.T) (settingsFile string, authorities *ssbteksim.Ser
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { authorities.Close() })
+	population, err = navetsim.Start(t.Context(), navetsim.Config{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { population.Close() })
 	chain, key := pemOf(t, bankID.ClientTLS().Certificates[0])
 	agreed, agreedKey := pemOf(t, authorities.ClientCertificate())
+	listed, listedKey := pemOf(t, population.ClientCertificate())
 	text := whole + fmt.Sprintf(`
 database = "sqlite:%s"
 [files]
@@ -111,12 +123,20 @@ law = "Lagrum enligt avtalet"
 [[ssbtek.processor]]
 org_number = "165560000000"
 name = "Drift AB"
+[navet]
+url = "%s"
+certificate_file = "%s"
+key_file = "%s"
+roots_file = "%s"
+org_number = "162120000000"
+order_id = "00000000-FO01-0001"
 `, filepath.Join(dir, "lund.db"), filepath.Join(dir, "files"), write("files.key", []byte(base64.StdEncoding.EncodeToString(make([]byte, 32))+"\n")),
 		bankID.BaseURL(), write("cert.pem", chain), write("key.pem", key),
 		write("roots.pem", bankID.TLSRootPEM()), write("signing.pem", bankID.SigningRootPEM()), strings.Join(bankID.Policies(), `", "`),
 		provider.Issuer(), write("secret", []byte("hemligt\n")), provider.Issuer(), write("eid.pem", newKey(t)), outbox.SMTPAddr(), outbox.SMSURL(),
-		authorities.URL(), write("ssbtek.pem", agreed), write("ssbtek-key.pem", agreedKey), write("ssbtek-roots.pem", authorities.RootPEM()))
-	return write("lund.toml", []byte(text)), authorities
+		authorities.URL(), write("ssbtek.pem", agreed), write("ssbtek-key.pem", agreedKey), write("ssbtek-roots.pem", authorities.RootPEM()),
+		population.URL(), write("navet.pem", listed), write("navet-key.pem", listedKey), write("navet-roots.pem", population.RootPEM()))
+	return write("lund.toml", []byte(text)), authorities, population
 }
 
 // pemOf writes a certificate with those above it, and its key, as an operator is given them.
@@ -135,7 +155,7 @@ func pemOf(t *testing.T, certificate tls.Certificate) (chain, key []byte) {
 // The program as an operator runs it: one settings file, keys and certificates in files, outside systems reached over their
 // real protocols. A log-in that reaches BankID over mutual TLS shows that the settings were read as they are written.
 func TestX16_ServeFromOneSettingsFile(t *testing.T) {
-	file, _ := installation(t)
+	file, _, _ := installation(t)
 	cmd := exec.Command(binary(t), "serve", file, "--listen", "127.0.0.1:0", "--plain")
 	logs, err := cmd.StderrPipe()
 	if err != nil {
@@ -179,9 +199,10 @@ func TestX16_ServeFromOneSettingsFile(t *testing.T) {
 	}
 }
 
-// X6: the authorities are asked over mutual TLS, with what the file says of the agreement in each question.
-func TestX6_ServeAsksAuthoritiesAsTheFileSays(t *testing.T) {
-	file, authorities := installation(t)
+// servedHere serves an installation in this process, its register filled with the demonstration's people, one of whom has an application that
+// waits, and returns its desk.
+func servedHere(t *testing.T, file string) (desk *casework.Desk) {
+	t.Helper()
 	list, err := settingsIn(file)
 	if err != nil {
 		t.Fatal(err)
@@ -195,15 +216,67 @@ func TestX6_ServeAsksAuthoritiesAsTheFileSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	reach := func(s *settings, languages *lang.Catalogues) (*outside, error) { return s.outside(languages) }
-	p, err := startProcess(t.Context(), listener, list, web.Config{Languages: languages}, reach, seedRegister) // of whom one has an application that waits
+	seed := func(ctx context.Context, d *casework.Desk) error {
+		desk = d
+		return seedRegister(ctx, d)
+	}
+	p, err := startProcess(t.Context(), listener, list, web.Config{Languages: languages}, reach, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		if err := p.close(); err != nil {
 			t.Error(err)
 		}
-	}()
+	})
+	return desk
+}
+
+// G2: the population register is asked over mutual TLS, with what the file says of the agreement, and is believed.
+func TestG2_ServeAsksThePopulationRegisterAsTheFileSays(t *testing.T) {
+	file, _, population := installation(t)
+	desk := servedHere(t, file)
+	fatima, err := aid.ParsePersonnummer("198503149802")
+	if err != nil {
+		t.Fatal(err)
+	}
+	enter := func() error {
+		_, err := desk.LogInVouched(t.Context(), fatima, "Exempel-ID", casework.Client{}, "sv", rand.Text())
+		return err
+	}
+	if err := enter(); !errors.Is(err, aid.ErrForbidden) {
+		t.Errorf("one who is not in the register: %v", err)
+	}
+	population.Set(fatima, navetsim.Record{GivenName: "Fatima", Surname: "Exempel"})
+	if err := enter(); err != nil {
+		t.Error(err)
+	}
+	population.SetMode(loopback.Hang)
+	if err := enter(); !errors.Is(err, aid.ErrForbidden) {
+		t.Errorf("while the register hangs: %v", err)
+	}
+	population.SetMode(loopback.Normal)
+	population.Set(fatima, navetsim.Record{Protected: true})
+	if err := enter(); !errors.Is(err, aid.ErrForbidden) {
+		t.Errorf("one who is shielded: %v", err)
+	}
+	if p, err := desk.Register.PersonByNumber(t.Context(), fatima); err != nil || !p.Protected {
+		t.Errorf("%v, %v", p, err)
+	}
+	for _, look := range population.Looks() {
+		if look.OrgNumber != "162120000000" || look.OrderID != "00000000-FO01-0001" || look.Person != fatima {
+			t.Errorf("asked %+v", look)
+		}
+	}
+	if n := len(population.Looks()); n != 3 { // no answer is heard of the one that hung
+		t.Errorf("asked %d times", n)
+	}
+}
+
+// X6: the authorities are asked over mutual TLS, with what the file says of the agreement in each question.
+func TestX6_ServeAsksAuthoritiesAsTheFileSays(t *testing.T) {
+	file, authorities, _ := installation(t)
+	servedHere(t, file)
 	for deadline := time.Now().Add(20 * time.Second); len(authorities.Questions()) == 0; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("no question came")
@@ -267,7 +340,7 @@ func TestServeWithoutTLSIsForThisMachineOnly(t *testing.T) {
 
 // A secret or a certificate that is not there stops the start, and the error says where it is named.
 func TestServeNamesTheSettingThatIsWrong(t *testing.T) {
-	file, _ := installation(t)
+	file, _, _ := installation(t)
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -278,6 +351,7 @@ func TestServeNamesTheSettingThatIsWrong(t *testing.T) {
 		"no issuer":             {"issuer", "lund.toml: staff_login"},
 		"no sender":             {"from = \"no-reply@example.org\"", "lund.toml: mail"},
 		"no actor at SSBTEK":    {"actor_id", "lund.toml: ssbtek: actor_id: is missing"},
+		"no order at Navet":     {"order_id", "lund.toml: navet: order_id: is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var kept []string

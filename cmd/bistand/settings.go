@@ -33,6 +33,7 @@ type settings struct {
 	Mail       mailSettings    `toml:"mail"`
 	SMS        smsSettings     `toml:"sms"`
 	SSBTEK     ssbtekSettings  `toml:"ssbtek"`
+	Navet      navetSettings   `toml:"navet"`
 
 	file string // name of the file, for error messages
 }
@@ -120,45 +121,55 @@ type smsSettings struct {
 	ReportSecretFile string `toml:"report_secret_file"`
 }
 
-// ssbtekSettings is the agreement to ask authorities through SSBTEK. Without it nobody is asked by machine, and staff note answers themselves. Every name that ends in _file is a PEM file.
-type ssbtekSettings struct {
-	URL             string              `toml:"url"`
-	CertificateFile string              `toml:"certificate_file"`
-	KeyFile         string              `toml:"key_file"`
-	RootsFile       string              `toml:"roots_file"` // root of SSBTEK's server certificate
-	OrgNumber       string              `toml:"org_number"` // twelve digits: "16" and the ten of the municipality or board
-	ActorID         string              `toml:"actor_id"`   // aktörsid, given by the social insurance agency
-	Purpose         string              `toml:"purpose"`    // what each question says that it is for, as agreed
-	Law             string              `toml:"law"`        // and by which law, as agreed
-	Processor       []processorSettings `toml:"processor"`
+// agreement is how a service of another authority is reached by SOAP over mutual TLS. Every name that ends in _file is a PEM file.
+type agreement struct {
+	URL             string `toml:"url"`
+	CertificateFile string `toml:"certificate_file"`
+	KeyFile         string `toml:"key_file"`
+	RootsFile       string `toml:"roots_file"` // root of the service's certificate
+	OrgNumber       string `toml:"org_number"` // twelve digits: "16" and the ten of the municipality or board
 }
 
-// agreed tells whether there is an agreement. One that lacks a part is refused: a municipality that believes that authorities are asked would else
-// never learn that they are not.
-func (s ssbtekSettings) agreed() (bool, error) {
-	keys := [][2]string{
-		{"url", s.URL},
-		{"certificate_file", s.CertificateFile},
-		{"key_file", s.KeyFile},
-		{"roots_file", s.RootsFile},
-		{"org_number", s.OrgNumber},
-		{"actor_id", s.ActorID},
-		{"purpose", s.Purpose},
-		{"law", s.Law},
-	}
+// agreed tells whether there is an agreement, by its own keys and those that a service wants beside them; optional is whether something is set that
+// it may do without. One that lacks a part is refused: a municipality that believes that others are asked would else never learn that they are
+// not.
+func (a agreement) agreed(optional bool, more ...[2]string) (bool, error) {
+	keys := append([][2]string{
+		{"url", a.URL},
+		{"certificate_file", a.CertificateFile},
+		{"key_file", a.KeyFile},
+		{"roots_file", a.RootsFile},
+		{"org_number", a.OrgNumber},
+	}, more...)
 	var missing []string
 	for _, key := range keys {
 		if key[1] == "" {
 			missing = append(missing, key[0])
 		}
 	}
-	if len(missing) == len(keys) && len(s.Processor) == 0 {
+	if len(missing) == len(keys) && !optional {
 		return false, nil
 	}
 	if len(missing) > 0 {
 		return false, errors.New(strings.Join(missing, ", ") + ": is missing")
 	}
 	return true, nil
+}
+
+// navetSettings is the agreement to ask the population register. Without it nobody is asked, and the e-service is closed to whom staff or other
+// authorities mark.
+type navetSettings struct {
+	agreement
+	OrderID string `toml:"order_id"` // beställningsid, given by the tax agency
+}
+
+// ssbtekSettings is the agreement to ask authorities through SSBTEK. Without it nobody is asked by machine, and staff note answers themselves.
+type ssbtekSettings struct {
+	agreement
+	ActorID   string              `toml:"actor_id"` // aktörsid, given by the social insurance agency
+	Purpose   string              `toml:"purpose"`  // what each question says that it is for, as agreed
+	Law       string              `toml:"law"`      // and by which law, as agreed
+	Processor []processorSettings `toml:"processor"`
 }
 
 // processorSettings is someone who handles the questions on the municipality's behalf (personuppgiftsbiträde).

@@ -190,9 +190,49 @@ func TestL2_OtherEIdentificationIsSetWholeOrNotAtAll(t *testing.T) {
 	}
 }
 
+// G2: the agreement with the population register is whole or not at all, and what is wrong or missing is named by its key.
+func TestG2_NavetIsSetWholeOrNotAtAll(t *testing.T) {
+	file, _, population := installation(t)
+	list, err := settingsIn(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := list[0].Navet
+	if ask, err := (navetSettings{}).client(); ask != nil || err != nil {
+		t.Errorf("none is set: %v, %v", ask, err)
+	}
+	if ask, err := good.client(); ask == nil || err != nil {
+		t.Errorf("all is set: %v, %v", ask, err)
+	}
+	for name, c := range map[string]struct {
+		change func(*navetSettings)
+		want   string
+	}{
+		"no address":       {func(n *navetSettings) { n.URL = "" }, "url: is missing"},
+		"no certificate":   {func(n *navetSettings) { n.CertificateFile = "" }, "certificate_file: is missing"},
+		"no key":           {func(n *navetSettings) { n.KeyFile = "" }, "key_file: is missing"},
+		"no roots":         {func(n *navetSettings) { n.RootsFile = "" }, "roots_file: is missing"},
+		"no organisation":  {func(n *navetSettings) { n.OrgNumber = "" }, "org_number: is missing"},
+		"no order":         {func(n *navetSettings) { n.OrderID = "" }, "order_id: is missing"},
+		"an order alone":   {func(n *navetSettings) { *n = navetSettings{OrderID: n.OrderID} }, "url, certificate_file, "},
+		"plain":            {func(n *navetSettings) { n.URL = strings.Replace(population.URL(), "https", "http", 1) }, "url"},
+		"another's key":    {func(n *navetSettings) { n.KeyFile = list[0].BankID.KeyFile }, "key_file: "},
+		"a key for a root": {func(n *navetSettings) { n.RootsFile = n.KeyFile }, "roots_file: "},
+		"no such root":     {func(n *navetSettings) { n.RootsFile = "there is none" }, "roots_file: "},
+		"ten digits":       {func(n *navetSettings) { n.OrgNumber = "2120000000" }, "org_number"},
+		"half an order":    {func(n *navetSettings) { n.OrderID = "00000000-FO01" }, "order_id"},
+	} {
+		bad := good
+		c.change(&bad)
+		if ask, err := bad.client(); err == nil || ask != nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, %v, want %q", name, ask, err, c.want)
+		}
+	}
+}
+
 // X6: SSBTEK is agreed on whole or not at all, and what is wrong or missing is named by its key.
 func TestX6_SSBTEKIsSetWholeOrNotAtAll(t *testing.T) {
-	file, authorities := installation(t)
+	file, authorities, _ := installation(t)
 	list, err := settingsIn(file)
 	if err != nil {
 		t.Fatal(err)

@@ -60,6 +60,7 @@ func (d *demo) printWelcome(w io.Writer) {
 	fmt.Fprintf(w, "\n  BankID's phone       %s   (scan or paste the code there)\n", d.bankID.PhoneURL())
 	fmt.Fprintf(w, "  Mail and SMS sent    %s\n", d.outbox.URL())
 	fmt.Fprintf(w, "  Authorities' answers %s   (make one of them slow, wrong or silent there)\n", d.answers.PageURL())
+	fmt.Fprintf(w, "  Population register  %s   (shield someone there, or make it silent: no one gets in)\n", d.population.PageURL())
 	for _, slug := range []string{"lund", "borlange", "goteborg", "hoganas"} {
 		if bank := d.banks[slug]; bank != nil {
 			fmt.Fprintf(w, "  Bank of %-12s %s\n", slug, bank.PageURL())

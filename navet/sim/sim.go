@@ -1,10 +1,12 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -71,7 +73,12 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Service: service, now: c.Now, records: map[aid.Personnummer]Record{}}
-	s.Serve(http.HandlerFunc(s.serve), s.PageMux(func() templ.Component { return registerPage(s) }))
+	page := s.PageMux(func() templ.Component { return registerPage(s) })
+	page.HandleFunc("POST /shield", func(w http.ResponseWriter, r *http.Request) {
+		person, err := aid.ParsePersonnummer(r.FormValue("person"))
+		loopback.Back(w, r, err == nil && s.shield(person, r.FormValue("shielded") == "ja"))
+	})
+	s.Serve(http.HandlerFunc(s.serve), page)
 	return s, nil
 }
 
@@ -86,6 +93,38 @@ func (s *Server) Set(person aid.Personnummer, r Record) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.records[person] = r
+}
+
+// shield puts or takes away the Sekretessmarkering of someone who is in the register; false of anyone else.
+func (s *Server) shield(person aid.Personnummer, on bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, known := s.records[person]
+	if known {
+		r.Confidential = on
+		s.records[person] = r
+	}
+	return known
+}
+
+// listed is someone in the register, as the page shows them.
+type listed struct {
+	person aid.Personnummer
+	Record
+}
+
+// list returns everyone in the register by name.
+func (s *Server) list() []listed {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []listed
+	for person, r := range s.records {
+		all = append(all, listed{person, r})
+	}
+	slices.SortFunc(all, func(a, b listed) int {
+		return cmp.Or(strings.Compare(a.GivenName+" "+a.Surname, b.GivenName+" "+b.Surname), strings.Compare(a.person.Full(), b.person.Full()))
+	})
+	return all
 }
 
 // Looks returns the last questions that came, newest first.

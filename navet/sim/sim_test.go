@@ -169,8 +169,30 @@ func TestThePage(t *testing.T) {
 			t.Errorf("the page lacks %q", m.Mode)
 		}
 	}
-	if strings.Contains(text, "9802") || strings.Contains(text, "Fatima") {
+	if _, looks, _ := strings.Cut(text, `id="looks"`); strings.Contains(looks, "9802") || strings.Contains(looks, "Fatima") {
 		t.Error("the page shows who was asked about")
+	}
+	for _, c := range []struct {
+		person, shielded string
+		status           int
+		want             string
+	}{
+		{"198503149802", "ja", 200, "<Sekretessmarkering>J</Sekretessmarkering>"},
+		{"198306229819", "ja", 400, "<Sekretessmarkering>J</Sekretessmarkering>"}, // is not in the register
+		{"1985", "nej", 400, "<Sekretessmarkering>J</Sekretessmarkering>"},
+		{"198503149802", "nej", 200, "<Sekretessmarkering>N</Sekretessmarkering>"},
+	} {
+		answer, err := http.PostForm(s.PageURL()+"shield", url.Values{"person": {c.person}, "shielded": {c.shielded}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != c.status {
+			t.Errorf("shield %s %s: %s", c.person, c.shielded, answer.Status)
+		}
+		if _, body := send(t, s, s.URL(), question); !strings.Contains(body, c.want) {
+			t.Errorf("after %s %s: %s", c.person, c.shielded, body)
+		}
 	}
 	for mode, known := range map[loopback.Mode]bool{sim.Empty: true, "misspelt": false} {
 		answer, err := http.PostForm(s.PageURL()+"mode", url.Values{"mode": {string(mode)}})
