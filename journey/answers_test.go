@@ -83,7 +83,13 @@ func (j *journey) answers(t *testing.T) {
 // flaw says on the simulator's page what is wrong with an authority's answers.
 func (j *journey) flaw(t *testing.T, authority, flaw string) {
 	t.Helper()
-	answer, err := http.PostForm(j.demo.answers+"flaw", url.Values{"authority": {authority}, "flaw": {flaw}})
+	tell(t, j.demo.answers+"flaw", url.Values{"authority": {authority}, "flaw": {flaw}})
+}
+
+// tell sends a form of a simulator's page.
+func tell(t *testing.T, address string, form url.Values) {
+	t.Helper()
+	answer, err := http.PostForm(address, form)
 	if err != nil {
 		t.Fatal(err)
 	}

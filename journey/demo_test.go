@@ -64,15 +64,16 @@ const (
 
 // demo is a running demonstration with the addresses that it printed.
 type demo struct {
-	lund, phone, outbox, answers string
+	lund, phone, outbox, answers, population string
 }
 
 // printed are the lines that give the addresses.
 var printed = map[string]*regexp.Regexp{
-	"lund":    regexp.MustCompile(`lund +(http://lund\.localhost:\d+)`),
-	"phone":   regexp.MustCompile(`phone +(http://\S+)`),
-	"outbox":  regexp.MustCompile(`Mail and SMS sent +(http://\S+)`),
-	"answers": regexp.MustCompile(`Authorities' answers +(http://\S+)`),
+	"lund":       regexp.MustCompile(`lund +(http://lund\.localhost:\d+)`),
+	"phone":      regexp.MustCompile(`phone +(http://\S+)`),
+	"outbox":     regexp.MustCompile(`Mail and SMS sent +(http://\S+)`),
+	"answers":    regexp.MustCompile(`Authorities' answers +(http://\S+)`),
+	"population": regexp.MustCompile(`Population register +(http://\S+)`),
 }
 
 // beginning is when the demonstration's clock begins: a Tuesday morning in a month whose next one has a norm, outside every
@@ -105,7 +106,7 @@ func startDemo(t *testing.T, e engine, now string) demo {
 		}
 		return match[1]
 	}
-	d := demo{lund: find("lund"), phone: find("phone"), outbox: find("outbox"), answers: find("answers")}
+	d := demo{lund: find("lund"), phone: find("phone"), outbox: find("outbox"), answers: find("answers"), population: find("population")}
 	d.waitUntilHealthy(t)
 	return d
 }
