@@ -98,6 +98,9 @@ func TestG2_ThePopulationRegisterShieldsSomeoneWhoLogsIn(t *testing.T) {
 		// Staff take the mark away when it is no more.
 		register.Say(w.asa.Personnummer, aid.InRegister)
 		w.must(w.desk.SetProtection(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.asa.ID, false))
+		if _, err := w.enter(w.asa, "too soon"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("before staff have opened the e-service anew: %v", err)
+		}
 		w.must(w.desk.SetAccess(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, w.asa.ID, true))
 		if have(w.enter(w.asa, "open again"))(t); w.alive("before") || !w.alive("open again") {
 			t.Error("a log-in from before has come back")

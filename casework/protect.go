@@ -10,7 +10,7 @@ import (
 )
 
 // SetProtection records that a person of a case has a sekretessmarkering, or no longer has one. With it every log-in of theirs, and by
-// whoever acts for them, ends at once and the e-service is closed to them; without it staff open the e-service anew.
+// whoever acts for them, ends at once and the e-service is closed to them; without it staff open the e-service anew, whoever set the mark.
 func (d *Desk) SetProtection(ctx context.Context, r Request, staff aid.Staff, caseID, person aid.ID, protected bool) error {
 	if !staff.Has(aid.Caseworker) {
 		return aid.ErrForbidden
@@ -27,13 +27,10 @@ func (d *Desk) SetProtection(ctx context.Context, r Request, staff aid.Staff, ca
 		if m.Person.Protected == protected {
 			return aid.ErrConflict
 		}
-		if err := tx.AddProtection(d.newID(), person, protected); err != nil || !protected || m.Part == aid.ChildInCase {
+		if err := tx.AddProtection(d.newID(), person, protected); err != nil || m.Part == aid.ChildInCase {
 			return err
 		}
-		if err := tx.AddAccess(d.newID(), caseID, person, staff.ID, false); err != nil {
-			return err
-		}
-		return tx.EndSessionsOf(person, d.Now())
+		return errors.Join(tx.AddAccess(d.newID(), caseID, person, staff.ID, false), tx.EndSessionsOf(person, d.Now()))
 	})
 }
 

@@ -147,7 +147,12 @@ func accessCell(c ui.Ctx, a accessRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if a.active {
+		if a.person.Protected {
+			templ_7745c5c3_Err = ui.Tag(c, ui.Neutral, c.L.T("staff.access.shut")).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		} else if a.active {
 			templ_7745c5c3_Err = ui.Tag(c, ui.Success, c.L.T("staff.access.active")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -158,7 +163,7 @@ func accessCell(c ui.Ctx, a accessRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if a.may && (a.active || !a.person.Protected) {
+		if a.may && !a.person.Protected {
 			templ_7745c5c3_Var6 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
