@@ -35,25 +35,50 @@ const lookPatience = 1800 * time.Millisecond
 var ErrShut = fmt.Errorf("the e-service is closed to this person: %w", aid.ErrForbidden)
 
 // openTo asks the population register, now and not from memory, whether the e-service may be open to a person: ErrShut unless it says that
-// nothing stands in the way. One whom it shields is marked as if staff had done it, and every log-in of theirs ends. While it says nothing
-// the e-service is closed too, by an *uncheckedError.
+// nothing stands in the way. While it says nothing the e-service is closed too, by an *uncheckedError.
 func (d *Desk) openTo(ctx context.Context, person aid.Person) error {
 	if d.Population == nil {
 		return nil
 	}
-	said, err := d.Population.look(ctx, person.Personnummer, d.Now())
+	said, err := d.lookUp(ctx, person)
 	switch {
 	case err != nil:
-		slog.WarnContext(ctx, "the population register does not answer", "error", err)
+		return err
+	case said == "":
 		return &uncheckedError{}
-	case said == aid.InRegister:
-		return nil
-	case said == aid.Shielded:
-		if err := d.shield(context.WithoutCancel(ctx), person.ID); err != nil { // though the browser goes away
-			return err
-		}
+	case said != aid.InRegister:
+		return ErrShut
 	}
-	return ErrShut
+	return nil
+}
+
+// lookUp returns what the population register says of a person; nothing where it says nothing. One whom it shields is marked as if staff had done
+// it, and every log-in of theirs ends.
+func (d *Desk) lookUp(ctx context.Context, person aid.Person) (aid.Registration, error) {
+	said, err := d.Population.look(ctx, person.Personnummer, d.Now())
+	if err != nil {
+		slog.WarnContext(ctx, "the population register does not answer", "error", err)
+		return "", nil
+	}
+	if said == aid.Shielded {
+		err = d.shield(context.WithoutCancel(ctx), person.ID) // though the browser goes away
+	}
+	return said, err
+}
+
+// AskPopulation returns what the population register says now of a person of a case, for a caseworker who wonders why they cannot log in; nothing
+// where it says nothing. One whom it shields is marked. Without an agreement it is aid.ErrConflict, of nobody of the case aid.ErrNotFound.
+func (d *Desk) AskPopulation(ctx context.Context, staff aid.Staff, c aid.Case, person aid.ID) (aid.Registration, error) {
+	m, ok := c.Member(person)
+	switch {
+	case !staff.Has(aid.Caseworker):
+		return "", aid.ErrForbidden
+	case d.Population == nil:
+		return "", aid.ErrConflict
+	case !ok:
+		return "", aid.ErrNotFound
+	}
+	return d.lookUp(ctx, m.Person)
 }
 
 // silenceLasts is how long a silence is told of after the last question that was not answered: nobody may have asked since.

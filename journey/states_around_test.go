@@ -28,6 +28,12 @@ func (c *catalogue) protected() {
 	f := c.world.Lund.Facts
 	worker, here := c.at(f.Caseworker), "/handlaggning/arende/"+string(f.Separated.ID)+"/skydd"
 	c.see("nobody is protected", worker, here)
+	census, gone := c.world.Lund.Census, f.Separated.Members[0].Person.Personnummer
+	for name, said := range map[string]aid.Registration{"in the population register": aid.InRegister, "deregistered": aid.Deregistered, "not in the population register": aid.NotInRegister} {
+		census.Say(gone, said)
+		c.state("asked about: "+name, worker, worker.Get(here).Form(here+"/fraga").Submit)
+	}
+	census.Say(gone, aid.InRegister)
 	form := worker.Get(here).Form(here)
 	form.Submit().At(here)
 	c.see("someone is protected", worker, here)

@@ -7,8 +7,6 @@ import (
 
 	"bistand/aid"
 	bankidsim "bistand/bankid/sim"
-	"bistand/casework"
-	"bistand/casework/caseworktest"
 	oidcsim "bistand/oidc/sim"
 	"bistand/web/webtest"
 )
@@ -119,13 +117,11 @@ func (c *catalogue) loggingIn() {
 		c.state("refused: "+name, v, func() *webtest.Page { return v.LogIn(person) })
 	}
 	c.see("refused while logged in", v, "/logga-in/kontakt")
-	register := &caseworktest.Census{}
-	register.Fail(true)
-	w.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
+	w.Lund.Census.Fail(true)
 	c.state("refused: the population register does not answer", v, func() *webtest.Page { return v.LogIn(f.Applicant) })
 	c.see("a register does not answer", v, "/logga-in")
 	c.see("the population register does not answer", c.at(f.Caseworker), "/handlaggning")
-	w.Lund.Tenant.Desk.Population = nil
+	w.Lund.Census.Fail(false)
 	c.see("someone not logged in", v, "/start")
 }
 

@@ -150,6 +150,7 @@ var notSent = map[string]string{
 	"POST /ansok/underskrift/{id}/bankid/{order}/avbryt": "it lets go of an order with BankID",
 	"POST /overklaga/utkast/{id}/bankid":                 "it starts an order with BankID, which is the browser's own and leaves nothing when it runs out",
 	"POST /overklaga/utkast/{id}/bankid/{order}/avbryt":  "it lets go of an order with BankID",
+	"POST /handlaggning/arende/{id}/skydd/fraga":         "it asks the population register, and whom that shields is marked once (casework's tests)",
 	"POST /handlaggning/sok":                             "it looks someone up, and changes nothing",
 	"POST /handlaggning/betalningar/bank":                "it asks the bank for reports; each is taken once, whoever asks (casework's tests of the bank)",
 }

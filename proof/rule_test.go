@@ -289,6 +289,7 @@ var ruleFor = map[string]rule{
 	"GET /handlaggning/ansokan/{id}/kvitto":                     {door: deciders, of: "application", gets: "assigned"},
 	"GET /handlaggning/arende/{id}/skydd":                       {door: "caseworker", of: "case", gets: "assigned"},
 	"POST /handlaggning/arende/{id}/skydd":                      {door: "caseworker", of: "case", gets: "assigned", form: "person={person}&skydd=nej"},
+	"POST /handlaggning/arende/{id}/skydd/fraga":                {door: "caseworker", of: "case", gets: "assigned", form: "person={person}"},
 	"POST /handlaggning/arende/{id}/skydd/utse":                 {door: "caseworker", of: "case", gets: "assigned", form: "staff=&utsedd=ja"},
 	"POST /handlaggning/arende/{id}/skilj":                      {door: "caseworker", of: "case", gets: "assigned", form: "person={person}&reason="},
 	"POST /handlaggning/arende/{id}/flyttar-in":                 {door: "caseworker", of: "case", gets: "assigned", form: "who=ny&number="},

@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"bistand/aid"
-	"bistand/casework"
-	"bistand/casework/caseworktest"
 	"bistand/store/storetest"
 	"bistand/web/site"
 )
@@ -18,8 +16,7 @@ func TestG2_SigningWhileThePopulationRegisterIsAsked(t *testing.T) {
 	for _, engine := range storetest.Engines {
 		t.Run(engine, func(t *testing.T) {
 			c := meet(t, engine)
-			register := &caseworktest.Census{}
-			c.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
+			register := c.Lund.Census
 			c.begin()
 			address := c.freeze()
 			register.Fail(true)

@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"bistand/aid"
-	"bistand/casework"
-	"bistand/casework/caseworktest"
 	"bistand/lang"
 	"bistand/store"
 	"bistand/web/site"
@@ -68,8 +66,7 @@ type refusal struct {
 // nothing: the answer is the same to the byte, so that nobody who looks on, or who tries numbers, learns anything.
 func TestG2_G3_L1_B1_RefusalSaysNothingOfItsCause(t *testing.T) {
 	w := webtest.Start(t, "sqlite")
-	register, asa := &caseworktest.Census{}, w.Lund.Facts.Applicant
-	w.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
+	register, asa := w.Lund.Census, w.Lund.Facts.Applicant
 	says := func(r aid.Registration) func() { return func() { register.Say(asa.Personnummer, r) } }
 	var first *refusal
 	for _, cause := range []struct {
@@ -397,11 +394,10 @@ func TestX10_LeavingQuickly(t *testing.T) {
 func TestG2_LogInPageTellsOfASilentRegister(t *testing.T) {
 	w := webtest.Start(t, "sqlite")
 	const asked = "kontrollerar vi ditt personnummer hos folkbokföringen"
-	if strings.Contains(w.Visitor(w.Lund).Get("/personuppgifter").Text(), asked) {
+	if strings.Contains(w.Visitor(w.Solna).Get("/personuppgifter").Text(), asked) {
 		t.Error("a register is told of that is not asked")
 	}
-	register := &caseworktest.Census{}
-	w.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
+	register := w.Lund.Census
 	w.Visitor(w.Lund).Get("/personuppgifter").Want(http.StatusOK, asked)
 	const words = "går det inte alltid att logga in"
 	said := func() bool {

@@ -10,7 +10,6 @@ import (
 
 	"bistand/aid"
 	"bistand/casework"
-	"bistand/casework/caseworktest"
 	"bistand/store"
 	"bistand/web/webtest"
 )
@@ -199,8 +198,7 @@ func TestDeadJobsAreShownToAdministrators(t *testing.T) {
 // G2: whoever answers the telephone can see why nobody gets in.
 func TestG2_StaffAreToldThatThePopulationRegisterDoesNotAnswer(t *testing.T) {
 	o := open(t, "sqlite")
-	register := &caseworktest.Census{}
-	o.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
+	register := o.Lund.Census
 	register.Fail(true)
 	o.Visitor(o.Lund).LogIn(o.Applicant).Want(http.StatusForbidden)
 	at := o.Clock.Now().In(aid.Sweden).Format("15.04")

@@ -17,17 +17,21 @@ type protectView struct {
 	others  []aid.Staff
 	key     string
 	faults  aid.Errors
+	asks    bool // the population register can be asked
+	asked   aid.ID
+	said    aid.Registration // of the one who was asked about; empty where there was no answer
 }
 
 // protection shows the page.
-func protection(v *site.Visit) error { return showProtection(v, http.StatusOK, nil) }
+func protection(v *site.Visit) error { return showProtection(v, http.StatusOK, protectView{}) }
 
-func showProtection(v *site.Visit, status int, faults aid.Errors) error {
+// showProtection shows the page with what a form left in the view.
+func showProtection(v *site.Visit, status int, view protectView) error {
 	c, err := caseOf(v, "case")
 	if err != nil {
 		return err
 	}
-	view := protectView{Case: c, mayName: c.HasContact(v.Actor().ID) && c.HasProtected(), key: v.NewKey(), faults: faults}
+	view.Case, view.mayName, view.key, view.asks = c, c.HasContact(v.Actor().ID) && c.HasProtected(), v.NewKey(), v.Desk().Population != nil
 	everyone, err := v.Register().AllStaff(v.Ctx())
 	if err != nil {
 		return err
@@ -39,7 +43,7 @@ func showProtection(v *site.Visit, status int, faults aid.Errors) error {
 	}
 	title := v.L.T("staff.protect.title")
 	p := page(v, title, "", append(crumbs(v, c), ui.Crumb(title, ""))...)
-	p.Errors = faults
+	p.Errors = view.faults
 	return v.RenderStatus(status, protectPage(v.UI(), p, view))
 }
 
@@ -57,6 +61,40 @@ func setProtection(v *site.Visit) error {
 	return back(v, err, protectHref(c.ID))
 }
 
+// askPopulation asks the population register about a person, and says in the page what it answered. That it was asked stands among those who
+// have read the case.
+func askPopulation(v *site.Visit) error {
+	c, err := caseOf(v, "population")
+	if err != nil {
+		return err
+	}
+	person, err := aid.ParseID(v.R.PostFormValue("person"))
+	if err != nil {
+		return err
+	}
+	said, err := v.Desk().AskPopulation(v.Ctx(), *v.Session.Staff, c, person)
+	if err != nil {
+		return err
+	}
+	return showProtection(v, http.StatusOK, protectView{asked: person, said: said})
+}
+
+// saidOf is what the population register said of a person: a warning unless nothing stands in the way.
+func saidOf(c ui.Ctx, said aid.Registration, name string) ui.Notice {
+	key, known := map[aid.Registration]string{
+		"": "staff.population.silent", aid.InRegister: "staff.population.in_register", aid.Shielded: "staff.population.shielded",
+		aid.Deregistered: "staff.population.deregistered", aid.NotInRegister: "staff.population.not_in_register",
+	}[said]
+	if !known {
+		key = "staff.population.silent"
+	}
+	n := ui.Notice{Tone: ui.Warning, Text: c.L.T(key, "name", name)}
+	if said == aid.InRegister {
+		n.Tone = ui.Info
+	}
+	return n
+}
+
 // nameFor names a colleague who may open the case, or takes it back.
 func nameFor(v *site.Visit) error {
 	c, err := caseOf(v, "case")
@@ -65,11 +103,11 @@ func nameFor(v *site.Visit) error {
 	}
 	colleague, err := aid.ParseID(v.R.PostFormValue("staff"))
 	if err != nil {
-		return showProtection(v, http.StatusUnprocessableEntity, aid.Errors{{Code: "choose", Field: "staff"}})
+		return showProtection(v, http.StatusUnprocessableEntity, protectView{faults: aid.Errors{{Code: "choose", Field: "staff"}}})
 	}
 	err = v.Desk().NameFor(v.Ctx(), v.Request(), *v.Session.Staff, c.ID, colleague, v.R.PostFormValue("utsedd") == "ja")
 	if faults, ok := site.Faults(err); ok {
-		return showProtection(v, http.StatusUnprocessableEntity, faults)
+		return showProtection(v, http.StatusUnprocessableEntity, protectView{faults: faults})
 	}
 	return back(v, err, protectHref(c.ID))
 }

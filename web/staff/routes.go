@@ -82,6 +82,7 @@ func deskRoutes() []site.Route {
 		{Pattern: "GET /handlaggning/ansokan/{id}/kvitto", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: paperReceipt},
 		{Pattern: "GET /handlaggning/arende/{id}/skydd", Policy: site.Staff(aid.Caseworker), Handler: protection},
 		{Pattern: "POST /handlaggning/arende/{id}/skydd", Policy: site.Staff(aid.Caseworker), Handler: setProtection},
+		{Pattern: "POST /handlaggning/arende/{id}/skydd/fraga", Policy: site.Staff(aid.Caseworker).WithoutKey(), Handler: askPopulation},
 		{Pattern: "POST /handlaggning/arende/{id}/skydd/utse", Policy: site.Staff(aid.Caseworker), Handler: nameFor},
 		{Pattern: "POST /handlaggning/arende/{id}/skilj", Policy: site.Staff(aid.Caseworker), Handler: endMember},
 		{Pattern: "GET /handlaggning/arende/{id}/ombud", Policy: site.Staff(aid.Caseworker, aid.DecisionMaker), Handler: representatives},

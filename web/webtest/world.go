@@ -32,6 +32,7 @@ import (
 	bankidsim "bistand/bankid/sim"
 	"bistand/blob"
 	"bistand/casework"
+	"bistand/casework/caseworktest"
 	"bistand/connect"
 	"bistand/intake"
 	"bistand/lang"
@@ -66,8 +67,9 @@ type World struct {
 // Place is one municipality.
 type Place struct {
 	Tenant *site.Tenant
-	Facts  *storetest.Register // what its register was filled with
-	Host   string              // "lund.localhost:12345"
+	Facts  *storetest.Register  // what its register was filled with
+	Census *caseworktest.Census // the population register that it asks; Lund's alone
+	Host   string               // "lund.localhost:12345"
 	// People with a BankID who are not let in: without a place in the register, without access, and with a closed case only.
 	Unknown, NotActivated, Closed aid.Person
 	New                           aid.Person // has a case with access, and has never applied
@@ -129,6 +131,8 @@ func StartWith(t testing.TB, engine string, config web.Config) *World {
 		Maintenance: []aid.Maintenance{{Week: 1, Weekday: "thursday", From: "12:00", Until: "14:00"}},
 	})
 	w.Solna = w.fill(engine, aid.Municipality{Code: "0184", Name: "Solna stad", Short: "Solna", Slug: "solna", Languages: []string{"sv", "en"}, ThemeColour: "#7a1f5c"})
+	w.Lund.Census = &caseworktest.Census{}
+	w.Lund.Tenant.Desk.Population = casework.NewPopulation(w.Lund.Census)
 	w.simulate()
 	var tenants []*site.Tenant
 	for _, p := range []*Place{w.Lund, w.Solna} {
