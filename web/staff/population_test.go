@@ -40,7 +40,7 @@ func TestG2X10_StaffAskThePopulationRegister(t *testing.T) {
 		o.Lund.Census.Say(asa.Personnummer, aid.Shielded)
 		citizen := o.Visitor(o.Lund)
 		ask("Åsa Öberg har skyddade uppgifter. E-tjänsten är stängd")
-		worker.Get(page).Want(http.StatusOK, "Åsa Öberg har inte längre skyddade uppgifter")
+		worker.Get(page).Want(http.StatusOK, "Ta bort skyddet för Åsa Öberg")
 		citizen.LogIn(asa).Want(http.StatusForbidden)
 
 		o.Lund.Tenant.Desk.Population = nil

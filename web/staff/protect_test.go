@@ -43,8 +43,8 @@ func TestX10_ProtectedIdentityWholeWayByPeople(t *testing.T) {
 		// She is in the e-service when staff are told; the next page is closed to her, and so is every way in.
 		inside := o.adult(c, vera)
 		inside.Get("/start").Want(200, "Vera")
-		set := form(worker.Get(casePath).Want(200, "Skyddade personuppgifter").Visitor.Get(protect).Want(200, "Vera Hemlig har skyddade uppgifter"), protect)
-		set.Submit().At(protect).Want(200, "Vera Hemlig har inte längre skyddade uppgifter", "De som får öppna ärendet", "Så handlägger du")
+		set := form(worker.Get(casePath).Want(200, "Skyddade personuppgifter").Visitor.Get(protect).Want(200, "Märk Vera Hemlig som skyddad"), protect)
+		set.Submit().At(protect).Want(200, "Ta bort skyddet för Vera Hemlig", "De som får öppna ärendet", "Så handlägger du")
 		set.Submit().At(protect) // a double click
 		if page := inside.Get("/start"); page.URL.Path != "/logga-in" {
 			t.Errorf("she is still inside, at %s", page.URL)
@@ -109,7 +109,7 @@ func TestX10_ProtectedIdentityWholeWayByPeople(t *testing.T) {
 			}
 		}
 		o.as(o.Decider).Get(casePath).Want(http.StatusForbidden)
-		form(worker.Get(protect), protect).Submit().At(protect).Want(200, "Vera Hemlig har skyddade uppgifter")
+		form(worker.Get(protect), protect).Submit().At(protect).Want(200, "Märk Vera Hemlig som skyddad")
 		if page := o.adult(c, vera).Get("/start"); page.Status == 200 && page.URL.Path == "/start" {
 			t.Error("the e-service is open to her before staff have said so")
 		}
