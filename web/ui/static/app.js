@@ -46,14 +46,15 @@
     let lasts = box.dataset.session * 1000;
     let end = Date.now() + lasts;
     let written;
+    const link = box.querySelector("a"); // to the page, not to where a form went
     const stay = async () => {
-      const answer = await fetch(location.href);
+      const answer = await fetch(link.href);
       if (answer.redirected) return leave(answer.url);
       const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-session]");
       if (said) lasts = said.dataset.session * 1000; // the longest log-in ends whoever stays
       end = Date.now() + lasts;
     };
-    box.querySelector("a").addEventListener("click", (event) => {
+    link.addEventListener("click", (event) => {
       event.preventDefault();
       stay();
     });
