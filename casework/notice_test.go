@@ -226,6 +226,25 @@ func TestB12_DeliveryReports(t *testing.T) {
 	})
 }
 
+// B12: whatever the gateway reports of one message at the same time, again and again and otherwise, one report of it is kept.
+func TestB12_ReportsOfOneMessageAtTheSameTime(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.startOutbox()
+		w.reach(w.asa, w.couple.ID, "070-174 06 05", "")
+		w.enqueue("n", casework.JobNotice, "decision "+string(w.asa.ID), w.Now())
+		w.work()
+		before := w.steps()
+		for _, err := range atOnce(50, func(i int) error { return w.desk.RecordDelivery(w.ctx, w.outbox.Messages()[0].ID, i%2 == 0) }) {
+			if err != nil {
+				t.Errorf("a report: %v", err)
+			}
+		}
+		if sent := have(w.register.Notices(w.ctx, w.asa.ID, 9))(t); w.steps() != before+1 || len(sent) != 1 || sent[0].Outcome == aid.NoticeSent {
+			t.Errorf("%d steps, %+v", w.steps()-before, sent)
+		}
+	})
+}
+
 // B16: a code of six digits confirms the address it was sent to: for twenty minutes, five tries, once, and no other address.
 func TestB16_CodeConfirmsAnAddress(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

@@ -2,11 +2,16 @@ package journey_test
 
 import (
 	"fmt"
+	"html"
+	"net/http"
+	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"bistand/web"
+	"bistand/web/webtest"
 )
 
 // TestX8X10_EveryPageInEveryState shows every page in every state to a browser: in Swedish and Arabic, in the light and in the
@@ -16,6 +21,7 @@ func TestX8X10_EveryPageInEveryState(t *testing.T) {
 	c := openCatalogue(t)
 	defer c.table("states.tsv")
 	c.everyRouteIsVisited()
+	c.swedishIsOneClickAway()
 	j := &journey{demo: demo{lund: c.serve()}, scripts: true, album: openAlbum(t, "states")}
 	doubts := &doubts{at: map[string]string{}}
 	t.Run("styled", func(t *testing.T) {
@@ -57,6 +63,31 @@ func (c *catalogue) everyRouteIsVisited() {
 		_, why := noPage[route.Pattern]
 		if strings.HasPrefix(route.Pattern, "GET ") && visited[route.Pattern] == why {
 			c.t.Errorf("%s: visited %v, and listed as no page %v", route.Pattern, visited[route.Pattern], why)
+		}
+	}
+}
+
+// swedish is the way to the page in Swedish.
+var swedish = regexp.MustCompile(`href="/sprak/sv\?till=([^"]*)"`)
+
+// swedishIsOneClickAway fails the test for a state in another language that does not lead to a page in Swedish.
+func (c *catalogue) swedishIsOneClickAway() {
+	c.t.Helper()
+	for _, s := range c.states {
+		if s.language == "sv" || s.staff || s.route == "POST /provberakning" || s.route == "GET /hjalp/instruktion/{code}" || s.answer.Status == http.StatusNotFound {
+			continue // the trial has buttons, so as to keep what was typed; the instruction has a page in each language
+		}
+		to, found := "", swedish.FindStringSubmatch(s.answer.Body)
+		if found != nil {
+			to, _ = url.QueryUnescape(html.UnescapeString(found[1]))
+		}
+		address, err := s.answer.URL.Parse(to)
+		if err != nil || found == nil {
+			c.t.Errorf("%s: no way to the Swedish: %q, %v", s.where(), to, err)
+			continue
+		}
+		if route := c.routeOf(&webtest.Page{Method: http.MethodGet, URL: address}); strings.HasSuffix(route, "(none)") {
+			c.t.Errorf("%s: the Swedish is at %s, where nothing is", s.where(), to)
 		}
 	}
 }

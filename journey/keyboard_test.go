@@ -87,11 +87,26 @@ func (w *window) enterAt(selector string, status ...int64) {
 	w.arrived("press Enter at "+selector, step(w, "press Enter at "+selector, action), append(status, 200)[0])
 }
 
-// typeInto reaches a field by Tab and types, key by key.
+// typeInto reaches a field by Tab and types, key by key, in place of what stands there.
 func (w *window) typeInto(selector, text string) {
 	w.t.Helper()
 	w.tabTo(selector)
+	w.do("choose all of it", chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	w.do("type", chromedp.KeyEvent(text))
+	w.holds(selector, text)
+}
+
+// step reaches a list by Tab and goes down to a value.
+func (w *window) step(selector, value string) {
+	w.t.Helper()
+	w.tabTo(selector)
+	for range 40 {
+		if eval[string](w, `document.activeElement.value`) == value {
+			return
+		}
+		w.do("press Down", chromedp.KeyEvent(kb.ArrowDown))
+	}
+	w.t.Fatalf("%s cannot choose %q in %s at %s", w.who, value, selector, w.whereabouts())
 }
 
 // space reaches a box, a radio button or a fold by Tab and presses the space bar.
@@ -171,4 +186,39 @@ func TestB10_ByTheKeyboardAlone(t *testing.T) {
 	desk.space(`[name=outcome]`)
 	desk.enterAt(`form[action$="/avsluta"] button.btn`)
 	desk.says("Avslutad")
+}
+
+// TestB3N4B9_AMonthByTheKeyboardAlone lets a couple apply and sign, refuse and put right, and the desk calculate, decide and pay, without
+// a pointer.
+func TestB3N4B9_AMonthByTheKeyboardAlone(t *testing.T) {
+	j := begin(t, "keyboard-month", sqlite, true)
+	her, his := j.open(t, "Fatima", phoneWidth), j.open(t, "Amir", phoneWidth)
+	her.keys, his.keys = true, true
+	logInByCode(her)
+	fill(her)
+	her.do("choose a file", chromedp.SetUploadFiles(chromedp.CSS(`[name=file]`), []string{file(t, "kontoutdrag.pdf", statement())}, chromedp.NodeReady))
+	her.press(`main form[enctype] button`)
+	her.says("kontoutdrag.pdf")
+	her.press(`main a[href$="/kontrollera"]`)
+	check(her, "6 820 kr")
+	sign(her, fatima, `/ansok/underskrift/[0-9a-f-]+`)
+	his.visit("/")
+	his.speak("ar")
+	his.logIn(amir)
+	refuse(his)
+	correct(her)
+	sign(her, fatima, `/ansok/underskrift/[0-9a-f-]+`)
+	his.visit("/start")
+	his.press(`main a[href^="/ansok/underskrift/"]`)
+	sign(his, amir, `/ansok/kvitto/[0-9a-f-]+`)
+	receipt(his)
+	number := caseNumber(her)
+
+	ingrid, lisbet := j.open(t, "Ingrid", deskWidth), j.open(t, "Lisbet", deskWidth)
+	ingrid.keys, lisbet.keys = true, true
+	ingrid.enter("ingrid")
+	calculate(ingrid, number)
+	decide(ingrid, number)
+	lisbet.enter("lisbet")
+	pay(lisbet, number)
 }

@@ -1,6 +1,7 @@
 package journey_test
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -121,6 +122,11 @@ func (c *catalogue) appealed(omar *webtest.Visitor) {
 	c.walk("nothing written", omar, here+"/andra", here+"/varfor", here+"/filer", here)
 	c.state("nothing written", omar, wrong(omar, here+"/andra", here+"/andra"))
 	c.state("no file chosen", omar, wrong(omar, here+"/filer", here+"/filer"))
+	c.state("saved in another tab", omar, func() *webtest.Page {
+		old := filled(omar, here+"/andra", here+"/andra", "change", "Hela hyran.")
+		filled(omar, here+"/andra", here+"/andra", "change", fmt.Sprint("Elen, ", old.Fields.Get("version"))).Submit()
+		return old.Submit()
+	})
 	c.answers(omar, here, []string{"/andra", "change", "Hela elen ska godkännas."}, []string{"/varfor", "why", "Jag har lämnat kvitto."})
 	filled(omar, here+"/filer", here+"/filer").Attach("file", "kvitto.pdf", []byte(statement())).Submit().Want(200, "kvitto.pdf")
 	c.walk("written", omar, here, here+"/filer", here+"/skriv-ut", "/overklaga", "/beslut/"+decision)

@@ -46,3 +46,29 @@ func TestX9_WritingWhenTheLogInEnds(t *testing.T) {
 	w.visit("/osant")
 	w.says("Allt du har fyllt i är skickat")
 }
+
+// TestX9_WritingWhenTheLogInCannotGoOn writes for as long as the longest log-in lasts: the page says when that ends, however much is
+// written, and what is written when it has ended is kept.
+func TestX9_WritingWhenTheLogInCannotGoOn(t *testing.T) {
+	j := begin(t, "unsent-longest", sqlite, true)
+	w := j.open(t, "Fatima", phoneWidth)
+	w.logIn(fatima)
+	w.visit("/meddelanden/nytt")
+	eval[bool](w, `(window.answer = (text, to) => window.fetch = ((fetch) => (where, how) => how ? fetch(where, how) : Promise.resolve({redirected: !!to, url: to, text: async () => text}))(window.fetch), true)`)
+	write := func(text string) {
+		eval[bool](w, `((field) => (Date.now = ((now) => () => now() + 20 * 60000)(Date.now), field.value += "`+text+`", field.dispatchEvent(new Event("input", {bubbles: true}))))(document.querySelector("[name=text]"))`)
+	}
+	eval[bool](w, `(answer("<div data-session=100></div>"), true)`)
+	write("Hyran har höjts ")
+	for deadline := time.Now().Add(stepTime); eval[bool](w, `document.querySelector("[data-session]").hidden`); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("nobody is told that the log-in ends")
+		}
+	}
+	w.says("Du loggas ut om 2 minuter.")
+	eval[bool](w, `(answer("", location.origin + "/hjalp"), true)`) // where the log-in has ended the answer is another page
+	write("från januari.")
+	w.awaitAt("/hjalp")
+	w.visit("/osant")
+	w.says("Hyran har höjts från januari.")
+}

@@ -45,6 +45,7 @@ type window struct {
 	who      string
 	width    int
 	scripts  bool
+	keys     bool   // whoever sits there has no pointer
 	language string // of the pages, as chosen last
 	album    *album
 }
@@ -146,6 +147,10 @@ func (w *window) press(selector string, status ...int64) {
 	if !w.has(selector) {
 		w.t.Fatalf("%s finds no %s at %s:\n%s", w.who, selector, w.whereabouts(), w.text())
 	}
+	if w.keys {
+		w.enterAt(selector, status...)
+		return
+	}
 	action := chromedp.Action[*network.Response](func(ctx context.Context, t *chromedp.Target) (*network.Response, error) {
 		return chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeReady))
 	})
@@ -169,6 +174,10 @@ func (w *window) has(selector string) bool {
 // fill types into a field, in place of what stands there.
 func (w *window) fill(selector, text string) {
 	w.t.Helper()
+	if w.keys {
+		w.typeInto(selector, text)
+		return
+	}
 	if !eval[bool](w, fmt.Sprintf(`(e => { e?.focus(); e?.select?.(); return e !== null && document.activeElement === e })(document.querySelector(%q))`, selector)) {
 		w.t.Fatalf("%s cannot type into %s at %s:\n%s", w.who, selector, w.whereabouts(), w.text())
 	}
@@ -189,6 +198,10 @@ func (w *window) holds(selector, value string) {
 // choose sets a select, or a field that is not typed into, to a value.
 func (w *window) choose(selector, value string) {
 	w.t.Helper()
+	if w.keys {
+		w.step(selector, value)
+		return
+	}
 	w.do("choose "+value, chromedp.SetValue(chromedp.CSS(selector), value, chromedp.NodeReady))
 	if got := eval[string](w, fmt.Sprintf(`document.querySelector(%q).value`, selector)); got != value {
 		w.t.Fatalf("%s chose %q in %s, which holds %q", w.who, value, selector, got)
@@ -199,6 +212,10 @@ func (w *window) choose(selector, value string) {
 func (w *window) tick(selector string) {
 	w.t.Helper()
 	if eval[bool](w, fmt.Sprintf(`document.querySelector(%q).checked`, selector)) {
+		return
+	}
+	if w.keys {
+		w.space(selector)
 		return
 	}
 	id := eval[string](w, fmt.Sprintf(`document.querySelector(%q).id`, selector))

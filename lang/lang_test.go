@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,6 +65,35 @@ func TestX8_SixCataloguesHoldTheSameTexts(t *testing.T) {
 			if _, ok := l.texts[key]; !ok {
 				t.Errorf("%s: reviewed key %s does not exist", l.code, key)
 			}
+		}
+	}
+}
+
+// alike are texts that may read as their neighbour does: they name the same.
+var alike = map[string]string{"nav.notes": "nav.journal", "apply.need_what": "apply.need"}
+
+// TestX8_WhatDiffersInSwedishDiffersInEachLanguage: two entries of a menu, or two words for how something stands, are told apart in every
+// language. A refused application and an appeal that was not looked into are two things.
+func TestX8_WhatDiffersInSwedishDiffersInEachLanguage(t *testing.T) {
+	c := load(t)
+	sv := c.For("sv")
+	group := func(key string) string {
+		if key == "outcome.refused" || key == "appeal.status.dismissed" {
+			return "refused"
+		}
+		return key[:max(strings.LastIndexByte(key, '.'), 0)]
+	}
+	for _, l := range c.All()[1:] {
+		first := map[string]string{}
+		for _, key := range slices.Sorted(maps.Keys(sv.texts)) {
+			if strings.HasPrefix(key, staffPrefix) || alike[key] != "" {
+				continue
+			}
+			said := group(key) + ": " + l.texts[key].other
+			if other, ok := first[said]; ok && sv.texts[other].other != sv.texts[key].other {
+				t.Errorf("%s: %s and %s are both %q, and in Swedish %q and %q", l.code, other, key, l.texts[key].other, sv.texts[other].other, sv.texts[key].other)
+			}
+			first[said] = key
 		}
 	}
 }

@@ -36,6 +36,10 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 	if err := s.findSession(v, route.Policy); err != nil {
 		return err
 	}
+	// An address names things by ids and short words: what cannot be written names nothing, and must reach neither a database nor a header.
+	if site.Readable(v.R.URL.Path) != v.R.URL.Path {
+		return aid.ErrNotFound
+	}
 	if !route.Policy.Allows(v.Session) {
 		return s.refuse(v, route.Policy, changes)
 	}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -411,4 +412,18 @@ func TestCookiesAreOnTheStrictestTerms(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestX8_GivenBackFormsLeadToTheirPages: a form that is given back leads to its own page in another language, and not to where it was sent to.
+func TestX8_GivenBackFormsLeadToTheirPages(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	v := w.Visitor(w.Lund).MustLogIn(w.Lund.Facts.Applicant)
+	v.Get("/sprak/ti?till=/start")
+	page := "/begaran/" + string(w.Lund.Facts.Asked.ID) + "/2"
+	p := v.Get(page).Form(page+"/svar").Set("text", " ").Submit().Want(http.StatusUnprocessableEntity)
+	at := "/sprak/sv?till=" + url.QueryEscape(page)
+	if !strings.Contains(p.Body, `href="`+at+`"`) {
+		t.Fatalf("no way to the Swedish at %s", at)
+	}
+	v.Get(at).At(page).Want(http.StatusOK)
 }

@@ -30,6 +30,7 @@ const touchEvery = time.Minute
 
 // page answers one route: it makes the visit, asks what the policy asks, and shows the error page for what goes wrong.
 func (s *Server) page(t *site.Tenant, route site.Route) http.HandlerFunc {
+	above := aboveForm(route.Pattern)
 	return func(w http.ResponseWriter, r *http.Request) {
 		if !route.Policy.Unknown { // which waits for nothing
 			limit := pageTime
@@ -43,6 +44,7 @@ func (s *Server) page(t *site.Tenant, route site.Route) http.HandlerFunc {
 		}
 		answer := &answer{ResponseWriter: w}
 		v := s.visit(t, answer, r, route.Policy)
+		v.Above = above
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler { //nolint:errorlint // the very value, as net/http has it

@@ -82,6 +82,19 @@ func TestN8H12X11_FromTheDecisionToTheReceipt(t *testing.T) {
 	}
 }
 
+// X9, N8: of two tabs the second is told that the first has saved, and gives back what was typed in it.
+func TestX9N8_TwoTabsOfAnAppealLoseNothing(t *testing.T) {
+	c := meet(t, "sqlite")
+	one := c.omar.Get("/overklaga").Form("/overklaga").Set("beslut", string(c.facts.Decision.ID)).Submit()
+	two := c.omar.Get(one.URL.Path)
+	form(one).Set("change", "Hela elen.").Submit().Want(200)
+	conflict := form(two).Set("change", "Hela hyran.").Submit().Want(409, "Hela hyran.", "Hela elen.")
+	form(conflict).Submit().Want(200) // seen, and saved anew
+	if got := form(c.omar.Get(one.URL.Path)).Fields.Get("change"); got != "Hela hyran." {
+		t.Errorf("kept %q", got)
+	}
+}
+
 // X8, N8: in Arabic the help stands with the Swedish beside, and the text may be in any language.
 func TestX8N8_HelpInTheReadersLanguage(t *testing.T) {
 	c := meet(t, "sqlite")

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"bistand/aid"
+	"bistand/casework"
 	"bistand/web/webtest"
 )
 
@@ -92,5 +94,25 @@ func TestX8_StatementAndPersonalData(t *testing.T) {
 	if strings.Contains(w.Visitor(w.Solna).Get("/tillganglighet").Want(http.StatusOK).Text(), "Tillsyn") {
 		t.Error("a supervisor that no settings name")
 	}
-	v.Get("/personuppgifter").Want(http.StatusOK, "Socialnämnden ansvarar", "handlägga ditt ärende", "Vi sparar namn", "plan för gallring", "vem som öppnar ditt ärende", "Integritetsskyddsmyndigheten", "Allt om mig")
+	v.Get("/personuppgifter").Want(http.StatusOK, "Socialnämnden ansvarar", "handlägga ditt ärende", "Vi sparar namn", "plan för gallring", "vem som öppnar ditt ärende", "Integritetsskyddsmyndigheten", "Allt om mig",
+		"från vilken adress på internet")
 }
+
+// TestX6X8_WhoIsAskedIsToldOf: the page of personal data names each authority that the program asks, where the municipality has it ask.
+func TestX6X8_WhoIsAskedIsToldOf(t *testing.T) {
+	w := webtest.Start(t, "sqlite")
+	v := w.Visitor(w.Lund)
+	if strings.Contains(v.Get("/personuppgifter").Want(http.StatusOK).Text(), "de här myndigheterna") {
+		t.Error("authorities that nobody asks")
+	}
+	w.Lund.Tenant.Desk.Authorities = nobodyAsked{}
+	for _, l := range w.Lund.Tenant.UI.Languages {
+		p := v.Get("/sprak/"+l.Code()+"?till=/personuppgifter").Want(http.StatusOK, l.T("privacy.authorities"))
+		for _, authority := range aid.InquiredAuthorities {
+			p.Want(http.StatusOK, l.T("authority."+string(authority)))
+		}
+	}
+}
+
+// nobodyAsked is an agreement by which nothing is asked.
+type nobodyAsked struct{ casework.Authorities }

@@ -36,6 +36,7 @@ type Visit struct {
 	Origin  string  // scheme and host visited: "https://lund.example"
 	Undone  bool    // someone else came first: the step was not done, although its page leads on
 	Typed   []Typed // the form of a POST where nobody is known; all others have it in R.PostForm
+	Above   int     // so many parts of the address say what a form does: the page that it stands on is above them
 
 	absences *aid.Absences // nil until Absences has read them
 	uploads  []aid.ID      // that the form has brought
@@ -65,7 +66,23 @@ func (v *Visit) Register() *store.Store { return v.Tenant.Desk.Register }
 
 // UI is what every piece of a page wants to know, made anew each time: a page may change its own.
 func (v *Visit) UI() ui.Ctx {
-	return ui.Ctx{Here: &ui.Here{L: v.L, Site: v.Tenant.UI, Path: v.R.URL.RequestURI(), Now: v.Now}}
+	return ui.Ctx{Here: &ui.Here{L: v.L, Site: v.Tenant.UI, Path: v.page(), Now: v.Now}}
+}
+
+// page is the address of the page that is shown; where a form is given back with its faults that of the page it stands on, since nothing can be
+// had from where it was sent to.
+func (v *Visit) page() string {
+	if v.Above == 0 {
+		return v.R.URL.RequestURI()
+	}
+	path := v.R.URL.EscapedPath()
+	for range v.Above {
+		path = path[:strings.LastIndexByte(path, '/')]
+	}
+	if v.R.URL.RawQuery != "" {
+		path += "?" + v.R.URL.RawQuery
+	}
+	return path
 }
 
 // Secure tells whether the browser reached us by https.

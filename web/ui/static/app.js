@@ -43,15 +43,18 @@
   // Two minutes before a log-in ends the reader may stay, losing nothing; then the page goes away. Who writes is there: their
   // log-in goes on. What they had written when the page went away is kept for them, and not sent.
   all("[data-session]").forEach((box) => {
-    const lasts = box.dataset.session * 1000;
+    let lasts = box.dataset.session * 1000;
     let end = Date.now() + lasts;
     let written;
+    const link = box.querySelector("a"); // to the page, not to where a form went
     const stay = async () => {
-      const answer = await fetch(location.href);
-      if (answer.redirected) return location.replace(answer.url);
+      const answer = await fetch(link.href);
+      if (answer.redirected) return leave(answer.url);
+      const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-session]");
+      if (said) lasts = said.dataset.session * 1000; // the longest log-in ends whoever stays
       end = Date.now() + lasts;
     };
-    box.querySelector("a").addEventListener("click", (event) => {
+    link.addEventListener("click", (event) => {
       event.preventDefault();
       stay();
     });
@@ -72,13 +75,13 @@
         body: written.enctype === "multipart/form-data" ? body : new URLSearchParams(body),
       }).catch(() => {});
     };
-    const leave = async () => {
+    const leave = async (to) => {
       if (written) await keep();
-      if (box.dataset.end) location.replace(box.dataset.end);
+      if (to) location.replace(to);
     };
     const tick = () => {
       const left = end - Date.now();
-      if (left <= 0) return leave();
+      if (left <= 0) return leave(box.dataset.end);
       const minutes = Math.ceil(left / 60000);
       box.querySelectorAll("[data-minutes]").forEach((p) => (p.hidden = p.dataset.minutes != minutes));
       box.hidden = minutes > 2;
