@@ -100,11 +100,7 @@ func (d *Desk) StartOrder(ctx context.Context, ask OrderFor) (aid.Order, error) 
 		return o, err
 	}
 	if ask.Person != "" {
-		person, err := d.Register.Person(ctx, ask.Person)
-		if err != nil {
-			return o, err
-		}
-		if err := d.openTo(ctx, person); err != nil {
+		if err := d.openTo(ctx, o.PersonID, ask.Person); err != nil {
 			return o, err
 		}
 	}
@@ -306,10 +302,11 @@ func (d *Desk) letIn(ctx context.Context, number aid.Personnummer) (who aid.Pers
 	if who, err = d.Register.PersonByNumber(ctx, number); err != nil {
 		return who, nil, err
 	}
-	if err = d.openTo(ctx, who); err == nil && len(choices) == 1 && choices[0].Person.ID != who.ID {
-		err = d.openTo(ctx, choices[0].Person)
+	about := []aid.ID{who.ID}
+	if len(choices) == 1 {
+		about = append(about, choices[0].Person.ID)
 	}
-	return who, choices, err
+	return who, choices, d.openTo(ctx, about...)
 }
 
 // FinishSignature adds the signature of a completed order to its application, once verified, and with it that the order has

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,48 +29,57 @@ type Population struct {
 // NewPopulation asks a register.
 func NewPopulation(register PopulationRegister) *Population { return &Population{register: register} }
 
-// lookPatience is how long whoever logs in or signs waits for the population register.
+// lookPatience is how long whoever logs in or signs waits for the population register, whether one or two are asked about.
 const lookPatience = 1800 * time.Millisecond
 
 // ErrShut is that the population register keeps the e-service closed to a person.
 var ErrShut = fmt.Errorf("the e-service is closed to this person: %w", aid.ErrForbidden)
 
-// openTo asks the population register, now and not from memory, whether the e-service may be open to a person: ErrShut unless it says that
-// nothing stands in the way. One whom it shields is marked as if staff had done it, and every log-in of theirs ends. While it says nothing
-// the e-service is closed too, by an *uncheckedError.
-func (d *Desk) openTo(ctx context.Context, person aid.Person) error {
+// openTo asks the population register, now and not from memory, whether the e-service may be open to people: ErrShut unless it says of each that
+// nothing stands in the way. After the first of whom it does not, nobody else is asked about, and all of it takes no more than one patience. One whom it
+// shields is marked as if staff had done it, and every log-in of theirs ends. While it says nothing the e-service is closed too, by an *uncheckedError.
+func (d *Desk) openTo(ctx context.Context, people ...aid.ID) error {
 	if d.Population == nil {
 		return nil
 	}
-	said, err := d.Population.look(ctx, person.Personnummer, d.Now())
-	switch {
-	case err != nil:
-		slog.WarnContext(ctx, "the population register does not answer", "error", err)
-		return &uncheckedError{}
-	case said == aid.InRegister:
-		return nil
-	case said == aid.Shielded:
-		if err := d.shield(context.WithoutCancel(ctx), person.ID); err != nil { // though the browser goes away
+	patient, cancel := context.WithTimeout(ctx, lookPatience)
+	defer cancel()
+	for _, id := range slices.Compact(people) {
+		person, err := d.Register.Person(ctx, id)
+		if err != nil {
 			return err
 		}
+		said, err := d.Population.look(patient, person.Personnummer, d.Now())
+		switch {
+		case err != nil:
+			if ctx.Err() == nil { // else it is the browser that has gone away
+				slog.WarnContext(ctx, "the population register does not answer", "municipality", d.Municipality.Slug, "error", err)
+			}
+			return &uncheckedError{}
+		case said == aid.Shielded:
+			if err := d.shield(context.WithoutCancel(ctx), id); err != nil { // though the browser goes away
+				return err
+			}
+			return ErrShut
+		case said != aid.InRegister:
+			return ErrShut
+		}
 	}
-	return ErrShut
+	return nil
 }
 
 // silenceLasts is how long a silence is told of after the last question that was not answered: nobody may have asked since.
 const silenceLasts = 10 * time.Minute
 
-// look asks with patience, and keeps whether an answer came. Who goes away meanwhile says nothing of the register.
-func (p *Population) look(ctx context.Context, number aid.Personnummer, now time.Time) (aid.Registration, error) {
-	patient, cancel := context.WithTimeout(ctx, lookPatience)
-	defer cancel()
+// look asks until patience ends, and keeps whether an answer came. Who goes away meanwhile says nothing of the register.
+func (p *Population) look(patient context.Context, number aid.Personnummer, now time.Time) (aid.Registration, error) {
 	said, err := p.register.Look(patient, number)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case err == nil:
 		p.since = time.Time{}
-	case ctx.Err() != nil:
+	case errors.Is(patient.Err(), context.Canceled):
 		return said, err
 	case p.since.IsZero() || now.Sub(p.last) > silenceLasts:
 		p.since = now

@@ -239,3 +239,49 @@ func TestG2_ThePopulationRegisterIsAskedWhereSomeoneSigns(t *testing.T) {
 		}
 	})
 }
+
+// G2, X10: who signs for another is asked about too, and is the one whom the app will be opened by.
+func TestG2X10_ThePopulationRegisterIsAskedAboutWhoSignsForAnother(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.startBankID()
+		register := w.startPopulation()
+		_, r := w.appoint(nil)
+		a := w.frozen(w.couple, w.november)
+		have(w.startFor(a, r))(t)
+		w.lookedUp(register, "where a representative signs", w.sara, w.asa)
+		for _, said := range []aid.Registration{aid.Deregistered, aid.Shielded} {
+			register.Say(w.sara.Personnummer, said)
+			if _, err := w.startFor(a, r); !errors.Is(err, casework.ErrShut) {
+				t.Errorf("a representative who is %s signs: %v", said, err)
+			}
+			w.lookedUp(register, "about one who is "+string(said), w.sara)
+		}
+		if p := have(w.register.Person(w.ctx, w.sara.ID))(t); !p.Protected {
+			t.Error("she is not marked")
+		}
+	})
+}
+
+// slow is a register that takes most of everyone's patience over each answer.
+type slow struct{}
+
+func (slow) Look(ctx context.Context, _ aid.Personnummer) (aid.Registration, error) {
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case <-time.After(1200 * time.Millisecond):
+		return aid.InRegister, nil
+	}
+}
+
+// G2, X10: whoever comes for another waits no longer than anyone else, though two are asked about.
+func TestG2X10_ARepresentativeWaitsNoLonger(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.appoint(nil)
+		w.must(w.desk.SetAccess(w.ctx, w.by(w.hanna), w.hanna, w.single.ID, w.sara.ID, false))
+		w.desk.Population = casework.NewPopulation(slow{})
+		if _, err := w.enter(w.sara, "slow"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("two questions of 1.2 seconds each were waited for: %v", err)
+		}
+	})
+}
