@@ -284,13 +284,30 @@ func (d *Desk) admit(ctx context.Context, number aid.Personnummer, means string,
 	if len(choices) == 1 {
 		session.Actor, session.CaseID = choices[0].actor(), choices[0].Case.ID
 	}
+	marked := false
 	err = d.Register.Work(ctx, func(tx *store.Tx) error {
 		if err := served(tx); err != nil {
 			return err
 		}
+		if marked, err = anyProtected(ctx, tx, session.Self.ID, session.Actor.ID); marked || err != nil {
+			return err
+		}
 		return tx.AddSession(session, tokenHash)
 	})
+	if err == nil && marked { // while the population register was asked
+		return none, aid.ErrForbidden
+	}
 	return session, err
+}
+
+// anyProtected tells whether any of some people has a sekretessmarkering.
+func anyProtected(ctx context.Context, tx *store.Tx, people ...aid.ID) (bool, error) {
+	for _, id := range people {
+		if p, err := tx.Person(ctx, id); err != nil || p.Protected {
+			return p.Protected, err
+		}
+	}
+	return false, nil
 }
 
 // letIn returns who has identified themselves and their Choices, once the population register has been asked about them and, where the only choice

@@ -262,6 +262,27 @@ func TestG2X10_ThePopulationRegisterIsAskedAboutWhoSignsForAnother(t *testing.T)
 	})
 }
 
+// late is a register that answers well, but not before something else has happened.
+type late func()
+
+func (l late) Look(context.Context, aid.Personnummer) (aid.Registration, error) {
+	l()
+	return aid.InRegister, nil
+}
+
+// G2: one who is marked while the register is asked, by staff or at another log-in, is refused like everyone else, and has no log-in.
+func TestG2_SomeoneIsMarkedWhileThePopulationRegisterIsAsked(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.desk.Population = casework.NewPopulation(late(func() { w.protect(w.asa, true) }))
+		if _, err := w.enter(w.asa, "late"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("she is let in: %v", err)
+		}
+		if _, err := w.register.Session(w.ctx, "late"); !errors.Is(err, aid.ErrNotFound) {
+			t.Errorf("she has a log-in: %v", err)
+		}
+	})
+}
+
 // slow is a register that takes most of everyone's patience over each answer.
 type slow struct{}
 
