@@ -49,3 +49,26 @@ func TestG2_SigningWhileThePopulationRegisterIsAsked(t *testing.T) {
 		})
 	}
 }
+
+// G2, X10: a god man who turns to someone while the register does not answer, or whom it shields by then, is led to the page of every refusal, as at
+// a log-in, and may still come for another.
+func TestG2X10_TurningWhileThePopulationRegisterIsAsked(t *testing.T) {
+	c := meet(t, "sqlite")
+	p, register := c.facts.Represented, &caseworktest.Census{}
+	c.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
+	gun := c.godman()
+	turn := func(name string) {
+		t.Helper()
+		page := gun.Post("/for-vem", "for", string(p.Acting.ID)).At("/logga-in/kontakt").Want(http.StatusForbidden, "Du kan inte använda e-tjänsten", "tillfälligt fel")
+		if strings.Contains(page.Text(), "Öberg") {
+			t.Errorf("%s: the page names someone:\n%s", name, page.Text())
+		}
+	}
+	register.Fail(true)
+	turn("silent")
+	register.Fail(false)
+	register.Say(c.facts.Applicant.Personnummer, aid.Shielded)
+	turn("shielded")
+	turn("shielded before")
+	gun.Post("/for-vem", "for", string(p.Reads.ID)).At("/start").Want(http.StatusOK, "Omar Öberg")
+}
