@@ -11,6 +11,7 @@ import (
 	"bistand/aid"
 	"bistand/casework"
 	"bistand/casework/caseworktest"
+	"bistand/store/storetest"
 )
 
 // startPopulation lets the desk ask the population register.
@@ -303,6 +304,55 @@ func TestG2X10_ARepresentativeWaitsNoLonger(t *testing.T) {
 		w.desk.Population = casework.NewPopulation(slow{})
 		if _, err := w.enter(w.sara, "slow"); !errors.Is(err, aid.ErrForbidden) {
 			t.Errorf("two questions of 1.2 seconds each were waited for: %v", err)
+		}
+	})
+}
+
+// G2, X10: a god man who has no case of their own, and whom the register shields, is not shut out for ever: whoever handles the case of whom they act
+// for takes the mark away. Of anyone who has a case that is done there.
+func TestG2X10_StaffTakeAwayTheMarkOfARepresentative(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		register := w.startPopulation()
+		gun := aid.Person{Personnummer: storetest.Number(t, "19580612", 986), GivenName: "Gun", FamilyName: "Godeman"}
+		made, _ := w.appoint(func(in *casework.RepresentativeInput) { in.Number = gun.Personnummer.Full() })
+		gun.ID = made.ActsID
+		register.Say(gun.Personnummer, aid.Shielded)
+		if _, err := w.enter(gun, "shielded"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("one who is shielded: %v", err)
+		}
+		register.Say(gun.Personnummer, aid.InRegister)
+		lift := func(of aid.Case, p aid.Person) error {
+			return w.desk.SetProtection(w.ctx, w.by(w.hanna), w.hanna, of.ID, p.ID, false)
+		}
+		w.refused("on a case that is no concern of hers", w.steps(), lift(w.single, gun), aid.ErrNotFound)
+		w.must(lift(w.couple, gun))
+		if have(w.enter(gun, "lifted"))(t); !w.alive("lifted") {
+			t.Error("she is not let in")
+		}
+		w.appoint(nil)
+		w.protect(w.sara, true)
+		w.refused("one who has a case of her own", w.steps(), lift(w.couple, w.sara), aid.ErrNotFound)
+		w.must(lift(w.single, w.sara))
+	})
+}
+
+// G2: a mark that is taken away opens nothing by itself, on whichever of someone's cases that is done.
+func TestG2_NoCaseOpensByItselfWhenAMarkIsTakenAway(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		register := w.startPopulation()
+		home := aid.Case{
+			ID: w.id(), Number: "EB-2026-0419", Type: "income_support", OpenedOn: w.day("2026-03-04"), Contacts: w.single.Contacts,
+			Members: []aid.Member{{Person: w.omar, Part: aid.Applicant}, {Person: w.sara, Part: aid.ChildInCase}}, // who lives at home, and has a case of her own
+		}
+		w.must(w.desk.OpenCase(w.ctx, w.bySystem(), home, nil))
+		register.Say(w.sara.Personnummer, aid.Shielded)
+		if _, err := w.enter(w.sara, "shielded"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("one who is shielded: %v", err)
+		}
+		register.Say(w.sara.Personnummer, aid.InRegister)
+		w.must(w.desk.SetProtection(w.ctx, w.by(w.hanna), w.hanna, home.ID, w.sara.ID, false))
+		if _, err := w.enter(w.sara, "too soon"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("before staff have opened the e-service anew: %v", err)
 		}
 	})
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"bistand/aid"
+	"bistand/casework"
+	"bistand/casework/caseworktest"
 	"bistand/store"
 	"bistand/web/webtest"
 )
@@ -180,4 +182,20 @@ func (o *office) payProtected(vera aid.Person) {
 	}
 	o.as(o.all).Get(file.URL.Path).Want(200, "Skyddade uppgifter")
 	o.as(o.all).Get(file.URL.Path + "/xml").Want(http.StatusForbidden)
+}
+
+// G2, X10: a god man whom the population register has shielded is shown where staff take a mark away, and can log in again.
+func TestG2X10_StaffTakeAwayTheMarkOfAGodMan(t *testing.T) {
+	o := open(t, "sqlite")
+	register, gun := &caseworktest.Census{}, o.Lund.Facts.Represented.Godman
+	o.Lund.Tenant.Desk.Population = casework.NewPopulation(register)
+	register.Say(gun.Personnummer, aid.Shielded)
+	o.Visitor(o.Lund).LogIn(gun).Want(http.StatusForbidden)
+	register.Say(gun.Personnummer, aid.InRegister)
+	o.Visitor(o.Lund).LogIn(gun).Want(http.StatusForbidden)
+	protect := "/handlaggning/arende/" + string(o.Case.ID) + "/skydd"
+	page := o.as(o.Caseworker).Get(protect).Want(http.StatusOK, "Gun Godeman Skyddade uppgifter", "Gun Godeman har inte längre skyddade uppgifter")
+	forms := page.Forms()
+	forms[len(forms)-1].Submit().At(protect).Want(http.StatusOK, "Gun Godeman har skyddade uppgifter")
+	o.Visitor(o.Lund).LogIn(gun).At("/for-vem").Want(http.StatusOK, "Gun Godeman")
 }
