@@ -22,8 +22,9 @@ type PopulationRegister interface {
 // Population asks the population register, and remembers whether it answers. It is made by NewPopulation.
 type Population struct {
 	register    PopulationRegister
-	mu          sync.Mutex
-	since, last time.Time // the first and the last question in a row that were not answered; since is zero where the last was
+	mu          sync.Mutex // guards all below, each of which is when a question was put
+	answered    time.Time  // the one that was answered last
+	since, last time.Time  // the first and the last one since then that were not; since is zero where there is none
 }
 
 // NewPopulation asks a register.
@@ -78,13 +79,13 @@ func (p *Population) look(patient context.Context, number aid.Personnummer, now 
 	defer p.mu.Unlock()
 	switch {
 	case err == nil:
-		p.since = time.Time{}
-	case errors.Is(patient.Err(), context.Canceled):
-		return said, err
+		p.answered, p.since = now, time.Time{}
+	case errors.Is(patient.Err(), context.Canceled), now.Before(p.answered): // given up after a later one was answered
 	case p.since.IsZero() || now.Sub(p.last) > silenceLasts:
-		p.since = now
+		p.since, p.last = now, now
+	default:
+		p.last = now
 	}
-	p.last = now
 	return said, err
 }
 

@@ -263,18 +263,23 @@ func TestG2X10_ThePopulationRegisterIsAskedAboutWhoSignsForAnother(t *testing.T)
 	})
 }
 
-// late is a register that answers well, but not before something else has happened.
-type late func()
+// answers is a register that says nothing against anyone, when what is to happen before has happened.
+type answers func() error
 
-func (l late) Look(context.Context, aid.Personnummer) (aid.Registration, error) {
-	l()
+func (a answers) Look(context.Context, aid.Personnummer) (aid.Registration, error) {
+	if err := a(); err != nil {
+		return "", err
+	}
 	return aid.InRegister, nil
 }
 
 // G2: one who is marked while the register is asked, by staff or at another log-in, is refused like everyone else, and has no log-in.
 func TestG2_SomeoneIsMarkedWhileThePopulationRegisterIsAsked(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		w.desk.Population = casework.NewPopulation(late(func() { w.protect(w.asa, true) }))
+		w.desk.Population = casework.NewPopulation(answers(func() error {
+			w.protect(w.asa, true)
+			return nil
+		}))
 		if _, err := w.enter(w.asa, "late"); !errors.Is(err, aid.ErrForbidden) {
 			t.Errorf("she is let in: %v", err)
 		}
@@ -355,4 +360,34 @@ func TestG2_NoCaseOpensByItselfWhenAMarkIsTakenAway(t *testing.T) {
 			t.Errorf("before staff have opened the e-service anew: %v", err)
 		}
 	})
+}
+
+// G2: a question that is given up after a later one has been answered is no silence: nobody is warned of a register that answers.
+func TestG2_ALateFailureIsNoSilence(t *testing.T) {
+	w := newWorld(t, storetest.Open(t, "sqlite"))
+	asked, give := make(chan struct{}), make(chan struct{})
+	slow := true
+	w.desk.Population = casework.NewPopulation(answers(func() error {
+		if !slow {
+			return nil
+		}
+		slow = false
+		close(asked)
+		<-give
+		return errors.New("no answer")
+	}))
+	var both sync.WaitGroup
+	both.Go(func() {
+		if _, err := w.enter(w.asa, "slow"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("without an answer: %v", err)
+		}
+	})
+	<-asked
+	w.pass(time.Second)
+	have(w.enter(w.omar, "quick"))(t)
+	close(give)
+	both.Wait()
+	if since := w.desk.Population.SilentSince(w.Now()); !since.IsZero() {
+		t.Errorf("silent since %v", since)
+	}
 }
