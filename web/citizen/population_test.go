@@ -4,12 +4,15 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"bistand/aid"
 	"bistand/casework"
 	"bistand/casework/caseworktest"
 	"bistand/store/storetest"
+	"bistand/web"
 	"bistand/web/site"
+	"bistand/web/webtest"
 )
 
 // G2: who is about to sign is told that a register does not answer, and loses nothing; one whom it shields by then signs nothing, and sees nothing
@@ -71,4 +74,13 @@ func TestG2X10_TurningWhileThePopulationRegisterIsAsked(t *testing.T) {
 	turn("shielded")
 	turn("shielded before")
 	gun.Post("/for-vem", "for", string(p.Reads.ID)).At("/start").Want(http.StatusOK, "Omar Öberg")
+}
+
+// G2: each turn to someone is a question to the population register about them, so that nobody puts more of them than of any other order.
+func TestG2_TurningIsHeldToARate(t *testing.T) {
+	w := webtest.StartWith(t, "sqlite", web.Config{OrderRate: web.Rate{Burst: 2, Pause: time.Hour}})
+	p, gun := w.Lund.Facts.Represented, w.Visitor(w.Lund)
+	gun.LogIn(p.Godman).At("/for-vem")
+	gun.Post("/for-vem", "for", string(p.Acting.ID)).At("/start").Want(http.StatusOK)
+	gun.Post("/for-vem", "for", string(p.Acting.ID)).Want(http.StatusTooManyRequests)
 }
