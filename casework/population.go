@@ -63,6 +63,7 @@ func (d *Desk) openTo(ctx context.Context, people ...aid.ID) error {
 			}
 			return ErrShut
 		case said != aid.InRegister:
+			slog.InfoContext(ctx, "the population register keeps someone out", "municipality", d.Municipality.Slug, "said", string(said))
 			return ErrShut
 		}
 	}

@@ -1,9 +1,12 @@
 package casework_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -389,5 +392,26 @@ func TestG2_ALateFailureIsNoSilence(t *testing.T) {
 	both.Wait()
 	if since := w.desk.Population.SilentSince(w.Now()); !since.IsZero() {
 		t.Errorf("silent since %v", since)
+	}
+}
+
+// G2: that the register keeps people out whom it does not shield can be read in the log, without whom: a register that never knows one kind of number
+// would else shut out all of them unseen. Of one who is shielded the log says nothing.
+func TestG2_TheLogTellsOfNumbersThatAreNobodys(t *testing.T) {
+	var logged bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, nil)))
+	defer slog.SetDefault(before)
+	w := newWorld(t, storetest.Open(t, "sqlite"))
+	register := w.startPopulation()
+	for _, said := range []aid.Registration{aid.NotInRegister, aid.Deregistered, aid.Shielded} {
+		logged.Reset()
+		register.Say(w.asa.Personnummer, said)
+		if _, err := w.enter(w.asa, "refused"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("%s: %v", said, err)
+		}
+		if text := logged.String(); strings.Contains(text, string(said)) == (said == aid.Shielded) || strings.Contains(text, string(w.asa.ID)) || strings.Contains(text, "1981") {
+			t.Errorf("%s: logged %q", said, text)
+		}
 	}
 }
