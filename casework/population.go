@@ -38,7 +38,7 @@ var ErrShut = fmt.Errorf("the e-service is closed to this person: %w", aid.ErrFo
 
 // openTo asks the population register, now and not from memory, whether the e-service may be open to people: ErrShut unless it says of each that
 // nothing stands in the way. After the first of whom it does not, nobody else is asked about, and all of it takes no more than one patience. One whom it
-// shields is marked as if staff had done it, and every log-in of theirs ends. While it says nothing the e-service is closed too, by an *uncheckedError.
+// shields is marked as if staff had done it, and every log-in of theirs ends. While it says nothing the e-service is closed too: ErrUnchecked.
 func (d *Desk) openTo(ctx context.Context, people ...aid.ID) error {
 	if d.Population == nil {
 		return nil
@@ -56,7 +56,7 @@ func (d *Desk) openTo(ctx context.Context, people ...aid.ID) error {
 			if ctx.Err() == nil { // else it is the browser that has gone away
 				slog.WarnContext(ctx, "the population register does not answer", "municipality", d.Municipality.Slug, "error", err)
 			}
-			return &uncheckedError{}
+			return ErrUnchecked
 		case said == aid.Shielded:
 			if err := d.shield(context.WithoutCancel(ctx), id); err != nil { // though the browser goes away
 				return err
@@ -114,7 +114,9 @@ func (d *Desk) shield(ctx context.Context, person aid.ID) error {
 	return d.Register.Step(ctx, step, func(tx *store.Tx) error { return d.protect(ctx, tx, person) }) // of two at once the second adds nothing
 }
 
-// uncheckedError is that the population register has not said whether someone has a sekretessmarkering.
+// ErrUnchecked is that the population register has not said whether someone has a sekretessmarkering.
+var ErrUnchecked error = &uncheckedError{}
+
 type uncheckedError struct{}
 
 // Error implements error.

@@ -72,7 +72,6 @@ func TestG2X10_TurningWhileThePopulationRegisterIsAsked(t *testing.T) {
 	register.Fail(false)
 	register.Say(c.facts.Applicant.Personnummer, aid.Shielded)
 	turn("shielded")
-	turn("shielded before")
 	gun.Post("/for-vem", "for", string(p.Reads.ID)).At("/start").Want(http.StatusOK, "Omar Öberg")
 }
 

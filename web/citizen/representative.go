@@ -32,8 +32,8 @@ func choose(v *site.Visit) error {
 }
 
 // turnTo makes the log-in one for the person chosen, and leads to where they were going, and else to what they left unsent of that
-// person's. What is no choice, or not any more, or not while the population register is silent, is refused as at a log-in: the log-in
-// goes on, since another choice may be open. It can be sent twice without harm.
+// person's. Whom the population register keeps out, or says nothing of, is refused as at a log-in; this log-in goes on, since another
+// choice may be open. It can be sent twice without harm.
 func turnTo(v *site.Visit) error {
 	authority := aid.ID("")
 	if chosen := v.R.PostFormValue("for"); chosen != ownChoice {
@@ -43,7 +43,7 @@ func turnTo(v *site.Visit) error {
 		}
 	}
 	switch err := v.Desk().TurnTo(v.Ctx(), v.Session, authority); {
-	case errors.Is(err, aid.ErrForbidden):
+	case errors.Is(err, casework.ErrShut), errors.Is(err, casework.ErrUnchecked):
 		return v.Redirect(site.RefusedHref)
 	case err != nil:
 		return err
