@@ -100,11 +100,7 @@ func (d *Desk) StartOrder(ctx context.Context, ask OrderFor) (aid.Order, error) 
 		return o, err
 	}
 	if ask.Person != "" {
-		person, err := d.Register.Person(ctx, ask.Person)
-		if err != nil {
-			return o, err
-		}
-		if err := d.openTo(ctx, person); err != nil {
+		if err := d.openTo(ctx, o.PersonID, ask.Person); err != nil {
 			return o, err
 		}
 	}
@@ -288,13 +284,30 @@ func (d *Desk) admit(ctx context.Context, number aid.Personnummer, means string,
 	if len(choices) == 1 {
 		session.Actor, session.CaseID = choices[0].actor(), choices[0].Case.ID
 	}
+	marked := false
 	err = d.Register.Work(ctx, func(tx *store.Tx) error {
 		if err := served(tx); err != nil {
 			return err
 		}
+		if marked, err = anyProtected(ctx, tx, session.Self.ID, session.Actor.ID); marked || err != nil {
+			return err
+		}
 		return tx.AddSession(session, tokenHash)
 	})
+	if err == nil && marked { // while the population register was asked
+		return none, aid.ErrForbidden
+	}
 	return session, err
+}
+
+// anyProtected tells whether any of some people has a sekretessmarkering.
+func anyProtected(ctx context.Context, tx *store.Tx, people ...aid.ID) (bool, error) {
+	for _, id := range people {
+		if p, err := tx.Person(ctx, id); err != nil || p.Protected {
+			return p.Protected, err
+		}
+	}
+	return false, nil
 }
 
 // letIn returns who has identified themselves and their Choices, once the population register has been asked about them and, where the only choice
@@ -306,10 +319,11 @@ func (d *Desk) letIn(ctx context.Context, number aid.Personnummer) (who aid.Pers
 	if who, err = d.Register.PersonByNumber(ctx, number); err != nil {
 		return who, nil, err
 	}
-	if err = d.openTo(ctx, who); err == nil && len(choices) == 1 && choices[0].Person.ID != who.ID {
-		err = d.openTo(ctx, choices[0].Person)
+	about := []aid.ID{who.ID}
+	if len(choices) == 1 {
+		about = append(about, choices[0].Person.ID)
 	}
-	return who, choices, err
+	return who, choices, d.openTo(ctx, about...)
 }
 
 // FinishSignature adds the signature of a completed order to its application, once verified, and with it that the order has

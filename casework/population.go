@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,85 +22,104 @@ type PopulationRegister interface {
 // Population asks the population register, and remembers whether it answers. It is made by NewPopulation.
 type Population struct {
 	register    PopulationRegister
-	mu          sync.Mutex
-	since, last time.Time // the first and the last question in a row that were not answered; since is zero where the last was
+	mu          sync.Mutex // guards all below, each of which is when a question was put
+	answered    time.Time  // the one that was answered last
+	since, last time.Time  // the first and the last one since then that were not; since is zero where there is none
 }
 
 // NewPopulation asks a register.
 func NewPopulation(register PopulationRegister) *Population { return &Population{register: register} }
 
-// lookPatience is how long whoever logs in or signs waits for the population register.
+// lookPatience is how long whoever logs in or signs waits for the population register, whether one or two are asked about.
 const lookPatience = 1800 * time.Millisecond
 
 // ErrShut is that the population register keeps the e-service closed to a person.
 var ErrShut = fmt.Errorf("the e-service is closed to this person: %w", aid.ErrForbidden)
 
-// openTo asks the population register, now and not from memory, whether the e-service may be open to a person: ErrShut unless it says that
-// nothing stands in the way. While it says nothing the e-service is closed too, by an *uncheckedError.
-func (d *Desk) openTo(ctx context.Context, person aid.Person) error {
+// openTo asks the population register, now and not from memory, whether the e-service may be open to people: ErrShut unless it says of each that
+// nothing stands in the way. After the first of whom it does not, nobody else is asked about, and all of it takes no more than one patience. While it
+// says nothing the e-service is closed too: ErrUnchecked.
+func (d *Desk) openTo(ctx context.Context, people ...aid.ID) error {
 	if d.Population == nil {
 		return nil
 	}
-	said, err := d.lookUp(ctx, person)
-	switch {
-	case err != nil:
-		return err
-	case said == "":
-		return &uncheckedError{}
-	case said != aid.InRegister:
-		return ErrShut
+	patient, cancel := context.WithTimeout(ctx, lookPatience)
+	defer cancel()
+	for _, id := range slices.Compact(people) {
+		person, err := d.Register.Person(ctx, id)
+		if err != nil {
+			return err
+		}
+		said, err := d.lookUp(ctx, patient, person)
+		switch {
+		case err != nil:
+			return err
+		case said == "":
+			return ErrUnchecked
+		case said != aid.InRegister:
+			return ErrShut
+		}
 	}
 	return nil
 }
 
-// lookUp returns what the population register says of a person; nothing where it says nothing. One whom it shields is marked as if staff had done
-// it, and every log-in of theirs ends.
-func (d *Desk) lookUp(ctx context.Context, person aid.Person) (aid.Registration, error) {
-	said, err := d.Population.look(ctx, person.Personnummer, d.Now())
-	if err != nil {
-		slog.WarnContext(ctx, "the population register does not answer", "error", err)
+// lookUp returns what the population register says of a person until patience ends; nothing where it says nothing. One whom it shields is marked as
+// if staff had done it, and every log-in of theirs ends.
+func (d *Desk) lookUp(ctx, patient context.Context, person aid.Person) (aid.Registration, error) {
+	said, err := d.Population.look(patient, person.Personnummer, d.Now())
+	switch {
+	case err != nil:
+		if ctx.Err() == nil { // else it is the browser that has gone away
+			slog.WarnContext(ctx, "the population register does not answer", "municipality", d.Municipality.Slug, "error", err)
+		}
 		return "", nil
+	case said == aid.Shielded:
+		return said, d.shield(context.WithoutCancel(ctx), person.ID) // though the browser goes away
+	case said != aid.InRegister:
+		slog.InfoContext(ctx, "the population register keeps someone out", "municipality", d.Municipality.Slug, "said", string(said))
 	}
-	if said == aid.Shielded {
-		err = d.shield(context.WithoutCancel(ctx), person.ID) // though the browser goes away
-	}
-	return said, err
+	return said, nil
 }
 
-// AskPopulation returns what the population register says now of a person of a case, for a caseworker who wonders why they cannot log in; nothing
-// where it says nothing. One whom it shields is marked. Without an agreement it is aid.ErrConflict, of nobody of the case aid.ErrNotFound.
+// AskPopulation returns what the population register says now of someone who can be marked in a case (SetProtection), for a caseworker who wonders
+// why they cannot log in; nothing where it says nothing. One whom it shields is marked. Without an agreement it is aid.ErrConflict, of anyone
+// else aid.ErrNotFound.
 func (d *Desk) AskPopulation(ctx context.Context, staff aid.Staff, c aid.Case, person aid.ID) (aid.Registration, error) {
-	m, ok := c.Member(person)
 	switch {
 	case !staff.Has(aid.Caseworker):
 		return "", aid.ErrForbidden
 	case d.Population == nil:
 		return "", aid.ErrConflict
-	case !ok:
-		return "", aid.ErrNotFound
 	}
-	return d.lookUp(ctx, m.Person)
+	if _, err := markable(ctx, d.Register, c, person); err != nil {
+		return "", err
+	}
+	p, err := d.Register.Person(ctx, person)
+	if err != nil {
+		return "", err
+	}
+	patient, cancel := context.WithTimeout(ctx, lookPatience)
+	defer cancel()
+	return d.lookUp(ctx, patient, p)
 }
 
 // silenceLasts is how long a silence is told of after the last question that was not answered: nobody may have asked since.
 const silenceLasts = 10 * time.Minute
 
-// look asks with patience, and keeps whether an answer came. Who goes away meanwhile says nothing of the register.
-func (p *Population) look(ctx context.Context, number aid.Personnummer, now time.Time) (aid.Registration, error) {
-	patient, cancel := context.WithTimeout(ctx, lookPatience)
-	defer cancel()
+// look asks until patience ends, and keeps whether an answer came. Who goes away meanwhile says nothing of the register.
+func (p *Population) look(patient context.Context, number aid.Personnummer, now time.Time) (aid.Registration, error) {
 	said, err := p.register.Look(patient, number)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case err == nil:
-		p.since = time.Time{}
-	case ctx.Err() != nil:
-		return said, err
+		p.answered, p.since = now, time.Time{}
+	case errors.Is(patient.Err(), context.Canceled), now.Before(p.answered): // given up after a later one was answered
 	case p.since.IsZero() || now.Sub(p.last) > silenceLasts:
-		p.since = now
+		p.since, p.last = now, now
+	default:
+		p.last = now
 	}
-	p.last = now
 	return said, err
 }
 
@@ -127,7 +147,9 @@ func (d *Desk) shield(ctx context.Context, person aid.ID) error {
 	return d.Register.Step(ctx, step, func(tx *store.Tx) error { return d.protect(ctx, tx, person) }) // of two at once the second adds nothing
 }
 
-// uncheckedError is that the population register has not said whether someone has a sekretessmarkering.
+// ErrUnchecked is that the population register has not said whether someone has a sekretessmarkering.
+var ErrUnchecked error = &uncheckedError{}
+
 type uncheckedError struct{}
 
 // Error implements error.

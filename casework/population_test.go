@@ -1,9 +1,12 @@
 package casework_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +14,7 @@ import (
 	"bistand/aid"
 	"bistand/casework"
 	"bistand/casework/caseworktest"
+	"bistand/store/storetest"
 )
 
 // startPopulation lets the desk ask the population register.
@@ -238,4 +242,176 @@ func TestG2_ThePopulationRegisterIsAskedWhereSomeoneSigns(t *testing.T) {
 			t.Error("he is not marked")
 		}
 	})
+}
+
+// G2, X10: who signs for another is asked about too, and is the one whom the app will be opened by.
+func TestG2X10_ThePopulationRegisterIsAskedAboutWhoSignsForAnother(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.startBankID()
+		register := w.startPopulation()
+		_, r := w.appoint(nil)
+		a := w.frozen(w.couple, w.november)
+		have(w.startFor(a, r))(t)
+		w.lookedUp(register, "where a representative signs", w.sara, w.asa)
+		for _, said := range []aid.Registration{aid.Deregistered, aid.Shielded} {
+			register.Say(w.sara.Personnummer, said)
+			if _, err := w.startFor(a, r); !errors.Is(err, casework.ErrShut) {
+				t.Errorf("a representative who is %s signs: %v", said, err)
+			}
+			w.lookedUp(register, "about one who is "+string(said), w.sara)
+		}
+		if p := have(w.register.Person(w.ctx, w.sara.ID))(t); !p.Protected {
+			t.Error("she is not marked")
+		}
+	})
+}
+
+// answers is a register that says nothing against anyone, when what is to happen before has happened.
+type answers func() error
+
+func (a answers) Look(context.Context, aid.Personnummer) (aid.Registration, error) {
+	if err := a(); err != nil {
+		return "", err
+	}
+	return aid.InRegister, nil
+}
+
+// G2: one who is marked while the register is asked, by staff or at another log-in, is refused like everyone else, and has no log-in.
+func TestG2_SomeoneIsMarkedWhileThePopulationRegisterIsAsked(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.desk.Population = casework.NewPopulation(answers(func() error {
+			w.protect(w.asa, true)
+			return nil
+		}))
+		if _, err := w.enter(w.asa, "late"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("she is let in: %v", err)
+		}
+		if _, err := w.register.Session(w.ctx, "late"); !errors.Is(err, aid.ErrNotFound) {
+			t.Errorf("she has a log-in: %v", err)
+		}
+	})
+}
+
+// slow is a register that takes most of everyone's patience over each answer.
+type slow struct{}
+
+func (slow) Look(ctx context.Context, _ aid.Personnummer) (aid.Registration, error) {
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case <-time.After(1200 * time.Millisecond):
+		return aid.InRegister, nil
+	}
+}
+
+// G2, X10: whoever comes for another waits no longer than anyone else, though two are asked about.
+func TestG2X10_ARepresentativeWaitsNoLonger(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.appoint(nil)
+		w.must(w.desk.SetAccess(w.ctx, w.by(w.hanna), w.hanna, w.single.ID, w.sara.ID, false))
+		w.desk.Population = casework.NewPopulation(slow{})
+		if _, err := w.enter(w.sara, "slow"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("two questions of 1.2 seconds each were waited for: %v", err)
+		}
+	})
+}
+
+// G2, X10: a god man who has no case of their own, and whom the register shields, is not shut out for ever: whoever handles the case of whom they act
+// for takes the mark away. Of anyone who has a case that is done there.
+func TestG2X10_StaffTakeAwayTheMarkOfARepresentative(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		register := w.startPopulation()
+		gun := aid.Person{Personnummer: storetest.Number(t, "19580612", 986), GivenName: "Gun", FamilyName: "Godeman"}
+		made, _ := w.appoint(func(in *casework.RepresentativeInput) { in.Number = gun.Personnummer.Full() })
+		gun.ID = made.ActsID
+		register.Say(gun.Personnummer, aid.Shielded)
+		if _, err := w.enter(gun, "shielded"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("one who is shielded: %v", err)
+		}
+		register.Say(gun.Personnummer, aid.InRegister)
+		lift := func(of aid.Case, p aid.Person) error {
+			return w.desk.SetProtection(w.ctx, w.by(w.hanna), w.hanna, of.ID, p.ID, false)
+		}
+		w.refused("on a case that is no concern of hers", w.steps(), lift(w.single, gun), aid.ErrNotFound)
+		w.must(lift(w.couple, gun))
+		if have(w.enter(gun, "lifted"))(t); !w.alive("lifted") {
+			t.Error("she is not let in")
+		}
+		w.appoint(nil)
+		w.protect(w.sara, true)
+		w.refused("one who has a case of her own", w.steps(), lift(w.couple, w.sara), aid.ErrNotFound)
+		w.must(lift(w.single, w.sara))
+	})
+}
+
+// G2: a mark that is taken away opens nothing by itself, on whichever of someone's cases that is done.
+func TestG2_NoCaseOpensByItselfWhenAMarkIsTakenAway(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		register := w.startPopulation()
+		home := aid.Case{
+			ID: w.id(), Number: "EB-2026-0419", Type: "income_support", OpenedOn: w.day("2026-03-04"), Contacts: w.single.Contacts,
+			Members: []aid.Member{{Person: w.omar, Part: aid.Applicant}, {Person: w.sara, Part: aid.ChildInCase}}, // who lives at home, and has a case of her own
+		}
+		w.must(w.desk.OpenCase(w.ctx, w.bySystem(), home, nil))
+		register.Say(w.sara.Personnummer, aid.Shielded)
+		if _, err := w.enter(w.sara, "shielded"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("one who is shielded: %v", err)
+		}
+		register.Say(w.sara.Personnummer, aid.InRegister)
+		w.must(w.desk.SetProtection(w.ctx, w.by(w.hanna), w.hanna, home.ID, w.sara.ID, false))
+		if _, err := w.enter(w.sara, "too soon"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("before staff have opened the e-service anew: %v", err)
+		}
+	})
+}
+
+// G2: a question that is given up after a later one has been answered is no silence: nobody is warned of a register that answers.
+func TestG2_ALateFailureIsNoSilence(t *testing.T) {
+	w := newWorld(t, storetest.Open(t, "sqlite"))
+	asked, give := make(chan struct{}), make(chan struct{})
+	slow := true
+	w.desk.Population = casework.NewPopulation(answers(func() error {
+		if !slow {
+			return nil
+		}
+		slow = false
+		close(asked)
+		<-give
+		return errors.New("no answer")
+	}))
+	var both sync.WaitGroup
+	both.Go(func() {
+		if _, err := w.enter(w.asa, "slow"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("without an answer: %v", err)
+		}
+	})
+	<-asked
+	w.pass(time.Second)
+	have(w.enter(w.omar, "quick"))(t)
+	close(give)
+	both.Wait()
+	if since := w.desk.Population.SilentSince(w.Now()); !since.IsZero() {
+		t.Errorf("silent since %v", since)
+	}
+}
+
+// G2: that the register keeps people out whom it does not shield can be read in the log, without whom: a register that never knows one kind of number
+// would else shut out all of them unseen. Of one who is shielded the log says nothing.
+func TestG2_TheLogTellsOfNumbersThatAreNobodys(t *testing.T) {
+	var logged bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, nil)))
+	defer slog.SetDefault(before)
+	w := newWorld(t, storetest.Open(t, "sqlite"))
+	register := w.startPopulation()
+	for _, said := range []aid.Registration{aid.NotInRegister, aid.Deregistered, aid.Shielded} {
+		logged.Reset()
+		register.Say(w.asa.Personnummer, said)
+		if _, err := w.enter(w.asa, "refused"); !errors.Is(err, aid.ErrForbidden) {
+			t.Errorf("%s: %v", said, err)
+		}
+		if text := logged.String(); strings.Contains(text, string(said)) == (said == aid.Shielded) || strings.Contains(text, string(w.asa.ID)) || strings.Contains(text, "1981") {
+			t.Errorf("%s: logged %q", said, text)
+		}
+	}
 }

@@ -235,7 +235,7 @@ func (d *Desk) TurnTo(ctx context.Context, s *aid.Session, authority aid.ID) err
 	for _, one := range choices {
 		if one.By.Authority == authority {
 			if authority != "" {
-				if err := d.openTo(ctx, one.Person); err != nil {
+				if err := d.openTo(ctx, one.Person.ID); err != nil {
 					return err
 				}
 			}

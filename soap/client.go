@@ -169,8 +169,11 @@ func (c *Client) connectError(ctx context.Context, err error) *Error {
 	fault := func(code string, temporary bool, cause error) *Error {
 		return &Error{System: c.config.System, Step: StepConnect, Code: code, Temporary: temporary, cause: cause}
 	}
-	if ctx.Err() != nil {
-		return fault("cancelled", true, ctx.Err())
+	switch ended := ctx.Err(); {
+	case errors.Is(ended, context.DeadlineExceeded):
+		return fault("timeout", true, ended)
+	case ended != nil:
+		return fault("cancelled", true, ended)
 	}
 	var (
 		timeout     net.Error

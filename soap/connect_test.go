@@ -2,6 +2,7 @@ package soap_test
 
 import (
 	"bufio"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -71,6 +72,33 @@ func TestARefusalThatIsLost(t *testing.T) {
 		}
 		if took := time.Since(begun); took > 2*time.Second {
 			t.Errorf("%s: took %s", want, took)
+		}
+	}
+}
+
+// Whoever asks may have less patience than the client: that is a time-out too, as operators read it in the log. Only who goes away cancels.
+func TestTheCallerHasLessPatience(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	c, err := soap.New(soap.Config{
+		System: "Registret", URL: "https://" + silent.Addr().String() + "/", Timeout: time.Minute, MaxAnswer: 1000,
+		TLS: &tls.Config{RootCAs: x509.NewCertPool(), Certificates: []tls.Certificate{{}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	patient, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	gone, leave := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, leave)
+	for want, ctx := range map[string]context.Context{"timeout": patient, "cancelled": gone} {
+		_, err := soap.Call[answer](ctx, c, asked{})
+		var e *soap.Error
+		if !errors.As(err, &e) || e.Code != want || !e.Temporary || !errors.Is(err, ctx.Err()) {
+			t.Errorf("%v, want %s", err, want)
 		}
 	}
 }

@@ -4,10 +4,13 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"bistand/aid"
 	"bistand/store/storetest"
+	"bistand/web"
 	"bistand/web/site"
+	"bistand/web/webtest"
 )
 
 // G2: who is about to sign is told that a register does not answer, and loses nothing; one whom it shields by then signs nothing, and sees nothing
@@ -45,4 +48,34 @@ func TestG2_SigningWhileThePopulationRegisterIsAsked(t *testing.T) {
 			}
 		})
 	}
+}
+
+// G2, X10: a god man who turns to someone while the register does not answer, or whom it shields by then, is led to the page of every refusal, as at
+// a log-in, and may still come for another.
+func TestG2X10_TurningWhileThePopulationRegisterIsAsked(t *testing.T) {
+	c := meet(t, "sqlite")
+	p, register := c.facts.Represented, c.Lund.Census
+	gun := c.godman()
+	turn := func(name string) {
+		t.Helper()
+		page := gun.Post("/for-vem", "for", string(p.Acting.ID)).At("/logga-in/kontakt").Want(http.StatusForbidden, "Du kan inte använda e-tjänsten", "tillfälligt fel")
+		if strings.Contains(page.Text(), "Öberg") {
+			t.Errorf("%s: the page names someone:\n%s", name, page.Text())
+		}
+	}
+	register.Fail(true)
+	turn("silent")
+	register.Fail(false)
+	register.Say(c.facts.Applicant.Personnummer, aid.Shielded)
+	turn("shielded")
+	gun.Post("/for-vem", "for", string(p.Reads.ID)).At("/start").Want(http.StatusOK, "Omar Öberg")
+}
+
+// G2: each turn to someone is a question to the population register about them, so that nobody puts more of them than of any other order.
+func TestG2_TurningIsHeldToARate(t *testing.T) {
+	w := webtest.StartWith(t, "sqlite", web.Config{OrderRate: web.Rate{Burst: 2, Pause: time.Hour}})
+	p, gun := w.Lund.Facts.Represented, w.Visitor(w.Lund)
+	gun.LogIn(p.Godman).At("/for-vem")
+	gun.Post("/for-vem", "for", string(p.Acting.ID)).At("/start").Want(http.StatusOK)
+	gun.Post("/for-vem", "for", string(p.Acting.ID)).Want(http.StatusTooManyRequests)
 }

@@ -1,6 +1,8 @@
 package citizen
 
 import (
+	"errors"
+
 	"bistand/aid"
 	"bistand/casework"
 	"bistand/lang"
@@ -30,7 +32,8 @@ func choose(v *site.Visit) error {
 }
 
 // turnTo makes the log-in one for the person chosen, and leads to where they were going, and else to what they left unsent of that
-// person's. It can be sent twice without harm.
+// person's. Whom the population register keeps out, or says nothing of, is refused as at a log-in; this log-in goes on, since another
+// choice may be open. It can be sent twice without harm.
 func turnTo(v *site.Visit) error {
 	authority := aid.ID("")
 	if chosen := v.R.PostFormValue("for"); chosen != ownChoice {
@@ -39,7 +42,10 @@ func turnTo(v *site.Visit) error {
 			return err
 		}
 	}
-	if err := v.Desk().TurnTo(v.Ctx(), v.Session, authority); err != nil {
+	switch err := v.Desk().TurnTo(v.Ctx(), v.Session, authority); {
+	case errors.Is(err, casework.ErrShut), errors.Is(err, casework.ErrUnchecked):
+		return v.Redirect(site.RefusedHref)
+	case err != nil:
 		return err
 	}
 	if till, ok := site.LocalPath(v.R.PostFormValue("till")); ok {

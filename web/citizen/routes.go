@@ -15,7 +15,7 @@ func Routes() []site.Route {
 // chooseRoutes are where someone who comes for several people says for whom.
 var chooseRoutes = []site.Route{
 	{Pattern: "GET /for-vem", Policy: site.Citizen.BeforeChoice(), Handler: choose},
-	{Pattern: "POST /for-vem", Policy: site.Citizen.BeforeChoice().WithoutKey(), Handler: turnTo},
+	{Pattern: "POST /for-vem", Policy: site.Citizen.BeforeChoice().WithoutKey().WithLimit(), Handler: turnTo},
 }
 
 // followRoutes are the pages that follow a case.

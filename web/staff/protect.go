@@ -2,6 +2,7 @@ package staff
 
 import (
 	"net/http"
+	"slices"
 
 	"bistand/aid"
 	"bistand/web/site"
@@ -13,7 +14,8 @@ func protectHref(caseID aid.ID) string { return caseHref(caseID) + "/skydd" }
 // protectView is who in a case has a sekretessmarkering, and who of the staff may open it.
 type protectView struct {
 	aid.Case
-	mayName bool // the reader is a contact of it
+	acting  []aid.Person // who act for someone in it and have no case of their own, where their mark would be set
+	mayName bool         // the reader is a contact of it
 	others  []aid.Staff
 	key     string
 	faults  aid.Errors
@@ -41,10 +43,42 @@ func showProtection(v *site.Visit, status int, view protectView) error {
 			view.others = append(view.others, s)
 		}
 	}
+	if view.acting, err = actingIn(v, c); err != nil {
+		return err
+	}
 	title := v.L.T("staff.protect.title")
 	p := page(v, title, "", append(crumbs(v, c), ui.Crumb(title, ""))...)
 	p.Errors = view.faults
 	return v.RenderStatus(status, protectPage(v.UI(), p, view))
+}
+
+// actingIn reads who act for the adults of a case, by an authority that nobody has ended, and have no case of their own.
+func actingIn(v *site.Visit, c aid.Case) ([]aid.Person, error) {
+	adults, err := representedIn(v, c)
+	if err != nil {
+		return nil, err
+	}
+	var acting []aid.Person
+	for _, adult := range adults {
+		for _, r := range adult.list {
+			if r.End != nil || slices.ContainsFunc(acting, func(p aid.Person) bool { return p.ID == r.ActsID }) {
+				continue
+			}
+			cases, err := v.Register().CasesOf(v.Ctx(), r.ActsID)
+			if err != nil {
+				return nil, err
+			}
+			if len(cases) > 0 {
+				continue
+			}
+			p, err := v.Register().Person(v.Ctx(), r.ActsID)
+			if err != nil {
+				return nil, err
+			}
+			acting = append(acting, p)
+		}
+	}
+	return acting, nil
 }
 
 // setProtection records a sekretessmarkering, or that it is gone.

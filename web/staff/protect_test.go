@@ -181,3 +181,19 @@ func (o *office) payProtected(vera aid.Person) {
 	o.as(o.all).Get(file.URL.Path).Want(200, "Skyddade uppgifter")
 	o.as(o.all).Get(file.URL.Path + "/xml").Want(http.StatusForbidden)
 }
+
+// G2, X10: a god man whom the population register has shielded is shown where staff take a mark away, and can log in again.
+func TestG2X10_StaffTakeAwayTheMarkOfAGodMan(t *testing.T) {
+	o := open(t, "sqlite")
+	register, gun := o.Lund.Census, o.Lund.Facts.Represented.Godman
+	register.Say(gun.Personnummer, aid.Shielded)
+	o.Visitor(o.Lund).LogIn(gun).Want(http.StatusForbidden)
+	register.Say(gun.Personnummer, aid.InRegister)
+	o.Visitor(o.Lund).LogIn(gun).Want(http.StatusForbidden)
+	protect := "/handlaggning/arende/" + string(o.Case.ID) + "/skydd"
+	worker := o.as(o.Caseworker)
+	worker.Get(protect).Want(http.StatusOK, "Gun Godeman Skyddade uppgifter", "Ta bort skyddet för Gun Godeman")
+	worker.Post(protect+"/fraga", "person", string(gun.ID)).Want(http.StatusOK, "inget hindrar att Gun Godeman använder e-tjänsten")
+	worker.Post(protect, "person", string(gun.ID), "skydd", "nej").At(protect).Want(http.StatusOK, "Märk Gun Godeman som skyddad")
+	o.Visitor(o.Lund).LogIn(gun).At("/for-vem").Want(http.StatusOK, "Gun Godeman")
+}
