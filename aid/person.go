@@ -1,6 +1,9 @@
 package aid
 
-import "log/slog"
+import (
+	"cmp"
+	"log/slog"
+)
 
 // Person (person) is a human being in the register: an applicant, a co-applicant or a child.
 type Person struct {
@@ -17,14 +20,21 @@ func (p Person) LogValue() slog.Value { return slog.StringValue(string(p.ID)) }
 // Name returns the given and family name.
 func (p Person) Name() string { return p.GivenName + " " + p.FamilyName }
 
-// Profile (min profil) is how a person can be reached and in which language. Each change is a new fact.
+// Profile (min profil) is how a person can be reached and in which language. Each change is a new fact; Pages is no part of it, and kept beside.
 type Profile struct {
 	PersonID ID
 	Phone    string // as typed, checked for form
 	Email    string
-	Language string // "sv", "en", "so", "ar", "kmr" or "ti"
+	Language string // of notices: "sv", "en", "so", "ar", "kmr" or "ti"; empty where none was stated
+	Pages    string // in which they last chose to read the pages; empty where they never chose
 	Notice   NoticeChoice
 }
+
+// Reads is the language of pages: the one chosen last, and else that of notices; empty for neither.
+func (p Profile) Reads() string { return cmp.Or(p.Pages, p.Language) }
+
+// Takes is the language of notices: the one stated, and else that of pages; empty for neither.
+func (p Profile) Takes() string { return cmp.Or(p.Language, p.Pages) }
 
 // Staff (medarbetare) is a person employed by the municipality, as its log-in service names them.
 type Staff struct {

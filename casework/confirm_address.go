@@ -190,7 +190,7 @@ func (d *Desk) ownAddress(ctx context.Context, person aid.ID, way aid.NoticeWay)
 	addresses, err := d.Register.Reach(ctx, profile)
 	for _, a := range addresses {
 		if a.Way == way {
-			return a, profile.Language, err
+			return a, profile.Takes(), err
 		}
 	}
 	return aid.Address{}, "", errors.Join(err, aid.ErrNotFound)

@@ -49,7 +49,7 @@ type Client struct {
 	Addr      string
 	UserAgent string
 	Domain    string
-	Language  string // that the person chose in it; empty where they chose none
+	Language  string // that the person chose in it just before they logged in; empty where they chose none
 	Nonce     string // what the app brought the browser back with; empty where the browser waited by itself
 }
 
@@ -273,8 +273,8 @@ func (d *Desk) admit(ctx context.Context, number aid.Personnummer, means string,
 	if err != nil {
 		return none, err
 	}
-	// What someone chose by hand just before is meant for the pages that follow; the profile is about messages, and stays.
-	if chosen := cmp.Or(client.Language, profile.Language); chosen != "" {
+	// What someone chose by hand just before is meant for the pages that follow, on whatever device; the profile is about messages, and stays.
+	if chosen := cmp.Or(client.Language, profile.Reads()); chosen != "" {
 		language = chosen
 	}
 	self := aid.Actor{Kind: aid.ByCitizen, ID: who.ID, Name: who.Name()}
@@ -292,7 +292,10 @@ func (d *Desk) admit(ctx context.Context, number aid.Personnummer, means string,
 		if marked, err = anyProtected(ctx, tx, session.Self.ID, session.Actor.ID); marked || err != nil {
 			return err
 		}
-		return tx.AddSession(session, tokenHash)
+		if client.Language != "" && client.Language != profile.Pages {
+			err = tx.KeepPageLanguage(who.ID, client.Language)
+		}
+		return errors.Join(err, tx.AddSession(session, tokenHash))
 	})
 	if err == nil && marked { // while the population register was asked
 		return none, aid.ErrForbidden

@@ -61,7 +61,7 @@ func (d *Desk) notify(ctx context.Context, job aid.Job) error {
 			continue
 		}
 		_, err := d.send(ctx, aid.SentNotice{JobID: job.ID, Event: event}, a, func(ctx context.Context) (string, error) {
-			return d.Messages.Notify(ctx, job.ID, a, profile.Language)
+			return d.Messages.Notify(ctx, job.ID, a, profile.Takes())
 		})
 		failures = append(failures, err)
 	}

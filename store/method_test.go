@@ -434,6 +434,7 @@ func workCalls() map[string]writeCall {
 			return errors.Join(tx.AddOrder(o), tx.UseOrder(o.ID, w.Now))
 		},
 		"SeeSession":         func(tx tx, w reg) error { return tx.SeeSession(newID(), w.Now) },
+		"KeepPageLanguage":   func(tx tx, w reg) error { return tx.KeepPageLanguage(w.Applicant.ID, "ti") },
 		"SetSessionLanguage": func(tx tx, _ reg) error { return tx.SetSessionLanguage(newID(), "so") },
 		"TakeProviderLogin": func(tx tx, _ reg) error {
 			_, err := tx.TakeProviderLogin(store.StaffSide, "s", "b")

@@ -60,13 +60,21 @@ func (tx *Tx) AddProfile(id aid.ID, p aid.Profile) error {
 // Profile returns how a person can be reached; a person who has stated nothing has an empty profile.
 func (r reads) Profile(ctx context.Context, person aid.ID) (aid.Profile, error) {
 	p := aid.Profile{PersonID: person}
-	err := r.one(ctx, `SELECT f.phone, f.email, f.language,
-		COALESCE((SELECT c.choice FROM notice_choice c WHERE c.person_id = f.person_id ORDER BY c.seq DESC LIMIT 1), '')
-		FROM profile f WHERE f.person_id = $1 ORDER BY f.seq DESC LIMIT 1`, args(string(person)), &p.Phone, &p.Email, &p.Language, &p.Notice)
+	err := r.one(ctx, `SELECT COALESCE(f.phone, ''), COALESCE(f.email, ''), COALESCE(f.language, ''),
+		COALESCE((SELECT l.language FROM page_language l WHERE l.person_id = p.id), ''),
+		COALESCE((SELECT c.choice FROM notice_choice c WHERE c.person_id = p.id ORDER BY c.seq DESC LIMIT 1), '')
+		FROM person p LEFT JOIN profile f ON f.person_id = p.id AND f.seq = (SELECT max(n.seq) FROM profile n WHERE n.person_id = p.id)
+		WHERE p.id = $1`, args(string(person)), &p.Phone, &p.Email, &p.Language, &p.Pages, &p.Notice)
 	if errors.Is(err, aid.ErrNotFound) {
 		return p, nil
 	}
 	return p, err
+}
+
+// KeepPageLanguage keeps in which language a person chose to read the pages.
+func (tx *Tx) KeepPageLanguage(person aid.ID, language string) error {
+	return tx.exec("INSERT INTO page_language (person_id, language) VALUES ($1, $2) ON CONFLICT (person_id) DO UPDATE SET language = excluded.language",
+		string(person), language)
 }
 
 // AddStaff adds a member of staff to the register.

@@ -101,7 +101,7 @@ func (s *Server) visit(t *site.Tenant, w http.ResponseWriter, r *http.Request, p
 	if r.URL.RawQuery != "" {
 		v.Client.Nonce = r.URL.Query().Get("retur")
 	}
-	v.Client.Language = chosenLanguage(v)
+	_, v.Client.Language = chosenLanguage(v)
 	v.L = s.language(v)
 	return v
 }
@@ -162,7 +162,7 @@ func (s *Server) language(v *site.Visit) *lang.Lang {
 	if isStaff(v.R) {
 		return v.Tenant.Languages.For("sv")
 	}
-	if code := chosenLanguage(v); code != "" {
+	if code, _ := chosenLanguage(v); code != "" {
 		return v.Tenant.Language(code)
 	}
 	if header := v.R.Header.Get("Accept-Language"); header != "" {
@@ -171,12 +171,21 @@ func (s *Server) language(v *site.Visit) *lang.Lang {
 	return v.Tenant.Language("")
 }
 
-// chosenLanguage is the language that someone chose in this browser, where the municipality offers it; empty for none.
-func chosenLanguage(v *site.Visit) string {
-	if cookie, err := v.R.Cookie(site.LanguageCookie); err == nil && v.Tenant.Offers(cookie.Value) {
-		return cookie.Value
+// chosenLanguage is the language that someone chose in this browser, where the municipality offers it, and the same where it is meant for the next
+// log-in; each empty for none.
+func chosenLanguage(v *site.Visit) (code, forLogIn string) {
+	cookie, err := v.R.Cookie(site.LanguageCookie)
+	if err != nil {
+		return "", ""
 	}
-	return ""
+	code, fresh := site.ReadLanguage(cookie.Value, v.Now)
+	switch {
+	case !v.Tenant.Offers(code):
+		return "", ""
+	case fresh:
+		return code, code
+	}
+	return code, ""
 }
 
 // isStaff tells whether a request is for the staff's side.

@@ -16,7 +16,7 @@ func personPiece(view downloadView) any {
 	p := view.person
 	return object{
 		"id": p.ID, "personnummer": p.Personnummer.Full(), "given_name": p.GivenName, "family_name": p.FamilyName,
-		"phone": view.profile.Phone, "email": view.profile.Email, "language": view.profile.Language,
+		"phone": view.profile.Phone, "email": view.profile.Email, "language": view.profile.Language, "pages_language": view.profile.Pages,
 	}
 }
 

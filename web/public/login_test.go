@@ -13,6 +13,7 @@ import (
 	"bistand/aid"
 	"bistand/lang"
 	"bistand/store"
+	"bistand/store/storetest"
 	"bistand/web/site"
 	"bistand/web/webtest"
 )
@@ -246,48 +247,75 @@ func TestX8_PagesInSixLanguages(t *testing.T) {
 	}
 }
 
-// X8: what someone chose by a click before they logged in holds for the pages after it, with BankID and otherwise; where they chose
-// nothing it is the profile's language, and without one the browser's. The profile stays as it is.
-func TestX8_LanguageChosenBeforeTheLogIn(t *testing.T) {
+// X8: the language is kept for the person, not for the browser: what they clicked on just before a log-in holds for the pages after it and at every
+// log-in that follows, wherever; what someone else clicked on in the browser does not. Where they never chose it is that of their notices,
+// and without one the browser's. What they take notices in stays as it is, and is that of the pages where they never said.
+func TestX8_LanguageIsKeptForThePerson(t *testing.T) {
 	webtestEach(t, func(t *testing.T, w *webtest.World) {
 		f := w.Lund.Facts
 		request := webtest.RequestOf(aid.Actor{Kind: aid.ByCitizen, ID: f.Applicant.ID, Name: f.Applicant.Name()})
 		if err := w.Lund.Tenant.Desk.ChangeProfile(t.Context(), request, f.Case.ID, aid.Profile{PersonID: f.Applicant.ID, Email: "asa@example.org", Language: "so"}); err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range []struct {
-			name, click, asks, want string
-			who                     aid.Person
-		}{
-			{"chosen against the profile", "ar", "en", "ar", f.Applicant},
-			{"Swedish chosen against the profile", "sv", "en", "sv", f.Applicant},
-			{"nothing chosen", "", "en", "so", f.Applicant},
-			{"chosen without a profile", "ti", "en", "ti", f.CoApplicant},
-			{"nothing chosen without a profile", "", "en", "en", f.CoApplicant},
-		} {
-			for way, logIn := range map[string]func(*webtest.Visitor) *webtest.Page{
-				"BankID":    func(v *webtest.Visitor) *webtest.Page { return v.LogIn(c.who) },
-				"otherwise": func(v *webtest.Visitor) *webtest.Page { return v.LogInOtherwise(c.who) },
-			} {
-				v := w.Visitor(w.Lund)
-				v.Header.Set("Accept-Language", c.asks)
-				if c.click != "" {
-					v.Get("/sprak/" + c.click)
-				}
-				p := logIn(v).At("/start")
-				if !strings.Contains(p.Body, `<html lang="`+c.want+`"`) {
-					t.Errorf("%s, %s: the page is not in %s", c.name, way, c.want)
-				}
-				if p := v.Get("/ansokningar"); !strings.Contains(p.Body, `<html lang="`+c.want+`"`) {
-					t.Errorf("%s, %s: the next page is not in %s", c.name, way, c.want)
-				}
+		in := func(name string, p *webtest.Page, want string) {
+			t.Helper()
+			if !strings.Contains(p.Body, `<html lang="`+want+`"`) {
+				t.Errorf("%s: the page is not in %s", name, want)
 			}
 		}
-		if profile, err := w.Lund.Tenant.Desk.Register.Profile(t.Context(), f.Applicant.ID); err != nil || profile.Language != "so" {
-			t.Errorf("the profile says %q, %v", profile.Language, err)
+		for way, logIn := range map[string]func(*webtest.Visitor, aid.Person) *webtest.Page{
+			"BankID": (*webtest.Visitor).LogIn, "otherwise": (*webtest.Visitor).LogInOtherwise,
+		} {
+			// a browser of its own, that asks for English
+			browser := func() *webtest.Visitor {
+				v := w.Visitor(w.Lund)
+				v.Header.Set("Accept-Language", "en")
+				return v
+			}
+			asa, omar := f.Applicant, f.CoApplicant
+			clear := func() {
+				t.Helper()
+				for _, p := range []aid.Person{asa, omar} {
+					if _, err := storetest.Raw(t, f.Store).Exec("DELETE FROM page_language WHERE person_id = $1", string(p.ID)); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			clear()
+			in(way+", never chosen, notices in Somali", logIn(browser(), asa), "so")
+			in(way+", never chosen at all", logIn(browser(), omar), "en")
+			hers := browser()
+			hers.Get("/sprak/ar")
+			in(way+", chosen before", logIn(hers, asa), "ar")
+			in(way+", the next page", hers.Get("/ansokningar"), "ar")
+			in(way+", on another device", logIn(browser(), asa), "ar")
+			hers.Get("/sprak/sv?till=/start")
+			in(way+", Swedish chosen while logged in", hers.Get("/start"), "sv")
+			in(way+", and on another device", logIn(browser(), asa), "sv")
+			logOut(hers)
+			in(way+", in the browser, logged out", hers.Get("/"), "sv")
+			his := browser()
+			his.Get("/sprak/kmr")
+			in(way+", the other adult in his own browser", logIn(his, omar), "kmr")
+			in(way+", the other adult in her browser", logIn(hers, omar), "kmr")
+			logOut(hers)
+			hers.Get("/sprak/ti")
+			w.Clock.Advance(16 * time.Minute)
+			in(way+", chosen by someone long before", logIn(hers, asa), "sv")
+		}
+		profile, err := w.Lund.Tenant.Desk.Register.Profile(t.Context(), f.Applicant.ID)
+		if err != nil || profile.Language != "so" || profile.Takes() != "so" || profile.Reads() != "sv" {
+			t.Errorf("the profile says %+v, %v", profile, err)
+		}
+		w.Visitor(w.Lund).MustLogIn(f.CoApplicant).Get("/sprak/ti?till=/start")
+		if profile, err = w.Lund.Tenant.Desk.Register.Profile(t.Context(), f.CoApplicant.ID); err != nil || profile.Takes() != "ti" {
+			t.Errorf("one who never stated a language is written to in %q, %v", profile.Takes(), err)
 		}
 	})
 }
+
+// logOut presses the button that ends a log-in.
+func logOut(v *webtest.Visitor) { v.Get("/start").Form("/logga-ut").Submit() }
 
 // The pages that claim something say no more than is so.
 func TestPublicPagesAreHonest(t *testing.T) {

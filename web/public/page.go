@@ -1,6 +1,7 @@
 package public
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -66,7 +67,7 @@ func back(v *site.Visit) string {
 	return "/"
 }
 
-// setLanguage keeps the reader's language, in the browser and in the log-in. It changes something on a GET, so that it is a
+// setLanguage keeps the reader's language, in the browser and, for who is logged in, in the log-in and for those to come. It changes something on a GET, so that it is a
 // plain link on every page; the worst that a link from elsewhere can do is to show the next page in another language.
 func setLanguage(v *site.Visit) error {
 	code := v.R.PathValue("code")
@@ -74,11 +75,17 @@ func setLanguage(v *site.Visit) error {
 		return aid.ErrNotFound
 	}
 	http.SetCookie(v.W, &http.Cookie{
-		Name: site.LanguageCookie, Value: code, Path: "/", MaxAge: int(365 * 24 * time.Hour / time.Second),
+		Name: site.LanguageCookie, Value: site.LanguageValue(code, v.Session == nil, v.Now), Path: "/", MaxAge: int(365 * 24 * time.Hour / time.Second),
 		Secure: v.Secure(), HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 	if v.Session != nil && v.Session.Language != code {
-		err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error { return tx.SetSessionLanguage(v.Session.ID, code) })
+		err := v.Register().Work(v.Ctx(), func(tx *store.Tx) error {
+			var err error
+			if v.Session.Actor.Kind == aid.ByCitizen {
+				err = tx.KeepPageLanguage(v.Self().ID, code)
+			}
+			return errors.Join(err, tx.SetSessionLanguage(v.Session.ID, code))
+		})
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"bistand/aid"
@@ -20,6 +22,25 @@ const (
 	BrowserCookie  = "__Host-webblasare" // the browser, which orders with the app belong to
 	LanguageCookie = "sprak"
 )
+
+// chosenLasts is how long a language that was clicked on before a log-in is meant for that log-in: someone else may use the browser next.
+const chosenLasts = 15 * time.Minute
+
+// LanguageValue is the value of the cookie for a language. Where it is meant for the next log-in it tells when it was chosen.
+func LanguageValue(code string, forLogIn bool, now time.Time) string {
+	if !forLogIn {
+		return code
+	}
+	return code + "." + strconv.FormatInt(now.Unix(), 36)
+}
+
+// ReadLanguage reads such a value: the language, and whether it is still meant for a log-in.
+func ReadLanguage(value string, now time.Time) (code string, forLogIn bool) {
+	code, at, _ := strings.Cut(value, ".")
+	seconds, err := strconv.ParseInt(at, 36, 64)
+	since := now.Sub(time.Unix(seconds, 0))
+	return code, err == nil && since >= 0 && since < chosenLasts
+}
 
 // ChooseHref is where someone who comes for several people says for whom.
 const ChooseHref = "/for-vem"

@@ -56,10 +56,10 @@ func readLetter(v *site.Visit) (view letterView, c aid.Case, err error) {
 
 // otherLanguage is the language in which a letter to a person stands beside Swedish; nil where that is Swedish.
 func otherLanguage(v *site.Visit, p aid.Profile) *lang.Lang {
-	if p.Language == "" || p.Language == "sv" || !slices.Contains(lang.Codes, p.Language) {
+	if p.Takes() == "" || p.Takes() == "sv" || !slices.Contains(lang.Codes, p.Takes()) {
 		return nil
 	}
-	return v.Tenant.Languages.For(p.Language)
+	return v.Tenant.Languages.For(p.Takes())
 }
 
 // inOther is what a piece of a letter wants to know, in the person's other language.
