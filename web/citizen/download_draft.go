@@ -47,13 +47,15 @@ func newDrafts(v *site.Visit, caseID aid.ID) (draftsView, error) {
 	return view, nil
 }
 
-// ownPart is a draft's content without what the other adult alone has stated or handed in.
+// ownPart is a draft's content without what the other adult alone has stated or handed in. Who noted that something was handed in
+// otherwise is not kept: it is the household's.
 func ownPart(v *site.Visit, content aid.Content) (aid.Content, error) {
 	me := v.Actor().ID
 	own := content.OwnPart(me)
 	own.Attachments = nil
 	for _, ref := range content.Attachments {
-		if ref.ID == "" { // handed in otherwise
+		if !ref.IsFile() {
+			own.Attachments = append(own.Attachments, ref)
 			continue
 		}
 		a, err := v.Register().Attachment(v.Ctx(), ref.ID)

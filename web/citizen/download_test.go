@@ -97,6 +97,10 @@ func TestN7_DraftsAreInIt(t *testing.T) {
 		NoIncome: map[aid.ID]bool{w.omar.ID: true}, Expenses: []aid.Expense{{Kind: "electricity", Amount: 400_00, Note: "Vår el"}},
 		Account: &aid.Account{PersonID: w.fatima.ID, Clearing: "8000", Number: "5554443332"},
 	}
+	paper, err := w.desk.Register.DraftFor(ctx, w.theCase.ID, aid.Month{Year: 2026, Month: 12})
+	w.must(err)
+	_, err = w.desk.HandIn(ctx, asCitizen(w.omar), paper.ID, aid.AttachmentRef{Kind: "rent", Name: "Avin i receptionen", Way: "office", On: aid.SwedishDate(w.now)})
+	w.must(err)
 	files := []aid.Attachment{}
 	for who, name := range map[aid.ID]string{w.fatima.ID: "mitt utdrag.pdf", w.omar.ID: "omars utdrag.pdf"} {
 		files = append(files, aid.Attachment{AttachmentRef: aid.AttachmentRef{ID: w.id(), Kind: "bank_statement", Name: name, SHA256: strings.Repeat("a", 64), Size: 9, MediaType: "application/pdf"}, CaseID: w.theCase.ID, UploadedBy: who, UploadedAt: w.now})
@@ -117,7 +121,7 @@ func TestN7_DraftsAreInIt(t *testing.T) {
 		return tx.AddDraft(aid.Draft{ID: w.id(), CaseID: w.theCase.ID, Month: march, Content: content, UpdatedAt: w.now, UpdatedBy: w.omar.ID})
 	}))
 	file, html := w.visit("GET", "/hamta-uppgifter/uppgifter.json", nil).Body.String(), w.get("/hamta-uppgifter")
-	for _, word := range []string{"Min egen lön", "Vår el", "Vi har bytt elbolag.", "mitt utdrag.pdf", "Fatima vill ändra"} {
+	for _, word := range []string{"Min egen lön", "Vår el", "Vi har bytt elbolag.", "mitt utdrag.pdf", "Fatima vill ändra", "Avin i receptionen"} {
 		if !strings.Contains(file, word) || !strings.Contains(html, word) {
 			t.Errorf("it lacks %q: file %v, page %v", word, strings.Contains(file, word), strings.Contains(html, word))
 		}
