@@ -181,6 +181,7 @@ type checkView struct {
 	others  []string
 	form    ui.Form
 	stale   bool // others have changed the draft since the page was shown
+	closed  *closedView
 }
 
 // checkAnswers shows every answer before it is frozen.
@@ -191,6 +192,10 @@ func checkAnswers(v *site.Visit, draft aid.Draft) error {
 func renderCheck(v *site.Visit, draft aid.Draft, view checkView, status int) error {
 	c := v.UI()
 	view.answers = answersOf(c, draft)
+	var err error
+	if view.closed, err = closedFor(v, draft); err != nil {
+		return err
+	}
 	faults, _ := site.Faults(casework.Complete(draft.Content))
 	for _, e := range faults {
 		part, text := sectionNamed(e.Field), c.ErrorText(e)

@@ -1,9 +1,12 @@
 package citizen
 
 import (
+	"net/http"
+	"net/url"
 	"testing"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/store/storetest"
 )
 
@@ -47,4 +50,65 @@ func TestX9N4_WhatIsNotSignedInTimeIsToldOf(t *testing.T) {
 			both(func() { w.lacks(w.get("/start"), "togs bort") })
 		})
 	}
+}
+
+// TestN9X9_ADraftThatCanNoLongerBeSentSaysSo: when a draft's window has closed, every page where it could be sent tells that, until when it
+// is kept and which month opens next; pressing on from an old page is answered in words and not by the same page again.
+func TestN9X9_ADraftThatCanNoLongerBeSentSaysSo(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			w := wholeWorld(t, engine)
+			december := aid.Month{Year: 2026, Month: 12}
+			draft, err := w.desk.Register.DraftFor(t.Context(), w.theCase.ID, december)
+			w.must(err)
+			draft, err = w.desk.SaveDraft(t.Context(), asCitizen(w.fatima), draft.ID, draft.Version, func(c *aid.Content) error {
+				c.Incomes, c.NoIncome = nil, map[aid.ID]bool{w.fatima.ID: true, w.omar.ID: true}
+				c.Attachments = w.november.Content.Attachments
+				return nil
+			})
+			w.must(err)
+			press := func() string {
+				rec := w.visit("POST", checkHref(draft.ID), url.Values{"version": {itoa(draft.Version)}, "nyckel": {"a-key-of-an-old-page"}})
+				if rec.Code != http.StatusUnprocessableEntity {
+					t.Errorf("pressing on is answered %d", rec.Code)
+				}
+				return rec.Body.String()
+			}
+			w.on(12, 10)
+			open := w.get(checkHref(draft.ID))
+			w.wants(open, "Gå vidare till underskrift")
+			w.lacks(open+w.get(draftHref(draft.ID)), "Tiden att ansöka har gått ut.")
+			w.wants(w.get("/start"), "Utkastet tas bort 25 december 2026 om det inte skickas.")
+
+			w.on(12, 11)
+			for name, page := range map[string]string{"list": w.get(draftHref(draft.ID)), "check": w.get(checkHref(draft.ID)), "pressed on": press()} {
+				t.Log(name)
+				w.wants(page, "Tiden att ansöka har gått ut.", "Utkastet tas bort 25 december 2026.", "Ansökan för januari 2027 öppnar 15 december 2026.")
+				w.lacks(page, "Gå vidare till underskrift")
+			}
+			start := w.get("/start")
+			w.wants(start, "Tiden att ansöka har gått ut.", "Utkastet tas bort 25 december 2026.")
+			w.lacks(start, "om det inte skickas")
+
+			w.on(12, 15)
+			w.wants(w.get(draftHref(draft.ID)), "Tiden att ansöka har gått ut.", `href="/ansok/2027-01"`)
+
+			paper := aid.Application{
+				CaseID: w.theCase.ID, Month: december, Kind: aid.Renewal, Reason: "norm", OnBehalf: "own", Origin: aid.FromPaper, Content: draft.Content,
+				Registered: aid.SwedishDate(w.now),
+			}
+			id, err := w.desk.ImportHistory(t.Context(), asStaff(w.caseworker), casework.History{Application: paper})
+			w.must(err)
+			w.wants(press(), "Du kan inte ansöka för den här månaden nu.", `href="`+applicationHref(id)+`"`)
+		})
+	}
+}
+
+// TestN9_AMonthToComeSaysWhenItOpens: also while another month is open.
+func TestN9_AMonthToComeSaysWhenItOpens(t *testing.T) {
+	w := wholeWorld(t, "sqlite")
+	page := w.get("/ansok/2027-03")
+	w.wants(page, "Ansökan för mars 2027 öppnar 15 februari 2027.", `href="/ansok/2026-12"`)
+	w.lacks(page, "Börja ansökan")
+	w.wants(w.get("/ansok/2026-08"), "Du kan inte ansöka för den här månaden nu.", `href="/ansok/2026-12"`)
 }

@@ -152,9 +152,10 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		}
 		last := casework.LastDayToApply(v.Tenant.Municipality, o.Draft.Month)
 		if todo.Due = due(v, last); todo.Due == "" {
-			todo.Text = l.T("todo.draft.closed")
+			todo.Text = goneText(v, o.Draft.Month)
+		} else {
+			todo.Text += " " + l.T("todo.draft.gone", "date", l.Date(casework.DraftGoes(v.Tenant.Municipality, o.Draft.Month)))
 		}
-		todo.Text += " " + l.T("todo.draft.gone", "date", l.Date(casework.DraftGoes(v.Tenant.Municipality, o.Draft.Month)))
 		list = append(list, todo)
 	}
 	for _, draft := range o.NeedDrafts {
