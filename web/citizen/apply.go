@@ -192,7 +192,7 @@ func withDraft(handler func(*site.Visit, aid.Draft) error) site.Handler {
 // hubView is the list of the parts with how far each has come.
 type hubView struct {
 	draft   aid.Draft
-	saved   string // time of the last save
+	saved   string // day and time of the last save
 	tasks   []ui.Task
 	refusal *aid.SignatureRefusal
 	refuser string
@@ -244,7 +244,7 @@ func opensText(c ui.Ctx, m aid.Municipality, today aid.Date) string {
 
 // hub shows the parts of a draft.
 func hub(v *site.Visit, draft aid.Draft) error {
-	view := hubView{draft: draft, saved: v.L.Time(draft.UpdatedAt.In(aid.Sweden))}
+	view := hubView{draft: draft, saved: v.L.DateTime(draft.UpdatedAt.In(aid.Sweden))}
 	var err error
 	if view.closed, err = closedFor(v, draft); err != nil {
 		return err

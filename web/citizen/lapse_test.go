@@ -112,3 +112,12 @@ func TestN9_AMonthToComeSaysWhenItOpens(t *testing.T) {
 	w.lacks(page, "Börja ansökan")
 	w.wants(w.get("/ansok/2026-08"), "Du kan inte ansöka för den här månaden nu.", `href="/ansok/2026-12"`)
 }
+
+// TestX9_TheListOfPartsSaysWhichDayItWasSaved: a draft lives for weeks, so that the time of day alone would say nothing.
+func TestX9_TheListOfPartsSaysWhichDayItWasSaved(t *testing.T) {
+	w := wholeWorld(t, "sqlite")
+	draft, err := w.desk.Register.DraftFor(t.Context(), w.theCase.ID, aid.Month{Year: 2026, Month: 12})
+	w.must(err)
+	w.on(12, 2)
+	w.wants(w.get(draftHref(draft.ID)), "Sparat 23 november 2026 kl. 10.00.")
+}

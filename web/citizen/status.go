@@ -32,7 +32,7 @@ func steps(v *site.Visit, m milestones) []ui.Step {
 		}
 	case aid.Decided:
 		list[0].State, list[1].State = ui.StepDone, ui.StepNow
-		if !m.sendOn.IsZero() {
+		if !m.sendOn.IsZero() && !m.sendOn.Before(v.Today()) { // a day that has gone by is no forecast
 			list[2].On, list[2].Expected = m.sendOn, true
 		}
 	case aid.Paid:
