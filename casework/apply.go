@@ -39,12 +39,17 @@ func LastDayToApply(m aid.Municipality, month aid.Month) aid.Date {
 	return month.Last()
 }
 
-// DraftLasts is how many days a draft is kept after the last day on which its month can be applied for.
+// DraftLasts is how many days a draft is kept after the last day on which it can be sent.
 const DraftLasts = 14
 
-// DraftGoes returns the day on which a draft of a month is taken away.
-func DraftGoes(m aid.Municipality, month aid.Month) aid.Date {
-	return LastDayToApply(m, month).AddDays(DraftLasts + 1)
+// DraftGoes returns the day on which a draft of a month is taken away. One for a single need can be sent for as long as the month lasts,
+// also where the month itself can no longer be applied for.
+func DraftGoes(m aid.Municipality, kind aid.ApplicationKind, month aid.Month) aid.Date {
+	last := LastDayToApply(m, month)
+	if kind == aid.Supplementary {
+		last = month.Last()
+	}
+	return last.AddDays(DraftLasts + 1)
 }
 
 // NextWindow returns the first month that opens after a day, and the day on which it does.

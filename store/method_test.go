@@ -19,7 +19,7 @@ import (
 type reader interface {
 	ApplicationState(context.Context, aid.ID) (aid.Application, error)
 	Admission(context.Context, string, aid.Date) (store.Admission, error)
-	Forgettable(context.Context, time.Time, aid.Month) (bool, error)
+	Forgettable(context.Context, time.Time, store.KeptDrafts) (bool, error)
 	AccessOf(context.Context, aid.ID) (aid.ID, error)
 	ApplicationOfDraft(context.Context, aid.ID) (aid.Application, error)
 	Empty(context.Context) (bool, error)
@@ -39,7 +39,7 @@ type reader interface {
 	CasesOf(context.Context, aid.ID) ([]aid.Case, error)
 	MaySee(context.Context, aid.ID) ([]aid.ID, error)
 	Stays(context.Context, aid.ID) (map[aid.ID]aid.Stays, error)
-	LapsedDrafts(context.Context, aid.Month, int) ([]aid.Draft, error)
+	LapsedDrafts(context.Context, store.KeptDrafts, int) ([]aid.Draft, error)
 	CitizenAccess(context.Context, aid.ID, aid.ID) (bool, error)
 	DeadJobs(context.Context, int) ([]aid.Job, error)
 	Decision(context.Context, aid.ID) (aid.Decision, error)
@@ -233,7 +233,7 @@ func readCalls() map[string]readCall {
 		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
 		},
-		"LapsedDrafts": func(ctx c, r reader, w reg) (any, error) { return list(r.LapsedDrafts(ctx, w.Draft.Month.Add(12), 10)) },
+		"LapsedDrafts": func(ctx c, r reader, w reg) (any, error) { return list(r.LapsedDrafts(ctx, keptFrom(w.Draft.Month.Add(12)), 10)) },
 		"MaySee":       func(ctx c, r reader, w reg) (any, error) { return r.MaySee(ctx, w.Paper.ID) },
 		"Stays":        func(ctx c, r reader, w reg) (any, error) { return r.Stays(ctx, w.Separated.ID) },
 		"CasesOf":      func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
@@ -412,7 +412,7 @@ func workCalls() map[string]writeCall {
 		"EndSession":        func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
 		"EndSessions":       func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
 		"FinishJob":         func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
-		"Forget":            func(tx tx, w reg) error { return tx.Forget(w.Now, w.Draft.Month.Add(1)) },
+		"Forget":            func(tx tx, w reg) error { return tx.Forget(w.Now, keptFrom(w.Draft.Month.Add(1))) },
 		"NextNumber":        func(tx tx, _ reg) error { _, err := tx.NextNumber("case"); return err },
 		"RefreshOverview":   func(tx tx, w reg) error { return tx.RefreshOverview(w.Case.ID) },
 		"RetryJob":          func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },

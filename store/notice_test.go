@@ -156,7 +156,7 @@ func noticeReads() map[string]readCall {
 	type reg = *storetest.Register
 	return map[string]readCall{
 		"Forgettable": func(ctx context.Context, r reader, w *storetest.Register) (any, error) {
-			return list(r.Forgettable(ctx, w.Now, w.Draft.Month))
+			return list(r.Forgettable(ctx, w.Now, keptFrom(w.Draft.Month)))
 		},
 		"Codes":             func(ctx c, r reader, w reg) (any, error) { return list(r.Codes(ctx, w.Applicant.ID, time.Time{})) },
 		"NoticeByReference": func(ctx c, r reader, w reg) (any, error) { return r.NoticeByReference(ctx, w.Notices[0].Reference) },

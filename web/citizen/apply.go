@@ -213,7 +213,7 @@ func closedFor(v *site.Visit, draft aid.Draft) (*closedView, error) {
 		return nil, err
 	}
 	if draft.Content.KindOf() == aid.Supplementary {
-		return &closedView{goneText(v, draft.Month), []ui.Link{{Text: v.L.T("apply.need_begin"), Href: needStartHref}}}, nil
+		return &closedView{goneText(v, draft.Content.KindOf(), draft.Month), []ui.Link{{Text: v.L.T("apply.need_begin"), Href: needStartHref}}}, nil
 	}
 	if id, err := v.Register().RegisteredFor(v.Ctx(), draft.CaseID, draft.Month); err == nil { // by another way, meanwhile
 		return &closedView{v.L.T("error.apply.closed"), []ui.Link{{Text: v.L.T("application.show"), Href: applicationHref(id)}}}, nil
@@ -221,7 +221,7 @@ func closedFor(v *site.Visit, draft aid.Draft) (*closedView, error) {
 		return nil, err
 	}
 	open, err := v.Desk().Applicable(v.Ctx(), draft.CaseID)
-	view := &closedView{text: goneText(v, draft.Month)}
+	view := &closedView{text: goneText(v, draft.Content.KindOf(), draft.Month)}
 	for _, month := range open {
 		view.instead = append(view.instead, ui.Link{Text: v.L.T("apply.start", "month", v.L.Month(month)), Href: applyHref(month)})
 	}
@@ -232,8 +232,8 @@ func closedFor(v *site.Visit, draft aid.Draft) (*closedView, error) {
 }
 
 // goneText says that the time to send a month's draft has passed, and when the draft is taken away.
-func goneText(v *site.Visit, month aid.Month) string {
-	return v.L.T("todo.draft.closed") + " " + v.L.T("todo.draft.goes", "date", v.L.Date(casework.DraftGoes(v.Tenant.Municipality, month)))
+func goneText(v *site.Visit, kind aid.ApplicationKind, month aid.Month) string {
+	return v.L.T("todo.draft.closed") + " " + v.L.T("todo.draft.goes", "date", v.L.Date(casework.DraftGoes(v.Tenant.Municipality, kind, month)))
 }
 
 // opensText says which month opens next, and when.

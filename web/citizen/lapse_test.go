@@ -3,6 +3,7 @@ package citizen
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"bistand/aid"
@@ -120,4 +121,40 @@ func TestX9_TheListOfPartsSaysWhichDayItWasSaved(t *testing.T) {
 	w.must(err)
 	w.on(12, 2)
 	w.wants(w.get(draftHref(draft.ID)), "Sparat 23 november 2026 kl. 10.00.")
+}
+
+// TestL9_WhatHasALastDayStandsFirst: in the list of what to do the nearest last day is foremost, and what has none comes after; one who is
+// to sign is told the last day too, and a need whose month has passed that it can no longer be sent.
+func TestL9_WhatHasALastDayStandsFirst(t *testing.T) {
+	w := wholeWorld(t, "sqlite")
+	december := aid.Month{Year: 2026, Month: 12}
+	_, err := w.desk.BeginNeed(t.Context(), asCitizen(w.fatima), w.theCase.ID, aid.Month{Year: 2026, Month: 11})
+	w.must(err)
+	inOrder := func(texts ...string) {
+		t.Helper()
+		page, at := w.get("/start"), 0
+		for _, text := range texts {
+			next := strings.Index(page[at:], text)
+			if next < 0 {
+				t.Errorf("%q does not come after what comes before it in %q", text, texts)
+				return
+			}
+			at += next
+		}
+	}
+	inOrder("Gör klart den kompletterande ansökan för november 2026", "Senast 30 november 2026", "Gör klart ansökan för december 2026", "Senast 10 december 2026",
+		"Läs 1 nytt meddelande")
+	draft, err := w.desk.Register.DraftFor(t.Context(), w.theCase.ID, december)
+	w.must(err)
+	draft, err = w.desk.SaveDraft(t.Context(), asCitizen(w.fatima), draft.ID, draft.Version, func(c *aid.Content) error {
+		c.Incomes, c.NoIncome = nil, map[aid.ID]bool{w.fatima.ID: true, w.omar.ID: true}
+		c.Attachments = w.november.Content.Attachments
+		return nil
+	})
+	w.must(err)
+	_, err = w.desk.Freeze(t.Context(), asCitizen(w.fatima), draft.ID, draft.Version)
+	w.must(err)
+	w.on(12, 1)
+	inOrder("Skriv under ansökan för december 2026", "Senast 24 december 2026 (23 dagar kvar)", "Läs 1 nytt meddelande",
+		"Gör klart den kompletterande ansökan för november 2026", "Tiden att ansöka har gått ut.", "Utkastet tas bort 15 december 2026.")
 }

@@ -111,7 +111,8 @@ func givenName(v *site.Visit) string {
 	return name
 }
 
-// todos lists what the person must do: read messages, sign, finish a draft, read a decision, mend an address.
+// todos lists what the person must do, what has a last day first and the nearest of them foremost: answer what is asked, sign, finish a
+// draft; then read messages, hand in papers, read a decision, mend an address.
 func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	var list []ui.ToDo
 	me, l := v.Actor().ID, v.L
@@ -122,16 +123,18 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	}
 	if o.Application != nil && awaits(o, me) {
 		month := l.Month(o.Application.Month)
+		last := lastToSign(v, *o.Application)
 		list = append(list, ui.ToDo{
-			Title: l.T("todo.sign", "month", month), Text: l.T("todo.sign.text"),
+			Title: l.T("todo.sign", "month", month), Text: l.T("todo.sign.text"), Due: due(v, last), Last: last,
 			Link: ui.Link{Text: l.T("todo.sign.do"), Href: signHref(o.Application.ID)},
 		})
 	}
 	list = append(list, askedTodos(v, o)...)
 	for _, need := range o.Needs {
 		if slices.ContainsFunc(need.Await, func(a aid.AwaitingView) bool { return a.PersonID == me }) {
+			last := lastToSign(v, need)
 			list = append(list, ui.ToDo{
-				Title: l.T("todo.sign_need", "month", l.Month(need.Month)), Text: l.T("todo.sign.text"),
+				Title: l.T("todo.sign_need", "month", l.Month(need.Month)), Text: l.T("todo.sign.text"), Due: due(v, last), Last: last,
 				Link: ui.Link{Text: l.T("todo.sign.do"), Href: signHref(need.ID)},
 			})
 		}
@@ -150,19 +153,14 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		if o.Application != nil && o.Application.Status == aid.RefusedToSign && o.Application.Month == o.Draft.Month {
 			todo.Text = l.T("todo.draft.refused")
 		}
-		last := casework.LastDayToApply(v.Tenant.Municipality, o.Draft.Month)
-		if todo.Due = due(v, last); todo.Due == "" {
-			todo.Text = goneText(v, o.Draft.Month)
-		} else {
-			todo.Text += " " + l.T("todo.draft.gone", "date", l.Date(casework.DraftGoes(v.Tenant.Municipality, o.Draft.Month)))
-		}
-		list = append(list, todo)
+		list = append(list, draftToDo(v, todo, aid.Renewal, o.Draft.Month, casework.LastDayToApply(v.Tenant.Municipality, o.Draft.Month)))
 	}
 	for _, draft := range o.NeedDrafts {
-		list = append(list, ui.ToDo{
-			Title: l.T("todo.draft_need", "month", l.Month(draft.Month)), Text: l.T("todo.draft.text") + " " + l.T("todo.draft.gone", "date", l.Date(casework.DraftGoes(v.Tenant.Municipality, draft.Month))),
+		todo := ui.ToDo{
+			Title: l.T("todo.draft_need", "month", l.Month(draft.Month)), Text: l.T("todo.draft.text"),
 			Link: ui.Link{Text: l.T("action.continue"), Href: draftHref(draft.ID)},
-		})
+		}
+		list = append(list, draftToDo(v, todo, aid.Supplementary, draft.Month, draft.Month.Last()))
 	}
 	// A decision from an earlier system was received there.
 	if d := o.Decision; d != nil && o.Calculation != nil && d.ReceivedOn[me].IsZero() {
@@ -171,7 +169,33 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 			Link: ui.Link{Text: l.T("todo.decision.do"), Href: "/beslut/" + string(d.ID)},
 		})
 	}
-	return append(list, bouncedTodos(v, o)...)
+	list = append(list, bouncedTodos(v, o)...)
+	slices.SortStableFunc(list, func(a, b ui.ToDo) int {
+		switch {
+		case a.Last == b.Last:
+			return 0
+		case b.Last.IsZero() || !a.Last.IsZero() && a.Last.Before(b.Last):
+			return -1
+		}
+		return 1
+	})
+	return list
+}
+
+// lastToSign is the last day on which an application can be signed: the day before it is taken away.
+func lastToSign(v *site.Visit, a aid.AppView) aid.Date {
+	return casework.DraftGoes(v.Tenant.Municipality, a.Kind, a.Month).AddDays(-1)
+}
+
+// draftToDo says of a month's draft until when it can be sent and is kept; one that no longer can be sent has no last day.
+func draftToDo(v *site.Visit, todo ui.ToDo, kind aid.ApplicationKind, month aid.Month, last aid.Date) ui.ToDo {
+	if todo.Due = due(v, last); todo.Due == "" {
+		todo.Text = goneText(v, kind, month)
+		return todo
+	}
+	todo.Last = last
+	todo.Text += " " + v.L.T("todo.draft.gone", "date", v.L.Date(casework.DraftGoes(v.Tenant.Municipality, kind, month)))
+	return todo
 }
 
 // bouncedTodos asks the person to check the addresses of their own that messages came back from. Which they are stands on the
@@ -202,7 +226,7 @@ func askedTodos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		}
 		todo := ui.ToDo{
 			Title: v.L.T(title), Text: v.L.T("todo.ask.text", "done", itoa(q.Items-q.Left), "all", itoa(q.Items)),
-			Due: due(v, q.Until), Link: ui.Link{Text: v.L.T("todo.ask.do"), Href: requestHref(q.ID)},
+			Due: due(v, q.Until), Last: q.Until, Link: ui.Link{Text: v.L.T("todo.ask.do"), Href: requestHref(q.ID)},
 		}
 		if todo.Due == "" {
 			todo.Due = v.L.T("ask.overdue", "date", v.L.Date(q.Until))
