@@ -72,7 +72,7 @@ func TestN7_EverythingAboutMe(t *testing.T) {
 			}
 			for _, word := range []string{
 				w.fatima.Personnummer.Full(), "070-174 06 05", "fatima@example.org", "EB-2026-0500", "Hyran har ändrats.", "Därför beviljas bistånd.",
-				"Påhittade Bostäder AB", "Kallelse till besök", "Ta med legitimation.", "Ansökan november", "Till oss båda", "Hyreskontraktet", "Lämnat i receptionen", "Bo Beslutsson",
+				"kontoutdrag åäö.pdf", "Påhittade Bostäder AB", "Kallelse till besök", "Ta med legitimation.", "Ansökan november", "Till oss båda", "Hyreskontraktet", "Lämnat i receptionen", "Bo Beslutsson",
 			} {
 				if !strings.Contains(file, word) {
 					t.Errorf("the file lacks %q", word)
@@ -81,6 +81,7 @@ func TestN7_EverythingAboutMe(t *testing.T) {
 					t.Errorf("the page lacks %q", word)
 				}
 			}
+			w.wants(html, "Hyresrätt", "Antal rum", "Har något ändrats sedan förra månaden?") // in the file by their codes
 			checkFile(t, w, []byte(file))
 		})
 	}
