@@ -159,7 +159,11 @@ func moneyRow(c ui.Ctx, term string, amount aid.Ore, note string) ui.Row {
 func attachmentRows(c ui.Ctx, content aid.Content) []ui.Row {
 	var rows []ui.Row
 	for _, doc := range aid.Documents(content.Attachments) {
-		rows = append(rows, ui.Row{Term: c.L.T("attachment."+doc.Kind) + ", " + partsCount(c, doc), Content: documentParts(c, doc)})
+		term := c.L.T("attachment." + doc.Kind)
+		if count := partsCount(c, doc); count != "" {
+			term += ", " + count
+		}
+		rows = append(rows, ui.Row{Term: term, Content: documentParts(c, doc)})
 	}
 	if len(rows) == 0 {
 		return []ui.Row{{Term: c.L.T("application.attachments"), Value: c.L.T("apply.attach_none")}}

@@ -123,8 +123,8 @@ func TestX9_TheListOfPartsSaysWhichDayItWasSaved(t *testing.T) {
 	w.wants(w.get(draftHref(draft.ID)), "Sparat 23 november 2026 kl. 10.00.")
 }
 
-// TestL9_WhatHasALastDayStandsFirst: in the list of what to do the nearest last day is foremost, and what has none comes after; one who is
-// to sign is told the last day too, and a need whose month has passed that it can no longer be sent.
+// TestL9_WhatHasALastDayStandsFirst: in the list of what to do the nearest last day is foremost, and what has none comes after. A
+// signature is wanted today, whatever day the application would be taken away; a need whose month has passed can no longer be sent.
 func TestL9_WhatHasALastDayStandsFirst(t *testing.T) {
 	w := wholeWorld(t, "sqlite")
 	december := aid.Month{Year: 2026, Month: 12}
@@ -155,6 +155,7 @@ func TestL9_WhatHasALastDayStandsFirst(t *testing.T) {
 	_, err = w.desk.Freeze(t.Context(), asCitizen(w.fatima), draft.ID, draft.Version)
 	w.must(err)
 	w.on(12, 1)
-	inOrder("Skriv under ansökan för december 2026", "Senast 24 december 2026 (23 dagar kvar)", "Läs 1 nytt meddelande",
+	w.lacks(w.get("/start"), "24 december 2026", "Senast")
+	inOrder("Skriv under ansökan för december 2026", "Läs 1 nytt meddelande",
 		"Gör klart den kompletterande ansökan för november 2026", "Tiden att ansöka har gått ut.", "Utkastet tas bort 15 december 2026.")
 }

@@ -112,7 +112,8 @@ func givenName(v *site.Visit) string {
 }
 
 // todos lists what the person must do, what has a last day first and the nearest of them foremost: answer what is asked, sign, finish a
-// draft; then read messages, hand in papers, read a decision, mend an address.
+// draft; then read messages, hand in papers, read a decision, mend an address. A signature is wanted today: the application counts from
+// the day on which all have signed, and the day on which it would be taken away, weeks later, is none to wait for.
 func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	var list []ui.ToDo
 	me, l := v.Actor().ID, v.L
@@ -123,18 +124,16 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	}
 	if o.Application != nil && awaits(o, me) {
 		month := l.Month(o.Application.Month)
-		last := lastToSign(v, *o.Application)
 		list = append(list, ui.ToDo{
-			Title: l.T("todo.sign", "month", month), Text: l.T("todo.sign.text"), Due: due(v, last), Last: last,
+			Title: l.T("todo.sign", "month", month), Text: l.T("todo.sign.text"), Last: v.Today(),
 			Link: ui.Link{Text: l.T("todo.sign.do"), Href: signHref(o.Application.ID)},
 		})
 	}
 	list = append(list, askedTodos(v, o)...)
 	for _, need := range o.Needs {
 		if slices.ContainsFunc(need.Await, func(a aid.AwaitingView) bool { return a.PersonID == me }) {
-			last := lastToSign(v, need)
 			list = append(list, ui.ToDo{
-				Title: l.T("todo.sign_need", "month", l.Month(need.Month)), Text: l.T("todo.sign.text"), Due: due(v, last), Last: last,
+				Title: l.T("todo.sign_need", "month", l.Month(need.Month)), Text: l.T("todo.sign.text"), Last: v.Today(),
 				Link: ui.Link{Text: l.T("todo.sign.do"), Href: signHref(need.ID)},
 			})
 		}
@@ -180,11 +179,6 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		return 1
 	})
 	return list
-}
-
-// lastToSign is the last day on which an application can be signed: the day before it is taken away.
-func lastToSign(v *site.Visit, a aid.AppView) aid.Date {
-	return casework.DraftGoes(v.Tenant.Municipality, a.Kind, a.Month).AddDays(-1)
 }
 
 // draftToDo says of a month's draft until when it can be sent and is kept; one that no longer can be sent has no last day.
