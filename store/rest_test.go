@@ -100,8 +100,8 @@ func TestARestoredFileGetsItsJournal(t *testing.T) {
 }
 
 // Whether there is anything to forget is asked without the writer. What is asked must be what is taken away, of every kind.
-// keptFrom keeps drafts of all kinds from a month on.
-func keptFrom(m aid.Month) store.KeptDrafts { return store.KeptDrafts{Months: m, Needs: m} }
+// kept keeps drafts of all kinds from a month on.
+func kept(m aid.Month) store.KeptDrafts { return store.KeptDrafts{Months: m, Needs: m} }
 
 func TestWhatIsForgettableIsForgotten(t *testing.T) {
 	t.Parallel()
@@ -110,14 +110,14 @@ func TestWhatIsForgettableIsForgotten(t *testing.T) {
 		now := instant.Add(400 * 24 * time.Hour)
 		forgettable := func() bool {
 			t.Helper()
-			there, err := s.Forgettable(t.Context(), now, keptFrom(r.Draft.Month))
+			there, err := s.Forgettable(t.Context(), now, kept(r.Draft.Month))
 			if err != nil {
 				t.Fatal(err)
 			}
 			return there
 		}
 		forget := func() {
-			work(t, s, func(tx *store.Tx) error { return tx.Forget(now, keptFrom(r.Draft.Month)) })
+			work(t, s, func(tx *store.Tx) error { return tx.Forget(now, kept(r.Draft.Month)) })
 		}
 		forget()
 		if forgettable() {

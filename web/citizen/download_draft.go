@@ -1,8 +1,6 @@
 package citizen
 
 import (
-	"errors"
-
 	"bistand/aid"
 	"bistand/web/site"
 )
@@ -30,19 +28,13 @@ func newDrafts(v *site.Visit, caseID aid.ID) (draftsView, error) {
 		}
 		view.applications = append(view.applications, d)
 	}
-	decisions, err := r.Decisions(v.Ctx(), caseID)
-	if err != nil {
+	if view.appeals, err = r.AppealDrafts(v.Ctx(), caseID, me); err != nil {
 		return view, err
 	}
-	for _, d := range decisions {
-		draft, err := r.AppealDraftOf(v.Ctx(), d.ID, me)
-		if errors.Is(err, aid.ErrNotFound) {
-			continue
-		}
-		if err != nil {
+	for _, draft := range view.appeals {
+		if view.decided[draft.DecisionID], err = r.Decision(v.Ctx(), draft.DecisionID); err != nil {
 			return view, err
 		}
-		view.appeals, view.decided[d.ID] = append(view.appeals, draft), d
 	}
 	return view, nil
 }

@@ -130,6 +130,7 @@ func TestL9_WhatHasALastDayStandsFirst(t *testing.T) {
 	december := aid.Month{Year: 2026, Month: 12}
 	_, err := w.desk.BeginNeed(t.Context(), asCitizen(w.fatima), w.theCase.ID, aid.Month{Year: 2026, Month: 11})
 	w.must(err)
+	w.get(decisionHref(w.second.ID)) // from today the time to appeal runs
 	inOrder := func(texts ...string) {
 		t.Helper()
 		page, at := w.get("/start"), 0
@@ -143,7 +144,10 @@ func TestL9_WhatHasALastDayStandsFirst(t *testing.T) {
 		}
 	}
 	inOrder("Gör klart den kompletterande ansökan för november 2026", "Senast 30 november 2026", "Gör klart ansökan för december 2026", "Senast 10 december 2026",
-		"Läs 1 nytt meddelande")
+		"Gör klart överklagandet av beslutet för november 2026", "Det är inte skickat.", "Senast 14 december 2026 (21 dagar kvar)", "Läs 1 nytt meddelande")
+	w.who = w.omar
+	w.lacks(w.get("/start"), "överklagandet")
+	w.who = w.fatima
 	draft, err := w.desk.Register.DraftFor(t.Context(), w.theCase.ID, december)
 	w.must(err)
 	draft, err = w.desk.SaveDraft(t.Context(), asCitizen(w.fatima), draft.ID, draft.Version, func(c *aid.Content) error {
@@ -155,7 +159,16 @@ func TestL9_WhatHasALastDayStandsFirst(t *testing.T) {
 	_, err = w.desk.Freeze(t.Context(), asCitizen(w.fatima), draft.ID, draft.Version)
 	w.must(err)
 	w.on(12, 1)
-	w.lacks(w.get("/start"), "24 december 2026", "Senast")
+	w.lacks(w.get("/start"), "24 december 2026")
 	inOrder("Skriv under ansökan för december 2026", "Läs 1 nytt meddelande",
 		"Gör klart den kompletterande ansökan för november 2026", "Tiden att ansöka har gått ut.", "Utkastet tas bort 15 december 2026.")
+}
+
+// TestX11_AnAppealBegunIsNotForgotten: past its last day it can be sent all the same, and says so.
+func TestX11_AnAppealBegunIsNotForgotten(t *testing.T) {
+	w := wholeWorld(t, "sqlite")
+	w.get(decisionHref(w.second.ID))
+	w.on(12, 15)
+	w.wants(w.get("/start"), "Gör klart överklagandet av beslutet för november 2026", "Sista dagen var 14 december 2026. Du kan skicka överklagandet ändå.",
+		`href="`+appealDraftHref(w.appealDraft.ID)+`"`)
 }

@@ -45,18 +45,23 @@ type offer struct {
 }
 
 // start shows where the case stands. Everything comes from the case's one overview row, since it is the page that opens
-// most often.
+// most often; what one adult writes of an appeal is theirs alone, and not in it.
 func start(v *site.Visit) error {
-	if _, err := v.CaseID("start"); err != nil {
+	caseID, err := v.CaseID("start")
+	if err != nil {
 		return err
 	}
 	o, err := seenOverview(v)
 	if err != nil {
 		return err
 	}
+	appeals, err := appealTodos(v, caseID)
+	if err != nil {
+		return err
+	}
 	me := v.Actor().ID
 	view := homeView{
-		name: givenName(v), overview: o, todos: todos(v, o), waiting: waitingFor(v, o),
+		name: givenName(v), overview: o, todos: inOrder(append(todos(v, o), appeals...)), waiting: waitingFor(v, o),
 		offers: offers(v.Tenant.Municipality, o, v.Today()),
 	}
 	view.offices = v.Tenant.Municipality.Offices
@@ -111,8 +116,8 @@ func givenName(v *site.Visit) string {
 	return name
 }
 
-// todos lists what the person must do, what has a last day first and the nearest of them foremost: answer what is asked, sign, finish a
-// draft; then read messages, hand in papers, read a decision, mend an address. A signature is wanted today: the application counts from
+// todos lists what the person must do: read messages, sign, answer what is asked, hand in papers, finish a draft, read a decision, mend an
+// address. A signature is wanted today: the application counts from
 // the day on which all have signed, and the day on which it would be taken away, weeks later, is none to wait for.
 func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	var list []ui.ToDo
@@ -168,7 +173,40 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 			Link: ui.Link{Text: l.T("todo.decision.do"), Href: "/beslut/" + string(d.ID)},
 		})
 	}
-	list = append(list, bouncedTodos(v, o)...)
+	return append(list, bouncedTodos(v, o)...)
+}
+
+// appealTodos lists the appeals that the person has begun: one that is not sent has not come in, and its last day runs.
+func appealTodos(v *site.Visit, caseID aid.ID) ([]ui.ToDo, error) {
+	drafts, err := v.Register().AppealDrafts(v.Ctx(), caseID, v.Actor().ID)
+	var list []ui.ToDo
+	for _, draft := range drafts {
+		d, err := v.Register().Decision(v.Ctx(), draft.DecisionID)
+		if err != nil {
+			return nil, err
+		}
+		received, err := v.Register().ReceivedOn(v.Ctx(), d.ID, v.Actor().ID)
+		if err != nil {
+			return nil, err
+		}
+		todo := ui.ToDo{
+			Title: v.L.T("todo.appeal", "month", decisionTitle(v.UI(), d)), Text: v.L.T("todo.appeal.text"),
+			Link: ui.Link{Text: v.L.T("action.continue"), Href: appealDraftHref(draft.ID)},
+		}
+		if last := aid.LastAppealDay(received); !last.IsZero() {
+			if todo.Due = due(v, last); todo.Due == "" {
+				todo.Text += " " + v.L.T("appeal.late_text", "date", v.L.Date(last))
+			} else {
+				todo.Last = last
+			}
+		}
+		list = append(list, todo)
+	}
+	return list, err
+}
+
+// inOrder puts what has a last day first, the nearest foremost, and leaves the rest in its order.
+func inOrder(list []ui.ToDo) []ui.ToDo {
 	slices.SortStableFunc(list, func(a, b ui.ToDo) int {
 		switch {
 		case a.Last == b.Last:
