@@ -196,6 +196,7 @@ type hubView struct {
 	tasks   []ui.Task
 	refusal *aid.SignatureRefusal
 	refuser string
+	until   aid.Date // the last day on which it can be sent
 	closed  *closedView
 }
 
@@ -245,6 +246,9 @@ func opensText(c ui.Ctx, m aid.Municipality, today aid.Date) string {
 // hub shows the parts of a draft.
 func hub(v *site.Visit, draft aid.Draft) error {
 	view := hubView{draft: draft, saved: v.L.DateTime(draft.UpdatedAt.In(aid.Sweden))}
+	if view.until = casework.LastDayToApply(v.Tenant.Municipality, draft.Month); draft.Content.KindOf() == aid.Supplementary {
+		view.until = draft.Month.Last()
+	}
 	var err error
 	if view.closed, err = closedFor(v, draft); err != nil {
 		return err

@@ -78,6 +78,7 @@ func TestN9X9_ADraftThatCanNoLongerBeSentSaysSo(t *testing.T) {
 			w.on(12, 10)
 			open := w.get(checkHref(draft.ID))
 			w.wants(open, "Gå vidare till underskrift")
+			w.wants(w.get(draftHref(draft.ID)), "Du kan ansöka till och med 10 december 2026.")
 			w.lacks(open+w.get(draftHref(draft.ID)), "Tiden att ansöka har gått ut.")
 			w.wants(w.get("/start"), "Utkastet tas bort 25 december 2026 om det inte skickas.")
 
