@@ -183,6 +183,15 @@ func (h PhoneHours) At(now time.Time) (open bool, change time.Time, known bool) 
 	return false, time.Time{}, false
 }
 
+// On lists when a telephone is answered on a weekday, from and until, in minutes from midnight. Known is false where the words could not
+// be read.
+func (h PhoneHours) On(day time.Weekday) (times [][2]int, known bool) {
+	for _, s := range h.spans[day] {
+		times = append(times, [2]int{s.from, s.until})
+	}
+	return times, h.known
+}
+
 // on is a span of a day, in Swedish time.
 func (s span) on(d Date) (from, until time.Time) {
 	at := func(m int) time.Time { return time.Date(d.Year, d.Month, d.Day, m/60, m%60, 0, 0, Sweden) }

@@ -30,6 +30,7 @@ type PaymentView struct {
 	SendOn Date          `json:"send_on"`
 	Status PaymentStatus `json:"status"`
 	Payee  string        `json:"payee"`
+	Kind   PayeeKind     `json:"kind,omitempty"` // empty in what was read off before this was kept
 	Method Method        `json:"method"`
 	Tail   string        `json:"tail"`
 }

@@ -18,12 +18,16 @@ import (
 func OpenMonths(m aid.Municipality, day aid.Date) []aid.Month {
 	var open []aid.Month
 	for _, month := range []aid.Month{day.MonthOf(), day.MonthOf().Add(1)} {
-		opens := dayOf(month.Add(-1), max(m.WindowOpensDay, 1))
-		if !day.Before(opens) && !LastDayToApply(m, month).Before(day) {
+		if !day.Before(FirstDayToApply(m, month)) && !LastDayToApply(m, month).Before(day) {
 			open = append(open, month)
 		}
 	}
 	return open
+}
+
+// FirstDayToApply returns the first day on which a month can be applied for, in the month before it.
+func FirstDayToApply(m aid.Municipality, month aid.Month) aid.Date {
+	return dayOf(month.Add(-1), max(m.WindowOpensDay, 1))
 }
 
 // LastDayToApply returns the last day on which a month can be applied for: the month's own last day, unless the
@@ -35,18 +39,23 @@ func LastDayToApply(m aid.Municipality, month aid.Month) aid.Date {
 	return month.Last()
 }
 
-// DraftLasts is how many days a draft is kept after the last day on which its month can be applied for.
+// DraftLasts is how many days a draft is kept after the last day on which it can be sent.
 const DraftLasts = 14
 
-// DraftGoes returns the day on which a draft of a month is taken away.
-func DraftGoes(m aid.Municipality, month aid.Month) aid.Date {
-	return LastDayToApply(m, month).AddDays(DraftLasts + 1)
+// DraftGoes returns the day on which a draft of a month is taken away. One for a single need can be sent for as long as the month lasts,
+// also where the month itself can no longer be applied for.
+func DraftGoes(m aid.Municipality, kind aid.ApplicationKind, month aid.Month) aid.Date {
+	last := LastDayToApply(m, month)
+	if kind == aid.Supplementary {
+		last = month.Last()
+	}
+	return last.AddDays(DraftLasts + 1)
 }
 
 // NextWindow returns the first month that opens after a day, and the day on which it does.
 func NextWindow(m aid.Municipality, day aid.Date) (aid.Month, aid.Date) {
 	for month := day.MonthOf(); ; month = month.Add(1) {
-		if opens := dayOf(month.Add(-1), max(m.WindowOpensDay, 1)); day.Before(opens) {
+		if opens := FirstDayToApply(m, month); day.Before(opens) {
 			return month, opens
 		}
 	}
@@ -262,16 +271,25 @@ func (d *Desk) Freeze(ctx context.Context, r Request, id aid.ID, version int) (a
 	return a, err
 }
 
-// stillOpen tells whether a draft can still be made an application: while its month is open and has not been applied for by
-// another way. For a single need its month must have been applied for.
-func (d *Desk) stillOpen(ctx context.Context, tx *store.Tx, draft aid.Draft) error {
+// StillOpen tells whether a draft can still be made an application: while its month is open and has not been applied for by
+// another way. For a single need its month must have been applied for. Else it is aid.Error{Code: "apply.closed"} or "apply.month_first".
+func (d *Desk) StillOpen(ctx context.Context, draft aid.Draft) error {
+	return d.stillOpen(ctx, d.Register, draft)
+}
+
+// registeredReader reads which application of a month has come in; the register does, and a step in it.
+type registeredReader interface {
+	RegisteredFor(ctx context.Context, caseID aid.ID, month aid.Month) (aid.ID, error)
+}
+
+func (d *Desk) stillOpen(ctx context.Context, r registeredReader, draft aid.Draft) error {
 	if draft.Content.KindOf() == aid.Supplementary {
-		return needable(ctx, tx, d.today(), draft.CaseID, draft.Month)
+		return needable(ctx, r, d.today(), draft.CaseID, draft.Month)
 	}
 	if !slices.Contains(OpenMonths(d.Municipality, d.today()), draft.Month) {
 		return aid.Error{Code: "apply.closed"}
 	}
-	if _, err := tx.RegisteredFor(ctx, draft.CaseID, draft.Month); !errors.Is(err, aid.ErrNotFound) {
+	if _, err := r.RegisteredFor(ctx, draft.CaseID, draft.Month); !errors.Is(err, aid.ErrNotFound) {
 		return errors.Join(aid.Error{Code: "apply.closed"}, err) // it came in by another way while the draft was open
 	}
 	return nil

@@ -305,7 +305,7 @@ func TestX9_DraftIsTakenAwayOnItsDay(t *testing.T) {
 		out := w.frozen(w.couple, w.november)
 		w.must(w.signed(out, w.asa))
 		waiting := have(w.register.DraftOf(w.ctx, out.ID))(t)
-		if goes := casework.DraftGoes(w.desk.Municipality, w.november); goes != w.day("2026-12-05") {
+		if goes := casework.DraftGoes(w.desk.Municipality, aid.Renewal, w.november); goes != w.day("2026-12-05") {
 			t.Errorf("goes on %v", goes)
 		}
 		w.turnTo(t, "2026-12-04 23:59:59")
@@ -343,6 +343,44 @@ func TestX9_DraftIsTakenAwayOnItsDay(t *testing.T) {
 		w.must(w.desk.Forget(w.ctx))
 		if w.steps() != before {
 			t.Error("it is taken back twice")
+		}
+	})
+}
+
+// X9, H13: a draft for a single need is kept for as long as it can be sent and fourteen days more, also where the window of its month
+// closed early; one that is out for signature too.
+func TestX9H13_ANeedsDraftOutlivesItsMonthsWindow(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.registered(w.couple, w.november)
+		w.desk.Municipality.WindowOpensDay, w.desk.Municipality.WindowClosesDay = 15, 5
+		w.turnTo(t, "2026-11-26 09:00:00")
+		begin := func() aid.Draft {
+			d := have(w.desk.BeginNeed(w.ctx, w.as(w.asa), w.couple.ID, w.november))(t)
+			return have(w.desk.SaveDraft(w.ctx, w.as(w.asa), d.ID, d.Version, func(c *aid.Content) error {
+				c.Expenses = []aid.Expense{{Kind: "glasses", Amount: 900_00, Note: "Glasen gick sönder."}}
+				return nil
+			}))(t)
+		}
+		own, sent := begin(), begin()
+		out := have(w.desk.Freeze(w.ctx, w.as(w.asa), sent.ID, sent.Version))(t)
+		for _, at := range []string{"2026-11-26 10:00:00", "2026-12-14 23:59:59"} {
+			w.turnTo(t, at)
+			w.must(w.desk.Forget(w.ctx))
+			for _, d := range []aid.Draft{own, sent} {
+				if _, err := w.register.Draft(w.ctx, d.ID); err != nil {
+					t.Fatalf("%s: %v", at, err)
+				}
+			}
+		}
+		w.turnTo(t, "2026-12-15 00:00:00")
+		w.must(w.desk.Forget(w.ctx))
+		for _, d := range []aid.Draft{own, sent} {
+			if _, err := w.register.Draft(w.ctx, d.ID); !errors.Is(err, aid.ErrNotFound) {
+				t.Errorf("on its day: %v", err)
+			}
+		}
+		if a := have(w.register.Application(w.ctx, out.ID))(t); a.Status() != aid.Voided {
+			t.Errorf("out for signature, it is %s", a.Status())
 		}
 	})
 }

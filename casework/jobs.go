@@ -114,10 +114,7 @@ func (d *Desk) tidy(ctx context.Context, now time.Time) {
 // Forget takes away working rows that have served: see store.Tx.Forget, and drafts on the day that their applicants are told, those
 // that are out for signature too.
 func (d *Desk) Forget(ctx context.Context) error {
-	kept := d.today().MonthOf().Add(1) // a window may close early in its own month
-	for !DraftGoes(d.Municipality, kept.Add(-1)).Before(d.today().AddDays(1)) {
-		kept = kept.Add(-1)
-	}
+	kept := store.KeptDrafts{Months: d.keptFrom(aid.Renewal), Needs: d.keptFrom(aid.Supplementary)}
 	served, err := d.Register.Forgettable(ctx, d.Now(), kept)
 	if err == nil && served {
 		err = d.Register.Work(ctx, func(tx *store.Tx) error { return tx.Forget(d.Now(), kept) })
@@ -125,13 +122,22 @@ func (d *Desk) Forget(ctx context.Context) error {
 	return errors.Join(err, d.lapse(ctx, kept))
 }
 
+// keptFrom is the first month whose drafts of a kind are kept today.
+func (d *Desk) keptFrom(kind aid.ApplicationKind) aid.Month {
+	kept := d.today().MonthOf().Add(1) // a window may close early in its own month
+	for !DraftGoes(d.Municipality, kind, kept.Add(-1)).Before(d.today().AddDays(1)) {
+		kept = kept.Add(-1)
+	}
+	return kept
+}
+
 // lapseLimit is how many applications one call takes back: each is a step of its own.
 const lapseLimit = 100
 
-// lapse takes back the applications of months before the given one that not everyone has signed, and takes away their drafts: a draft
+// lapse takes back the applications of months before those kept that not everyone has signed, and takes away their drafts: a draft
 // lives no longer for being out for signature. What everyone has signed has come in, and is not among them.
-func (d *Desk) lapse(ctx context.Context, before aid.Month) error {
-	drafts, err := d.Register.LapsedDrafts(ctx, before, lapseLimit)
+func (d *Desk) lapse(ctx context.Context, kept store.KeptDrafts) error {
+	drafts, err := d.Register.LapsedDrafts(ctx, kept, lapseLimit)
 	for _, draft := range drafts {
 		step := d.step(Request{Actor: aid.Actor{Kind: aid.BySystem}}, "lapse", draft.CaseID, "application", draft.FrozenAs)
 		err = errors.Join(err, d.Register.Step(ctx, step, func(tx *store.Tx) error {

@@ -48,11 +48,11 @@ func (d *Desk) BeginNeed(ctx context.Context, r Request, caseID aid.ID, month ai
 
 // needable tells whether a single need can be applied for a month: one that has come or comes next, and that has been
 // applied for. Else the norm of the month would have to be reckoned for the need alone.
-func needable(ctx context.Context, tx *store.Tx, today aid.Date, caseID aid.ID, month aid.Month) error {
+func needable(ctx context.Context, r registeredReader, today aid.Date, caseID aid.ID, month aid.Month) error {
 	if !slices.Contains([]aid.Month{today.MonthOf(), today.MonthOf().Add(1)}, month) {
 		return aid.Error{Code: "apply.closed"}
 	}
-	_, err := tx.RegisteredFor(ctx, caseID, month)
+	_, err := r.RegisteredFor(ctx, caseID, month)
 	if errors.Is(err, aid.ErrNotFound) {
 		return aid.Error{Code: "apply.month_first"}
 	}

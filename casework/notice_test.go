@@ -442,7 +442,9 @@ func TestB12_ReminderOfASignature(t *testing.T) {
 		for _, days := range []int{0, 2, 1, 1, 1, 30} {
 			w.pass(time.Duration(days) * 24 * time.Hour)
 			w.must(w.desk.Remind(w.ctx))
-			w.must(w.register.Work(w.ctx, func(tx *store.Tx) error { return tx.Forget(w.Now(), w.today().MonthOf()) }))
+			w.must(w.register.Work(w.ctx, func(tx *store.Tx) error {
+				return tx.Forget(w.Now(), store.KeptDrafts{Months: w.today().MonthOf(), Needs: w.today().MonthOf()})
+			}))
 			w.work()
 		}
 		if got := w.told()[before:]; !slices.Equal(got, []string{"omar@example.org"}) {

@@ -189,6 +189,11 @@ func (r reads) AppealDraft(ctx context.Context, id aid.ID) (aid.AppealDraft, err
 	return first(ctx, r, "SELECT "+appealDraftColumns+" FROM appeal_draft d WHERE d.id = $1", args(string(id)), scanAppealDraft)
 }
 
+// AppealDrafts returns what a person has begun to write of appeals in a case, the first begun first.
+func (r reads) AppealDrafts(ctx context.Context, caseID, person aid.ID) ([]aid.AppealDraft, error) {
+	return all(ctx, r, "SELECT "+appealDraftColumns+" FROM appeal_draft d WHERE d.person_id = $1 AND d.case_id = $2 ORDER BY d.id", args(string(person), string(caseID)), scanAppealDraft)
+}
+
 // AppealDraftOf returns a person's draft on a decision.
 func (r reads) AppealDraftOf(ctx context.Context, decision, person aid.ID) (aid.AppealDraft, error) {
 	return first(ctx, r, "SELECT "+appealDraftColumns+" FROM appeal_draft d WHERE d.decision_id = $1 AND d.person_id = $2", args(string(decision), string(person)), scanAppealDraft)

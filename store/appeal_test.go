@@ -210,6 +210,9 @@ func TestN8H12_AnAppealIsReadAsItWasKept(t *testing.T) {
 		draft := must[aid.AppealDraft](t)
 		same(t, "draft", draft(s.AppealDraft(ctx, r.AppealDraft.ID)), r.AppealDraft)
 		same(t, "own draft", draft(s.AppealDraftOf(ctx, r.Decision.ID, r.Applicant.ID)).ID, r.AppealDraft.ID)
+		if own, others := must[[]aid.AppealDraft](t)(s.AppealDrafts(ctx, r.Case.ID, r.Applicant.ID)), must[[]aid.AppealDraft](t)(s.AppealDrafts(ctx, r.Case.ID, r.CoApplicant.ID)); len(own) != 1 || own[0].ID != r.AppealDraft.ID || len(others) > 0 {
+			t.Errorf("own drafts %v, the other adult's %v", own, others)
+		}
 		absent[aid.AppealDraft](t, "the other adult's draft")(s.AppealDraftOf(ctx, r.Decision.ID, r.CoApplicant.ID))
 		old := r.AppealDraft
 		work(t, s, func(tx *store.Tx) error { return tx.SaveAppealDraft(old) })
@@ -234,6 +237,7 @@ func appealReads() map[string]readCall {
 		"Appeal":       func(ctx c, r reader, w reg) (any, error) { return r.Appeal(ctx, w.Appeal.ID) },
 		"AppealAnswer": func(ctx c, r reader, w reg) (any, error) { return r.AppealAnswer(ctx, w.Appeal.ID) },
 		"AppealDraft":  func(ctx c, r reader, w reg) (any, error) { return r.AppealDraft(ctx, w.AppealDraft.ID) },
+		"AppealDrafts": func(ctx c, r reader, w reg) (any, error) { return list(r.AppealDrafts(ctx, w.Case.ID, w.Applicant.ID)) },
 		"AppealDraftOf": func(ctx c, r reader, w reg) (any, error) {
 			return r.AppealDraftOf(ctx, w.Decision.ID, w.Applicant.ID)
 		},

@@ -62,9 +62,10 @@ func (r reads) DraftFor(ctx context.Context, caseID aid.ID, month aid.Month) (ai
 		args(string(caseID), month.String()), scanDraft)
 }
 
-// LapsedDrafts returns the drafts of months before the given one that are out for signature, oldest month first, at most limit.
-func (r reads) LapsedDrafts(ctx context.Context, before aid.Month, limit int) ([]aid.Draft, error) {
-	return all(ctx, r, "SELECT "+draftColumns+" FROM draft d WHERE d.month < $1 AND d.frozen_as <> '' ORDER BY d.month, d.id LIMIT $2", args(before.String(), limit), scanDraft)
+// LapsedDrafts returns the drafts of months before those kept that are out for signature, oldest month first, at most limit.
+func (r reads) LapsedDrafts(ctx context.Context, kept KeptDrafts, limit int) ([]aid.Draft, error) {
+	return all(ctx, r, "SELECT "+draftColumns+" FROM draft d WHERE d."+beforeKept+" AND d.frozen_as <> '' ORDER BY d.month, d.id LIMIT $3",
+		args(kept.Months.String(), kept.Needs.String(), limit), scanDraft)
 }
 
 // DraftOf returns the draft that an application was frozen from.

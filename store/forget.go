@@ -35,22 +35,22 @@ var forgotten = []struct {
 // than 90 days ago, orders with the e-identification service of more than a day ago that were not used or whose
 // application or log-in is settled, drafts of appeals that nobody has touched for half a year, codes and unsent forms of more than a day ago, and log-ins that
 // their provider never answered, after an hour. Of each at most 1000 rows: what is left goes the next time. Drafts of applications for months
-// before the one given go too, but for those that are out for signature. Facts stay for ever.
-func (tx *Tx) Forget(now time.Time, drafts aid.Month) error {
+// before those kept go too, but for those that are out for signature. Facts stay for ever.
+func (tx *Tx) Forget(now time.Time, kept KeptDrafts) error {
 	for _, f := range forgotten {
 		text := fmt.Sprintf("DELETE FROM %s WHERE (%s) IN (SELECT %s FROM %s WHERE %s LIMIT %d)", f.table, f.key, f.key, f.table, f.where, forgetLimit)
 		if err := tx.exec(text, micros(now.Add(-f.age))); err != nil {
 			return fmt.Errorf("forget rows of %s: %w", f.table, err)
 		}
 	}
-	return tx.forgetDrafts(drafts)
+	return tx.forgetDrafts(kept)
 }
 
 // Forgettable tells whether Forget would take anything away. Once an hour every register is asked, and there mostly is nothing: that
 // needs no writer.
-func (r reads) Forgettable(ctx context.Context, now time.Time, drafts aid.Month) (bool, error) {
+func (r reads) Forgettable(ctx context.Context, now time.Time, kept KeptDrafts) (bool, error) {
 	var there []string
-	values := args(drafts.String())
+	values := args(kept.Months.String(), kept.Needs.String())
 	for _, f := range forgotten {
 		values = append(values, micros(now.Add(-f.age)))
 		where := strings.ReplaceAll(f.where, "$1", fmt.Sprintf("$%d", len(values)))
@@ -62,15 +62,23 @@ func (r reads) Forgettable(ctx context.Context, now time.Time, drafts aid.Month)
 	return any, err
 }
 
-// staleDraft is the condition on a draft for being taken away that nobody went on with: of a month before $1.
-const staleDraft = "month < $1 AND frozen_as = ''"
+// KeptDrafts (utkast som finns kvar) is the first month whose drafts are kept: those of the month's own application, and those of single
+// needs, which can be sent for longer.
+type KeptDrafts struct{ Months, Needs aid.Month }
+
+// beforeKept is the condition on a draft of being of a month before those kept, $1 and $2; staleDraft that on one to be taken away, which
+// nobody went on with.
+const (
+	beforeKept = "month < CASE kind WHEN 'supplementary' THEN $2 ELSE $1 END"
+	staleDraft = beforeKept + " AND frozen_as = ''"
+)
 
 // draftLimit is the most drafts that one call of Forget takes away: each has the overview of its case rewritten.
 const draftLimit = 100
 
-func (tx *Tx) forgetDrafts(before aid.Month) error {
-	gone, err := all(tx.ctx, tx.reads, "SELECT id, case_id FROM draft WHERE "+staleDraft+" ORDER BY month, id LIMIT $2",
-		args(before.String(), draftLimit), func(scan func(...any) error) (d aid.Draft, err error) { return d, scan(&d.ID, &d.CaseID) })
+func (tx *Tx) forgetDrafts(kept KeptDrafts) error {
+	gone, err := all(tx.ctx, tx.reads, "SELECT id, case_id FROM draft WHERE "+staleDraft+" ORDER BY month, id LIMIT $3",
+		args(kept.Months.String(), kept.Needs.String(), draftLimit), func(scan func(...any) error) (d aid.Draft, err error) { return d, scan(&d.ID, &d.CaseID) })
 	if err != nil {
 		return fmt.Errorf("find drafts to forget: %w", err)
 	}

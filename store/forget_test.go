@@ -117,7 +117,7 @@ func TestWorkingRowsAreForgottenInTime(t *testing.T) {
 			}
 			return tx.FinishJob(doneLately, young(30*day))
 		})
-		work(t, s, func(tx *store.Tx) error { return tx.Forget(instant, aid.Month{}) })
+		work(t, s, func(tx *store.Tx) error { return tx.Forget(instant, store.KeptDrafts{}) })
 		same(t, "requests", keys(t, s, "SELECT key FROM request"), []string{"young"})
 		same(t, "orders", keys(t, s, "SELECT id FROM bankid_order"), []string{"pending", "signed, others wait", "used today"})
 		same(t, "drafts of appeals", keys(t, s, "SELECT id FROM appeal_draft"), []string{string(r.AppealDraft.ID)})
@@ -142,7 +142,7 @@ func TestForgettingIsBounded(t *testing.T) {
 			return nil
 		})
 		for _, left := range []int{3, 0} {
-			work(t, s, func(tx *store.Tx) error { return tx.Forget(instant.Add(2*time.Hour), aid.Month{}) })
+			work(t, s, func(tx *store.Tx) error { return tx.Forget(instant.Add(2*time.Hour), store.KeptDrafts{}) })
 			if got := len(keys(t, s, "SELECT state FROM provider_login")); got != left {
 				t.Errorf("%d rows are left, want %d", got, left)
 			}

@@ -48,7 +48,7 @@ func TestWorkersAreToldOfJobs(t *testing.T) {
 				return false
 			}
 		}
-		work(t, s, func(tx *store.Tx) error { return tx.Forget(instant, aid.Month{}) })
+		work(t, s, func(tx *store.Tx) error { return tx.Forget(instant, store.KeptDrafts{}) })
 		if told() {
 			t.Error("told of jobs though none was added")
 		}

@@ -19,7 +19,7 @@ import (
 type reader interface {
 	ApplicationState(context.Context, aid.ID) (aid.Application, error)
 	Admission(context.Context, string, aid.Date) (store.Admission, error)
-	Forgettable(context.Context, time.Time, aid.Month) (bool, error)
+	Forgettable(context.Context, time.Time, store.KeptDrafts) (bool, error)
 	AccessOf(context.Context, aid.ID) (aid.ID, error)
 	ApplicationOfDraft(context.Context, aid.ID) (aid.Application, error)
 	Empty(context.Context) (bool, error)
@@ -39,7 +39,7 @@ type reader interface {
 	CasesOf(context.Context, aid.ID) ([]aid.Case, error)
 	MaySee(context.Context, aid.ID) ([]aid.ID, error)
 	Stays(context.Context, aid.ID) (map[aid.ID]aid.Stays, error)
-	LapsedDrafts(context.Context, aid.Month, int) ([]aid.Draft, error)
+	LapsedDrafts(context.Context, store.KeptDrafts, int) ([]aid.Draft, error)
 	CitizenAccess(context.Context, aid.ID, aid.ID) (bool, error)
 	DeadJobs(context.Context, int) ([]aid.Job, error)
 	Decision(context.Context, aid.ID) (aid.Decision, error)
@@ -99,6 +99,7 @@ type reader interface {
 	AppealAnswer(context.Context, aid.ID) ([]byte, error)
 	AppealDraft(context.Context, aid.ID) (aid.AppealDraft, error)
 	AppealDraftOf(context.Context, aid.ID, aid.ID) (aid.AppealDraft, error)
+	AppealDrafts(context.Context, aid.ID, aid.ID) ([]aid.AppealDraft, error)
 	Appeals(context.Context, aid.ID) ([]aid.Appeal, error)
 	AppealsAtCourt(context.Context, int) ([]aid.Appeal, error)
 	AppealsBy(context.Context, aid.ID, aid.ID) ([]aid.Appeal, error)
@@ -233,18 +234,17 @@ func readCalls() map[string]readCall {
 		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
 		},
-		"LapsedDrafts": func(ctx c, r reader, w reg) (any, error) { return list(r.LapsedDrafts(ctx, w.Draft.Month.Add(12), 10)) },
-		"MaySee":       func(ctx c, r reader, w reg) (any, error) { return r.MaySee(ctx, w.Paper.ID) },
-		"Stays":        func(ctx c, r reader, w reg) (any, error) { return r.Stays(ctx, w.Separated.ID) },
-		"CasesOf":      func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
-		"DeadJobs":     func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
-		"Decision":     func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
-		"DecisionOf":   func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
-		"Decisions":    func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
-		"Document":     func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
-		"Documents":    func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
-		"Draft":        func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
-		"DraftFor":     func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
+		"MaySee":     func(ctx c, r reader, w reg) (any, error) { return r.MaySee(ctx, w.Paper.ID) },
+		"Stays":      func(ctx c, r reader, w reg) (any, error) { return r.Stays(ctx, w.Separated.ID) },
+		"CasesOf":    func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
+		"DeadJobs":   func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
+		"Decision":   func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
+		"DecisionOf": func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
+		"Decisions":  func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
+		"Document":   func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
+		"Documents":  func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
+		"Draft":      func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
+		"DraftFor":   func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
 		"DraftOf": func(ctx c, r reader, w reg) (any, error) {
 			_, err := r.DraftOf(ctx, w.Signed.ID)
 			return nil, notFound(err)
@@ -412,7 +412,7 @@ func workCalls() map[string]writeCall {
 		"EndSession":        func(tx tx, w reg) error { return tx.EndSession(newID(), w.Now) },
 		"EndSessions":       func(tx tx, w reg) error { return tx.EndSessions(w.Applicant.ID, w.Now) },
 		"FinishJob":         func(tx tx, w reg) error { return tx.FinishJob(newID(), w.Now) },
-		"Forget":            func(tx tx, w reg) error { return tx.Forget(w.Now, w.Draft.Month.Add(1)) },
+		"Forget":            func(tx tx, w reg) error { return tx.Forget(w.Now, kept(w.Draft.Month.Add(1))) },
 		"NextNumber":        func(tx tx, _ reg) error { _, err := tx.NextNumber("case"); return err },
 		"RefreshOverview":   func(tx tx, w reg) error { return tx.RefreshOverview(w.Case.ID) },
 		"RetryJob":          func(tx tx, w reg) error { return tx.RetryJob(newID(), w.Now, w.Now, "") },

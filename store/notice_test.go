@@ -155,8 +155,11 @@ func noticeReads() map[string]readCall {
 	type c = context.Context
 	type reg = *storetest.Register
 	return map[string]readCall{
+		"LapsedDrafts": func(ctx context.Context, r reader, w *storetest.Register) (any, error) {
+			return list(r.LapsedDrafts(ctx, kept(w.Draft.Month.Add(12)), 10))
+		},
 		"Forgettable": func(ctx context.Context, r reader, w *storetest.Register) (any, error) {
-			return list(r.Forgettable(ctx, w.Now, w.Draft.Month))
+			return list(r.Forgettable(ctx, w.Now, kept(w.Draft.Month)))
 		},
 		"Codes":             func(ctx c, r reader, w reg) (any, error) { return list(r.Codes(ctx, w.Applicant.ID, time.Time{})) },
 		"NoticeByReference": func(ctx c, r reader, w reg) (any, error) { return r.NoticeByReference(ctx, w.Notices[0].Reference) },

@@ -323,7 +323,7 @@ func (tx *Tx) overviewOfPayment(o *aid.Overview, c aid.Case) error {
 		})
 	}
 	o.Payment = &aid.PaymentView{
-		ID: shown.ID, Amount: shown.Amount, SendOn: shown.SendOn, Status: shown.Status, Payee: shown.Payee.Name,
+		ID: shown.ID, Amount: shown.Amount, SendOn: shown.SendOn, Status: shown.Status, Payee: shown.Payee.Name, Kind: shown.Payee.Kind,
 		Method: shown.Payee.Method, Tail: shown.Payee.Tail(),
 	}
 	return nil

@@ -44,7 +44,7 @@ func TestARegisterAtRestHasOneConnection(t *testing.T) {
 		}
 		read := func() {
 			t.Helper()
-			if _, err := s.Forgettable(context.Background(), time.Now(), aid.Month{}); err != nil {
+			if _, err := s.Forgettable(context.Background(), time.Now(), store.KeptDrafts{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -100,6 +100,9 @@ func TestARestoredFileGetsItsJournal(t *testing.T) {
 }
 
 // Whether there is anything to forget is asked without the writer. What is asked must be what is taken away, of every kind.
+// kept keeps drafts of all kinds from a month on.
+func kept(m aid.Month) store.KeptDrafts { return store.KeptDrafts{Months: m, Needs: m} }
+
 func TestWhatIsForgettableIsForgotten(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
@@ -107,14 +110,14 @@ func TestWhatIsForgettableIsForgotten(t *testing.T) {
 		now := instant.Add(400 * 24 * time.Hour)
 		forgettable := func() bool {
 			t.Helper()
-			there, err := s.Forgettable(t.Context(), now, r.Draft.Month)
+			there, err := s.Forgettable(t.Context(), now, kept(r.Draft.Month))
 			if err != nil {
 				t.Fatal(err)
 			}
 			return there
 		}
 		forget := func() {
-			work(t, s, func(tx *store.Tx) error { return tx.Forget(now, r.Draft.Month) })
+			work(t, s, func(tx *store.Tx) error { return tx.Forget(now, kept(r.Draft.Month)) })
 		}
 		forget()
 		if forgettable() {

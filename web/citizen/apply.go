@@ -23,7 +23,7 @@ type startView struct {
 	month  aid.Month
 	until  aid.Date        // no day when the month is closed
 	open   []aid.Month     // what can be applied for instead
-	opens  aid.Date        // when nothing can: the day on which next can be
+	opens  aid.Date        // of a month to come, or when nothing can be applied for: the day on which next can be
 	next   aid.Month       // and the month that opens then
 	first  bool            // nobody in the household has applied before
 	papers aid.MonthPapers // what goes with the application, where someone has
@@ -81,6 +81,8 @@ func renderStart(v *site.Visit, caseID aid.ID, month aid.Month, status int, faul
 			return err
 		}
 		view.papers = papers
+	} else if first := casework.FirstDayToApply(v.Tenant.Municipality, month); v.Today().Before(first) {
+		view.open, view.next, view.opens = open, month, first
 	} else if view.open = open; len(open) == 0 {
 		view.next, view.opens = casework.NextWindow(v.Tenant.Municipality, v.Today())
 	}
@@ -190,15 +192,67 @@ func withDraft(handler func(*site.Visit, aid.Draft) error) site.Handler {
 // hubView is the list of the parts with how far each has come.
 type hubView struct {
 	draft   aid.Draft
-	saved   string // time of the last save
+	saved   string // day and time of the last save
 	tasks   []ui.Task
 	refusal *aid.SignatureRefusal
 	refuser string
+	until   aid.Date // the last day on which it can be sent
+	closed  *closedView
+}
+
+// closedView tells of a draft that can no longer be sent: why, until when it is kept, and what can be done in its place.
+type closedView struct {
+	text    string
+	instead []ui.Link
+}
+
+// closedFor tells why a draft can no longer be sent; nil while it can.
+func closedFor(v *site.Visit, draft aid.Draft) (*closedView, error) {
+	if err := v.Desk().StillOpen(v.Ctx(), draft); err == nil {
+		return nil, nil
+	} else if _, ok := site.Faults(err); !ok {
+		return nil, err
+	}
+	if draft.Content.KindOf() == aid.Supplementary {
+		return &closedView{goneText(v, draft.Content.KindOf(), draft.Month), []ui.Link{{Text: v.L.T("apply.need_begin"), Href: needStartHref}}}, nil
+	}
+	if id, err := v.Register().RegisteredFor(v.Ctx(), draft.CaseID, draft.Month); err == nil { // by another way, meanwhile
+		return &closedView{v.L.T("error.apply.closed"), []ui.Link{{Text: v.L.T("application.show"), Href: applicationHref(id)}}}, nil
+	} else if !errors.Is(err, aid.ErrNotFound) {
+		return nil, err
+	}
+	open, err := v.Desk().Applicable(v.Ctx(), draft.CaseID)
+	view := &closedView{text: goneText(v, draft.Content.KindOf(), draft.Month)}
+	for _, month := range open {
+		view.instead = append(view.instead, ui.Link{Text: v.L.T("apply.start", "month", v.L.Month(month)), Href: applyHref(month)})
+	}
+	if len(open) == 0 {
+		view.text += " " + opensText(v.UI(), v.Tenant.Municipality, v.Today())
+	}
+	return view, err
+}
+
+// goneText says that the time to send a month's draft has passed, and when the draft is taken away.
+func goneText(v *site.Visit, kind aid.ApplicationKind, month aid.Month) string {
+	return v.L.T("todo.draft.closed") + " " + v.L.T("todo.draft.goes", "date", v.L.Date(casework.DraftGoes(v.Tenant.Municipality, kind, month)))
+}
+
+// opensText says which month opens next, and when.
+func opensText(c ui.Ctx, m aid.Municipality, today aid.Date) string {
+	month, opens := casework.NextWindow(m, today)
+	return c.L.T("apply.opens", "month", c.L.Month(month), "date", c.L.Date(opens))
 }
 
 // hub shows the parts of a draft.
 func hub(v *site.Visit, draft aid.Draft) error {
-	view := hubView{draft: draft, saved: v.L.Time(draft.UpdatedAt.In(aid.Sweden))}
+	view := hubView{draft: draft, saved: v.L.DateTime(draft.UpdatedAt.In(aid.Sweden))}
+	if view.until = casework.LastDayToApply(v.Tenant.Municipality, draft.Month); draft.Content.KindOf() == aid.Supplementary {
+		view.until = draft.Month.Last()
+	}
+	var err error
+	if view.closed, err = closedFor(v, draft); err != nil {
+		return err
+	}
 	faults, _ := site.Faults(casework.Complete(draft.Content))
 	for _, s := range sectionsOf(draft.Content) {
 		task := ui.Task{Text: v.L.T(s.title), Href: sectionHref(draft.ID, s), State: stateOf(s, draft.Content, faults)}

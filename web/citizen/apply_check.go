@@ -159,7 +159,11 @@ func moneyRow(c ui.Ctx, term string, amount aid.Ore, note string) ui.Row {
 func attachmentRows(c ui.Ctx, content aid.Content) []ui.Row {
 	var rows []ui.Row
 	for _, doc := range aid.Documents(content.Attachments) {
-		rows = append(rows, ui.Row{Term: c.L.T("attachment."+doc.Kind) + ", " + partsCount(c, doc), Content: documentParts(c, doc)})
+		term := c.L.T("attachment." + doc.Kind)
+		if count := partsCount(c, doc); count != "" {
+			term += ", " + count
+		}
+		rows = append(rows, ui.Row{Term: term, Content: documentParts(c, doc)})
 	}
 	if len(rows) == 0 {
 		return []ui.Row{{Term: c.L.T("application.attachments"), Value: c.L.T("apply.attach_none")}}
@@ -181,6 +185,7 @@ type checkView struct {
 	others  []string
 	form    ui.Form
 	stale   bool // others have changed the draft since the page was shown
+	closed  *closedView
 }
 
 // checkAnswers shows every answer before it is frozen.
@@ -191,6 +196,10 @@ func checkAnswers(v *site.Visit, draft aid.Draft) error {
 func renderCheck(v *site.Visit, draft aid.Draft, view checkView, status int) error {
 	c := v.UI()
 	view.answers = answersOf(c, draft)
+	var err error
+	if view.closed, err = closedFor(v, draft); err != nil {
+		return err
+	}
 	faults, _ := site.Faults(casework.Complete(draft.Content))
 	for _, e := range faults {
 		part, text := sectionNamed(e.Field), c.ErrorText(e)

@@ -125,8 +125,8 @@ func kept(t *testing.T, p *webtest.Page, name, field, typed string) {
 
 func TestN9_MonthThatIsNotOpenSaysSo(t *testing.T) {
 	c := meet(t, "sqlite")
-	c.asa.Get("/ansok/2027-06").Want(200, "Du kan inte ansöka", "Ansök för november 2026")
-	c.asa.Post("/ansok/2027-06").Want(422, "Du kan inte ansöka")
+	c.asa.Get("/ansok/2027-06").Want(200, "Ansökan för juni 2027 öppnar 15 maj 2027.", "Ansök för november 2026")
+	c.asa.Post("/ansok/2027-06").Want(422, "Ansökan för juni 2027 öppnar 15 maj 2027.")
 	for _, path := range []string{"/ansok/nu", "/ansok/2026-13", "/ansok/utkast/x", "/ansok/utkast/" + string(c.facts.Case.ID), "/ansok/underskrift/" + string(c.facts.Case.ID)} {
 		c.asa.Get(path).Want(404)
 	}

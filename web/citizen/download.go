@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
 	"bistand/aid"
@@ -282,6 +283,24 @@ func writeDownload(v *site.Visit, w io.Writer, view downloadView, list []knownAp
 	})
 	p.text("}\n")
 	return p.err
+}
+
+// answersBeside is what an application says beside its incomes and expenses, which are tables of their own, with all that was handed in.
+// Of an account no more goes out than its last digits. One from an earlier system has nothing here.
+func answersBeside(c ui.Ctx, a aid.Application) []answerSection {
+	if len(appliedFor(c, a.Content)) == 0 && a.Content.Housing.Form == "" {
+		return nil
+	}
+	content := a.Content
+	content.Attachments = handedIn(a)
+	list := slices.DeleteFunc(contentOf(c, content, unchangeable), func(s answerSection) bool {
+		return slices.Contains([]string{incomesSection.name, expensesSection.name, needSection.name, accountSection.name}, s.section.name)
+	})
+	if account := content.Account; account != nil && account.Number != "" {
+		rows := []ui.Row{{Term: c.L.T("apply.account"), Value: c.L.T("pay.tail", "tail", lastDigits(account.Number))}}
+		list = append(list, answerSection{accountSection, c.L.T(accountSection.title), rows})
+	}
+	return list
 }
 
 // personRows is who the person is and how to reach them.

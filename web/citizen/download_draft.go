@@ -1,8 +1,6 @@
 package citizen
 
 import (
-	"errors"
-
 	"bistand/aid"
 	"bistand/web/site"
 )
@@ -30,30 +28,26 @@ func newDrafts(v *site.Visit, caseID aid.ID) (draftsView, error) {
 		}
 		view.applications = append(view.applications, d)
 	}
-	decisions, err := r.Decisions(v.Ctx(), caseID)
-	if err != nil {
+	if view.appeals, err = r.AppealDrafts(v.Ctx(), caseID, me); err != nil {
 		return view, err
 	}
-	for _, d := range decisions {
-		draft, err := r.AppealDraftOf(v.Ctx(), d.ID, me)
-		if errors.Is(err, aid.ErrNotFound) {
-			continue
-		}
-		if err != nil {
+	for _, draft := range view.appeals {
+		if view.decided[draft.DecisionID], err = r.Decision(v.Ctx(), draft.DecisionID); err != nil {
 			return view, err
 		}
-		view.appeals, view.decided[d.ID] = append(view.appeals, draft), d
 	}
 	return view, nil
 }
 
-// ownPart is a draft's content without what the other adult alone has stated or handed in.
+// ownPart is a draft's content without what the other adult alone has stated or handed in. Who noted that something was handed in
+// otherwise is not kept: it is the household's.
 func ownPart(v *site.Visit, content aid.Content) (aid.Content, error) {
 	me := v.Actor().ID
 	own := content.OwnPart(me)
 	own.Attachments = nil
 	for _, ref := range content.Attachments {
-		if ref.ID == "" { // handed in otherwise
+		if !ref.IsFile() {
+			own.Attachments = append(own.Attachments, ref)
 			continue
 		}
 		a, err := v.Register().Attachment(v.Ctx(), ref.ID)

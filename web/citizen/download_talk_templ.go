@@ -163,7 +163,7 @@ func downloadSaid(c ui.Ctx, view saidView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = draftFiles(a.Content.Attachments).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = draftFiles(c, a.Content.Attachments).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -314,7 +314,7 @@ func saidThere(c ui.Ctx, who, body string, swedish bool, at time.Time, files []a
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = draftFiles(files).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = draftFiles(c, files).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -72,7 +72,7 @@ func TestN7_EverythingAboutMe(t *testing.T) {
 			}
 			for _, word := range []string{
 				w.fatima.Personnummer.Full(), "070-174 06 05", "fatima@example.org", "EB-2026-0500", "Hyran har ändrats.", "Därför beviljas bistånd.",
-				"Påhittade Bostäder AB", "Kallelse till besök", "Ta med legitimation.", "Ansökan november", "Till oss båda", "Hyreskontraktet", "Lämnat i receptionen", "Bo Beslutsson",
+				"kontoutdrag åäö.pdf", "Påhittade Bostäder AB", "Kallelse till besök", "Ta med legitimation.", "Ansökan november", "Till oss båda", "Hyreskontraktet", "Lämnat i receptionen", "Bo Beslutsson",
 			} {
 				if !strings.Contains(file, word) {
 					t.Errorf("the file lacks %q", word)
@@ -81,6 +81,7 @@ func TestN7_EverythingAboutMe(t *testing.T) {
 					t.Errorf("the page lacks %q", word)
 				}
 			}
+			w.wants(html, "Hyresrätt", "Antal rum", "Har något ändrats sedan förra månaden?") // in the file by their codes
 			checkFile(t, w, []byte(file))
 		})
 	}
@@ -97,6 +98,10 @@ func TestN7_DraftsAreInIt(t *testing.T) {
 		NoIncome: map[aid.ID]bool{w.omar.ID: true}, Expenses: []aid.Expense{{Kind: "electricity", Amount: 400_00, Note: "Vår el"}},
 		Account: &aid.Account{PersonID: w.fatima.ID, Clearing: "8000", Number: "5554443332"},
 	}
+	paper, err := w.desk.Register.DraftFor(ctx, w.theCase.ID, aid.Month{Year: 2026, Month: 12})
+	w.must(err)
+	_, err = w.desk.HandIn(ctx, asCitizen(w.omar), paper.ID, aid.AttachmentRef{Kind: "rent", Name: "Avin i receptionen", Way: "office", On: aid.SwedishDate(w.now)})
+	w.must(err)
 	files := []aid.Attachment{}
 	for who, name := range map[aid.ID]string{w.fatima.ID: "mitt utdrag.pdf", w.omar.ID: "omars utdrag.pdf"} {
 		files = append(files, aid.Attachment{AttachmentRef: aid.AttachmentRef{ID: w.id(), Kind: "bank_statement", Name: name, SHA256: strings.Repeat("a", 64), Size: 9, MediaType: "application/pdf"}, CaseID: w.theCase.ID, UploadedBy: who, UploadedAt: w.now})
@@ -117,7 +122,7 @@ func TestN7_DraftsAreInIt(t *testing.T) {
 		return tx.AddDraft(aid.Draft{ID: w.id(), CaseID: w.theCase.ID, Month: march, Content: content, UpdatedAt: w.now, UpdatedBy: w.omar.ID})
 	}))
 	file, html := w.visit("GET", "/hamta-uppgifter/uppgifter.json", nil).Body.String(), w.get("/hamta-uppgifter")
-	for _, word := range []string{"Min egen lön", "Vår el", "Vi har bytt elbolag.", "mitt utdrag.pdf", "Fatima vill ändra"} {
+	for _, word := range []string{"Min egen lön", "Vår el", "Vi har bytt elbolag.", "mitt utdrag.pdf", "Fatima vill ändra", "Avin i receptionen"} {
 		if !strings.Contains(file, word) || !strings.Contains(html, word) {
 			t.Errorf("it lacks %q: file %v, page %v", word, strings.Contains(file, word), strings.Contains(html, word))
 		}

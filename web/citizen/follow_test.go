@@ -463,3 +463,12 @@ func TestX12_WhoHasReadTheCase(t *testing.T) {
 	key, _, _ := strings.Cut(rest, `"`)
 	w.wants(w.get("/vem-har-last?fore="+key), "Bo Beslutsson", `rel="prev"`)
 }
+
+// TestL6_AnApplicationLeadsToItsReceipt: one can come back to what was signed, and when, for as long as the application is there; one from
+// an earlier system has no receipt.
+func TestL6_AnApplicationLeadsToItsReceipt(t *testing.T) {
+	w := wholeWorld(t, "sqlite")
+	w.wants(w.get(applicationHref(w.november.ID)), `href="`+receiptHref(w.november.ID)+`"`)
+	w.wants(w.get(receiptHref(w.november.ID)), "EB-2026-0500", "Hyran har ändrats.", "Antal rum")
+	w.lacks(w.get(applicationHref(w.imported.ID)), receiptHref(w.imported.ID))
+}

@@ -71,3 +71,17 @@ func TestX5_WhoseTurnWhileSomethingIsAsked(t *testing.T) {
 		})
 	}
 }
+
+// TestL5_NoStepIsExpectedOnADayThatHasGoneBy: a payment that is late is told as late, and its step gives no day.
+func TestL5_NoStepIsExpectedOnADayThatHasGoneBy(t *testing.T) {
+	w := wholeWorld(t, "sqlite")
+	w.on(11, 27)
+	for _, page := range []string{w.get("/start"), w.get(applicationHref(w.november.ID))} {
+		w.wants(page, "Beräknas")
+	}
+	w.on(11, 28)
+	w.wants(w.get("/start"), "Utbetalningen är försenad.")
+	for _, page := range []string{w.get("/start"), w.get(applicationHref(w.november.ID))} {
+		w.lacks(page, "Beräknas")
+	}
+}

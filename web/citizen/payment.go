@@ -75,7 +75,11 @@ func paymentFacts(c ui.Ctx, view paymentView) []ui.Row {
 	p := view.Payment
 	rows := []ui.Row{{Term: c.L.T("payment.date"), Content: ui.Date(c, p.SendOn)}}
 	if !hasTrouble(p.Status) && !view.late {
-		rows = append(rows, ui.Row{Term: c.L.T("payment.on_account"), Content: ui.Date(c, p.SendOn.AddBankDays(accountDays))})
+		term := "payment.on_account"
+		if !ownAccount(p.Payee.Kind, p.Payee.Method) {
+			term = "payment.arrives"
+		}
+		rows = append(rows, ui.Row{Term: c.L.T(term), Content: ui.Date(c, p.SendOn.AddBankDays(accountDays))})
 	}
 	rows = append(rows,
 		ui.Row{Term: c.L.T("label.amount"), Content: ui.MoneyExact(c, p.Amount)},

@@ -201,7 +201,7 @@ func paymentPage(c ui.Ctx, p ui.Page, view paymentView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = string(onAccount(c, view.SendOn)), nil
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = string(arrival(c, view.Payee.Kind, view.Payee.Method, view.SendOn)), nil
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -75,9 +75,9 @@ func previewChart(c ui.Ctx, s aid.SumsView) ui.Waterfall {
 	return chart
 }
 
-// previewCosts sets out what is applied for beside what the guidelines let through.
+// previewCosts sets out what is applied for beside what the guidelines let through. Nothing of it has been granted yet.
 func previewCosts(c ui.Ctx, made aid.Calculation) lineGroup {
-	g := newGroup(c, c.L.T("calculation.costs"), "calculation.claimed", "calculation.approved")
+	g := newGroup(c, c.L.T("calculation.costs"), "calculation.claimed", "calculation.counted")
 	var claimed aid.Ore
 	for _, l := range made.Lines {
 		if l.Kind == aid.Cost || l.Kind == aid.OtherNeed {

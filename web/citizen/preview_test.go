@@ -166,3 +166,20 @@ func TestX1_OnlyTheMunicipalityCarriesASurplusOver(t *testing.T) {
 		t.Errorf("a surplus stated all the same: %d", rec.Code)
 	}
 }
+
+// TestX1_APreviewGrantsNothing: before anyone has decided no cost is said to be granted, and what was handed in otherwise is named whole.
+func TestX1_APreviewGrantsNothing(t *testing.T) {
+	w := wholeWorld(t, "sqlite")
+	draft, err := w.desk.Register.DraftFor(t.Context(), w.theCase.ID, aid.Month{Year: 2026, Month: 12})
+	w.must(err)
+	_, err = w.desk.SaveDraft(t.Context(), asCitizen(w.fatima), draft.ID, draft.Version, func(c *aid.Content) error {
+		c.Incomes, c.NoIncome = nil, map[aid.ID]bool{w.fatima.ID: true, w.omar.ID: true}
+		return nil
+	})
+	w.must(err)
+	_, err = w.desk.HandIn(t.Context(), asCitizen(w.fatima), draft.ID, aid.AttachmentRef{Kind: "bank_statement", Way: "office", On: aid.SwedishDate(w.now)})
+	w.must(err)
+	page := w.get(checkHref(draft.ID))
+	w.wants(page, "Med dina uppgifter saknas", "Räknas", "Lämnat på kontoret")
+	w.lacks(page, "Godkänt", "Kontoutdrag,")
+}

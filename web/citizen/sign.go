@@ -109,7 +109,7 @@ func renderSigning(v *site.Visit, c aid.Case, a aid.Application, status int, fau
 			}
 		}
 	}
-	view.others, view.goes = strings.Join(others, ", "), casework.DraftGoes(v.Tenant.Municipality, a.Month)
+	view.others, view.goes = strings.Join(others, ", "), casework.DraftGoes(v.Tenant.Municipality, a.Kind, a.Month)
 	if err := view.compare(v, a); err != nil {
 		return err
 	}

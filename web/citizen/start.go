@@ -45,18 +45,23 @@ type offer struct {
 }
 
 // start shows where the case stands. Everything comes from the case's one overview row, since it is the page that opens
-// most often.
+// most often; what one adult writes of an appeal is theirs alone, and not in it.
 func start(v *site.Visit) error {
-	if _, err := v.CaseID("start"); err != nil {
+	caseID, err := v.CaseID("start")
+	if err != nil {
 		return err
 	}
 	o, err := seenOverview(v)
 	if err != nil {
 		return err
 	}
+	appeals, err := appealTodos(v, caseID)
+	if err != nil {
+		return err
+	}
 	me := v.Actor().ID
 	view := homeView{
-		name: givenName(v), overview: o, todos: todos(v, o), waiting: waitingFor(v, o),
+		name: givenName(v), overview: o, todos: inOrder(append(todos(v, o), appeals...)), waiting: waitingFor(v, o),
 		offers: offers(v.Tenant.Municipality, o, v.Today()),
 	}
 	view.offices = v.Tenant.Municipality.Offices
@@ -111,7 +116,9 @@ func givenName(v *site.Visit) string {
 	return name
 }
 
-// todos lists what the person must do: read messages, sign, finish a draft, read a decision, mend an address.
+// todos lists what the person must do: read messages, sign, answer what is asked, hand in papers, finish a draft, read a decision, mend an
+// address. A signature is wanted today: the application counts from
+// the day on which all have signed, and the day on which it would be taken away, weeks later, is none to wait for.
 func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	var list []ui.ToDo
 	me, l := v.Actor().ID, v.L
@@ -123,7 +130,7 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	if o.Application != nil && awaits(o, me) {
 		month := l.Month(o.Application.Month)
 		list = append(list, ui.ToDo{
-			Title: l.T("todo.sign", "month", month), Text: l.T("todo.sign.text"),
+			Title: l.T("todo.sign", "month", month), Text: l.T("todo.sign.text"), Last: v.Today(),
 			Link: ui.Link{Text: l.T("todo.sign.do"), Href: signHref(o.Application.ID)},
 		})
 	}
@@ -131,7 +138,7 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	for _, need := range o.Needs {
 		if slices.ContainsFunc(need.Await, func(a aid.AwaitingView) bool { return a.PersonID == me }) {
 			list = append(list, ui.ToDo{
-				Title: l.T("todo.sign_need", "month", l.Month(need.Month)), Text: l.T("todo.sign.text"),
+				Title: l.T("todo.sign_need", "month", l.Month(need.Month)), Text: l.T("todo.sign.text"), Last: v.Today(),
 				Link: ui.Link{Text: l.T("todo.sign.do"), Href: signHref(need.ID)},
 			})
 		}
@@ -150,18 +157,14 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		if o.Application != nil && o.Application.Status == aid.RefusedToSign && o.Application.Month == o.Draft.Month {
 			todo.Text = l.T("todo.draft.refused")
 		}
-		last := casework.LastDayToApply(v.Tenant.Municipality, o.Draft.Month)
-		if todo.Due = due(v, last); todo.Due == "" {
-			todo.Text = l.T("todo.draft.closed")
-		}
-		todo.Text += " " + l.T("todo.draft.gone", "date", l.Date(casework.DraftGoes(v.Tenant.Municipality, o.Draft.Month)))
-		list = append(list, todo)
+		list = append(list, draftToDo(v, todo, aid.Renewal, o.Draft.Month, casework.LastDayToApply(v.Tenant.Municipality, o.Draft.Month)))
 	}
 	for _, draft := range o.NeedDrafts {
-		list = append(list, ui.ToDo{
-			Title: l.T("todo.draft_need", "month", l.Month(draft.Month)), Text: l.T("todo.draft.text") + " " + l.T("todo.draft.gone", "date", l.Date(casework.DraftGoes(v.Tenant.Municipality, draft.Month))),
+		todo := ui.ToDo{
+			Title: l.T("todo.draft_need", "month", l.Month(draft.Month)), Text: l.T("todo.draft.text"),
 			Link: ui.Link{Text: l.T("action.continue"), Href: draftHref(draft.ID)},
-		})
+		}
+		list = append(list, draftToDo(v, todo, aid.Supplementary, draft.Month, draft.Month.Last()))
 	}
 	// A decision from an earlier system was received there.
 	if d := o.Decision; d != nil && o.Calculation != nil && d.ReceivedOn[me].IsZero() {
@@ -171,6 +174,60 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		})
 	}
 	return append(list, bouncedTodos(v, o)...)
+}
+
+// appealTodos lists the appeals that the person has begun: one that is not sent has not come in, and its last day runs.
+func appealTodos(v *site.Visit, caseID aid.ID) ([]ui.ToDo, error) {
+	drafts, err := v.Register().AppealDrafts(v.Ctx(), caseID, v.Actor().ID)
+	var list []ui.ToDo
+	for _, draft := range drafts {
+		d, err := v.Register().Decision(v.Ctx(), draft.DecisionID)
+		if err != nil {
+			return nil, err
+		}
+		received, err := v.Register().ReceivedOn(v.Ctx(), d.ID, v.Actor().ID)
+		if err != nil {
+			return nil, err
+		}
+		todo := ui.ToDo{
+			Title: v.L.T("todo.appeal", "month", decisionTitle(v.UI(), d)), Text: v.L.T("todo.appeal.text"),
+			Link: ui.Link{Text: v.L.T("action.continue"), Href: appealDraftHref(draft.ID)},
+		}
+		if last := aid.LastAppealDay(received); !last.IsZero() {
+			if todo.Due = due(v, last); todo.Due == "" {
+				todo.Text += " " + v.L.T("appeal.late_text", "date", v.L.Date(last))
+			} else {
+				todo.Last = last
+			}
+		}
+		list = append(list, todo)
+	}
+	return list, err
+}
+
+// inOrder puts what has a last day first, the nearest foremost, and leaves the rest in its order.
+func inOrder(list []ui.ToDo) []ui.ToDo {
+	slices.SortStableFunc(list, func(a, b ui.ToDo) int {
+		switch {
+		case a.Last == b.Last:
+			return 0
+		case b.Last.IsZero() || !a.Last.IsZero() && a.Last.Before(b.Last):
+			return -1
+		}
+		return 1
+	})
+	return list
+}
+
+// draftToDo says of a month's draft until when it can be sent and is kept; one that no longer can be sent has no last day.
+func draftToDo(v *site.Visit, todo ui.ToDo, kind aid.ApplicationKind, month aid.Month, last aid.Date) ui.ToDo {
+	if todo.Due = due(v, last); todo.Due == "" {
+		todo.Text = goneText(v, kind, month)
+		return todo
+	}
+	todo.Last = last
+	todo.Text += " " + v.L.T("todo.draft.gone", "date", v.L.Date(casework.DraftGoes(v.Tenant.Municipality, kind, month)))
+	return todo
 }
 
 // bouncedTodos asks the person to check the addresses of their own that messages came back from. Which they are stands on the
@@ -201,7 +258,7 @@ func askedTodos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		}
 		todo := ui.ToDo{
 			Title: v.L.T(title), Text: v.L.T("todo.ask.text", "done", itoa(q.Items-q.Left), "all", itoa(q.Items)),
-			Due: due(v, q.Until), Link: ui.Link{Text: v.L.T("todo.ask.do"), Href: requestHref(q.ID)},
+			Due: due(v, q.Until), Last: q.Until, Link: ui.Link{Text: v.L.T("todo.ask.do"), Href: requestHref(q.ID)},
 		}
 		if todo.Due == "" {
 			todo.Due = v.L.T("ask.overdue", "date", v.L.Date(q.Until))

@@ -277,7 +277,7 @@ func startPayment(c ui.Ctx, view homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = string(onAccount(c, p.SendOn)), nil
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = string(arrival(c, p.Kind, p.Method, p.SendOn)), nil
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -32,7 +32,7 @@ func steps(v *site.Visit, m milestones) []ui.Step {
 		}
 	case aid.Decided:
 		list[0].State, list[1].State = ui.StepDone, ui.StepNow
-		if !m.sendOn.IsZero() {
+		if !m.sendOn.IsZero() && !m.sendOn.Before(v.Today()) { // a day that has gone by is no forecast
 			list[2].On, list[2].Expected = m.sendOn, true
 		}
 	case aid.Paid:
@@ -77,7 +77,7 @@ const accountDays = 2
 // sentence says when and where a payment is or was sent.
 func sentence(c ui.Ctx, p aid.PaymentView) string {
 	to := p.Payee
-	if p.Method == aid.ToAccount && p.Tail != "" {
+	if ownAccount(p.Kind, p.Method) && p.Tail != "" {
 		to = c.L.T("pay.to_account", "tail", p.Tail)
 	}
 	key := "pay.will_send"
@@ -87,7 +87,17 @@ func sentence(c ui.Ctx, p aid.PaymentView) string {
 	return c.L.T(key, "date", c.L.WeekdayDate(p.SendOn), "to", to)
 }
 
-// onAccount says on which day at the latest the money is in the account.
-func onAccount(c ui.Ctx, sendOn aid.Date) string {
-	return c.L.T("pay.on_account", "date", c.L.Date(sendOn.AddBankDays(accountDays)))
+// ownAccount tells money to the household's own account from what goes to a card, or to someone who is paid for them: a landlord has
+// an account too, and the page must not read as if the money came to the reader's.
+func ownAccount(kind aid.PayeeKind, method aid.Method) bool {
+	return method == aid.ToAccount && (kind == aid.PayeePerson || kind == "")
+}
+
+// arrival says on which day at the latest the money is in the account, or is there.
+func arrival(c ui.Ctx, kind aid.PayeeKind, method aid.Method, sendOn aid.Date) string {
+	key := "pay.on_account"
+	if !ownAccount(kind, method) {
+		key = "pay.arrives"
+	}
+	return c.L.T(key, "date", c.L.Date(sendOn.AddBankDays(accountDays)))
 }

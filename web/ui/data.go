@@ -30,9 +30,10 @@ type Notice struct {
 // ToDo is one thing the person must do.
 type ToDo struct {
 	Title string
-	Text  string // what and why, in a sentence
-	Due   string // "Senast 20 november 2026 (5 dagar kvar)"
-	Link  Link   // where it is done
+	Text  string   // what and why, in a sentence
+	Due   string   // "Senast 20 november 2026 (5 dagar kvar)"
+	Last  aid.Date // the last day on which it can be done in time, to be ordered by; no day where there is none
+	Link  Link     // where it is done
 }
 
 // Button says what a button looks like and does. With Href it is a link, else it submits its form.
