@@ -19,6 +19,8 @@ type journey struct {
 	demo    demo
 	scripts bool
 	album   *album
+	engine  engine
+	folder  string // where the registers are
 }
 
 // begin starts a journey's demonstration.
@@ -30,11 +32,26 @@ func begin(t *testing.T, name string, e engine, scripts bool) *journey {
 // beginAt starts one whose clock begins at another time.
 func beginAt(t *testing.T, name string, e engine, scripts bool, now string) *journey {
 	t.Helper()
-	return &journey{demo: startDemo(t, e, now), scripts: scripts, album: openAlbum(t, name)}
+	folder := t.TempDir()
+	return &journey{demo: startDemo(t, e, now, folder), scripts: scripts, album: openAlbum(t, name), engine: e, folder: folder}
 }
 
-// TestB3L3G10_TheWholeLineForACouple lets a couple with children apply, sign and be paid, in a browser.
-func TestB3L3G10_TheWholeLineForACouple(t *testing.T) {
+// in moves the journey to another municipality's address; its windows that are opened from then on are there.
+func (r *journey) in(slug string) {
+	r.demo.lund = strings.Replace(r.demo.lund, "//lund.", "//"+slug+".", 1)
+}
+
+// later lets time go by: the demonstration ends, and begins anew at another time with the registers that it left. Windows that were open
+// belong to the one that ended.
+func (r *journey) later(t *testing.T, now string) {
+	t.Helper()
+	r.demo.end()
+	r.demo = startDemo(t, r.engine, now, r.folder)
+}
+
+// TestB3L3N4G10X7_TheWholeLineForACouple lets a couple with children apply, sign and be paid, in a browser. Both give their word and their consent
+// to the same content; he refuses the first, and what she mends voids her signature and is shown to him.
+func TestB3L3N4G10X7_TheWholeLineForACouple(t *testing.T) {
 	for _, e := range []engine{sqlite, postgres} {
 		t.Run(string(e), func(t *testing.T) {
 			t.Parallel() // much of a journey is waiting; those on one engine go after each other, since they share a server
@@ -56,7 +73,9 @@ func (j *journey) couple(t *testing.T) {
 	fill(her)
 	attach(her)
 	check(her, "6 820 kr")
+	her.says("Jag försäkrar på heder och samvete", "Jag samtycker till att", "Försäkringskassan", "Skatteverket")
 	her.look("sign")
+	first := checksum(her)
 	sign(her, fatima, `/ansok/underskrift/[0-9a-f-]+`)
 	her.says("Amir Exempel")
 	her.look("waits-for-the-other")
@@ -68,10 +87,15 @@ func (j *journey) couple(t *testing.T) {
 	his.look("start-other")
 	refuse(his)
 	correct(her)
+	her.says("Det här har ändrats sedan förra versionen", "Tidigare underskrifter gäller inte.")
+	second := checksum(her)
 	sign(her, fatima, `/ansok/underskrift/[0-9a-f-]+`)
 	his.visit("/start")
 	his.press(`main a[href^="/ansok/underskrift/"]`)
 	his.says("6 820 kr", "7 020 kr")
+	if got := checksum(his); got != second || got == first {
+		t.Errorf("he signs %s, she signed %s and before that %s", got, second, first)
+	}
 	his.look("to-sign-changed")
 	sign(his, amir, `/ansok/kvitto/[0-9a-f-]+`)
 	receipt(his)
@@ -207,6 +231,16 @@ func sign(w *window, person, onward string) {
 	w.look("signing-by-app")
 	w.approve(w.startToken(), person)
 	w.awaitAt(onward)
+}
+
+// checksum is what tells the content that is signed from any other.
+func checksum(w *window) string {
+	w.t.Helper()
+	sum := regexp.MustCompile(`[0-9a-f]{4}( [0-9a-f]{4}){3}`).FindString(w.text())
+	if sum == "" {
+		w.t.Errorf("%s reads no checksum at %s:\n%s", w.who, w.whereabouts(), w.text())
+	}
+	return sum
 }
 
 // refuse lets the other adult, who reads Arabic, read all of it and say no, with the reason.

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -65,6 +66,7 @@ const (
 // demo is a running demonstration with the addresses that it printed.
 type demo struct {
 	lund, phone, outbox, answers, population string
+	end                                      func() // ends it before its test does
 }
 
 // printed are the lines that give the addresses.
@@ -80,10 +82,10 @@ var printed = map[string]*regexp.Regexp{
 // maintenance window.
 const beginning = "2026-11-10T09:00:00+01:00"
 
-// startDemo starts the program's demonstration at a time with a register of its own and ends it with the test.
-func startDemo(t *testing.T, e engine, now string) demo {
+// startDemo starts the program's demonstration at a time, with the registers of a folder or new ones in an empty one, and ends it with the test.
+func startDemo(t *testing.T, e engine, now, folder string) demo {
 	t.Helper()
-	args := []string{"demo", "--listen", "127.0.0.1:0", "--data", t.TempDir(), "--now", now}
+	args := []string{"demo", "--listen", "127.0.0.1:0", "--data", folder, "--now", now}
 	if e == postgres {
 		args = append(args, "--postgres", postgresServer(t))
 	}
@@ -97,7 +99,8 @@ func startDemo(t *testing.T, e engine, now string) demo {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { endDemo(t, cmd, log) })
+	end := sync.OnceFunc(func() { endDemo(t, cmd, log) })
+	t.Cleanup(end)
 	said := readWelcome(out)
 	find := func(what string) string {
 		match := printed[what].FindStringSubmatch(said)
@@ -106,7 +109,7 @@ func startDemo(t *testing.T, e engine, now string) demo {
 		}
 		return match[1]
 	}
-	d := demo{lund: find("lund"), phone: find("phone"), outbox: find("outbox"), answers: find("answers"), population: find("population")}
+	d := demo{lund: find("lund"), phone: find("phone"), outbox: find("outbox"), answers: find("answers"), population: find("population"), end: end}
 	d.waitUntilHealthy(t)
 	return d
 }

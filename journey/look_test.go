@@ -18,7 +18,7 @@ func (w *window) look(name string) {
 }
 
 // titles is how every page is called: "Sida – Tjänst – Kommun".
-var titles = regexp.MustCompile(`^.+ – .+ – Lunds kommun\x{2069}?$`)
+var titles = regexp.MustCompile(`^.+ – .+ – (Lunds|Höganäs) kommun\x{2069}?$|^.+ – .+ – Göteborgs Stad\x{2069}?$`)
 
 // examine holds the page against what every page must be.
 func (w *window) examine() {

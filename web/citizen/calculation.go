@@ -165,16 +165,12 @@ func costGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
 // incomeGroup sets out what was stated beside what the authorities answered, where any was asked, and what counts. Assets,
 // and the part of a pay that is left out, belong to the same sum.
 func incomeGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
-	title := []string{c.L.T("line.income")}
 	answers, columns := site.AuthorityAnswers(calculation), []string{"calculation.stated", "calculation.counted"}
 	asked := slices.ContainsFunc(answers, func(a site.AuthorityAnswer) bool { return a.Answer != aid.NotAsked })
 	if asked {
 		columns = slices.Insert(columns, 1, "calculation.fetched")
 	}
-	if slices.ContainsFunc(calculation.Lines, func(l aid.Line) bool { return l.Kind == aid.AssetLine }) {
-		title = append(title, site.Within(c.L.T("line.asset")))
-	}
-	g := newGroup(c, site.Series(c.L, title), columns...)
+	g := newGroup(c, incomeTitle(c, calculation), columns...)
 	var stated aid.Ore
 	for i, l := range calculation.Lines {
 		row := ui.TableRow{Cells: []ui.Cell{ui.ContentCell(lineCell(c, l)), ui.TextCell("–")}}
@@ -204,6 +200,15 @@ func incomeGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
 	}
 	g.sum(c, sums...)
 	return g
+}
+
+// incomeTitle names the incomes, and the assets where any count.
+func incomeTitle(c ui.Ctx, calculation aid.Calculation) string {
+	title := []string{c.L.T("line.income")}
+	if slices.ContainsFunc(calculation.Lines, func(l aid.Line) bool { return l.Kind == aid.AssetLine }) {
+		title = append(title, site.Within(c.L.T("line.asset")))
+	}
+	return site.Series(c.L, title)
 }
 
 // answerCell is what an authority answered about an income. That it could not be checked is never shown as nothing.
@@ -252,6 +257,9 @@ func compare(v *site.Visit, caseID aid.ID, now aid.Calculation) (*comparison, er
 		},
 	}
 	for _, change := range calc.Difference(before, now) {
+		if change.From == change.To { // what was applied for differs, and what counts does not: the row of the cost tells
+			continue
+		}
 		name := site.LineName(c.L, change.Kind, change.Code, change.Who)
 		if change.Kind != aid.PersonalCosts && change.Who != "" {
 			name += ", " + change.Who

@@ -92,15 +92,24 @@ func previewCosts(c ui.Ctx, made aid.Calculation) lineGroup {
 	return g
 }
 
+// previewIncomes sets out what is stated beside what counts. Assets, and the part of a pay that is left out, belong to the same sum.
 func previewIncomes(c ui.Ctx, made aid.Calculation) lineGroup {
-	g := newGroup(c, c.L.T("line.income"), "calculation.stated", "calculation.counted")
+	g := newGroup(c, incomeTitle(c, made), "calculation.stated", "calculation.counted")
 	var stated aid.Ore
 	for _, l := range made.Lines {
-		if l.Kind == aid.IncomeLine {
-			name := site.LineName(c.L, l.Kind, l.Code, l.Who)
-			g.table.Rows = append(g.table.Rows, ui.TableRow{Cells: []ui.Cell{ui.ContentCell(named(name, l.Who)), exactCell(c, l.Claimed), exactCell(c, l.Amount)}})
+		claimed, amount := ui.TextCell("–"), exactCell(c, l.Amount)
+		switch l.Kind {
+		case aid.IncomeLine:
+			claimed = exactCell(c, l.Claimed)
 			stated += l.Claimed
+		case aid.IncentiveLine:
+			amount = exactCell(c, -l.Amount)
+		case aid.AssetLine:
+		default:
+			continue
 		}
+		name := site.LineName(c.L, l.Kind, l.Code, l.Who)
+		g.table.Rows = append(g.table.Rows, ui.TableRow{Cells: []ui.Cell{ui.ContentCell(named(name, l.Who)), claimed, amount}})
 	}
 	g.sum(c, exactCell(c, stated), exactCell(c, made.Incomes))
 	return g

@@ -53,7 +53,9 @@ func renderApplication(v *site.Visit, status int, faults aid.Errors) error {
 		return err
 	}
 	if view.before != nil {
-		view.changes = casework.Changes(view.before.Content, a.Content)
+		view.changes = slices.DeleteFunc(casework.Changes(view.before.Content, a.Content), func(c casework.Change) bool {
+			return c.Group == "attachment" // each month has files of its own
+		})
 	}
 	if _, err = v.Register().CalculationOf(v.Ctx(), a.ID); err != nil && !errors.Is(err, aid.ErrNotFound) {
 		return err

@@ -17,7 +17,7 @@ func TestN6_H3_FromApplicationToPaidMoney(t *testing.T) {
 		a := o.apply(o.Case, november, nil)
 		worker := o.as(o.Caseworker)
 		worker.Get("/handlaggning").Want(200, "Arbetskö", o.Case.Number, "Åsa Öberg, Omar Öberg", "november 2026", "Ska beräknas")
-		worker.Get("/handlaggning/ansokan/"+string(a.ID)).Want(200, "Hyresrätt", "Lön, Åsa Öberg", "Kontrollerad", "1 ändring sedan förra ansökan")
+		worker.Get("/handlaggning/ansokan/"+string(a.ID)).Want(200, "Hyresrätt", "Lön, Åsa Öberg", "Kontrollerad", "Oförändrad sedan oktober")
 
 		// Norm 7 100 + 4 390 + 3 820 + 2 030, costs 7 345 + 412, less 4 200,50.
 		page := worker.Get(calculationPath(a)).Want(200, "20 897 kr", "Norm: vuxna, sammanboende", "Norm: Elis Öberg, 11 år", "Norm: Noor Öberg, 7 år", "Gemensamma, 4 personer")
