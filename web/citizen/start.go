@@ -378,7 +378,7 @@ func needRows(c ui.Ctx, s aid.SumsView, preliminary bool) []ui.Row {
 	rows := []ui.Row{
 		{Term: c.L.T("label.what"), Value: needNames(c, s)},
 		{Term: c.L.T("calculation.claimed"), Content: ui.Money(c, s.Claimed)},
-		{Term: c.L.T("calculation.approved"), Content: ui.Money(c, s.Costs)},
+		{Term: c.L.T(approvedKey(preliminary)), Content: ui.Money(c, s.Costs)},
 	}
 	if s.Incomes > 0 {
 		rows = append(rows, ui.Row{Term: c.L.T("chart.need_surplus"), Content: ui.Money(c, s.Incomes)})
