@@ -10,7 +10,8 @@ type Overview struct {
 	Application *AppView       `json:"application,omitempty"` // the latest that stands
 	Calculation *SumsView      `json:"calculation,omitempty"` // of the latest decision
 	Decision    *DecisionView  `json:"decision,omitempty"`
-	Draft       *DraftView     `json:"draft,omitempty"`       // of a month, being filled in
+	Draft       *DraftView     `json:"draft,omitempty"`       // of the newest month that has one
+	Earlier     []DraftView    `json:"earlier,omitempty"`     // of the months before it, newest first
 	Needs       []AppView      `json:"needs,omitempty"`       // for single needs, without a decision yet, newest first
 	NeedDrafts  []DraftView    `json:"need_drafts,omitempty"` // for single needs, being filled in, not out for signature
 	Contacts    []ContactView  `json:"contacts,omitempty"`
@@ -21,6 +22,14 @@ type Overview struct {
 	Unreached   []BounceView   `json:"unreached,omitempty"` // addresses of adults that messages came back from
 	Lapsed      *LapsedView    `json:"lapsed,omitempty"`    // the newest that was taken away unsigned, while nothing has come in its place
 	Stays       map[ID]Stays   `json:"stays,omitempty"`     // of those who have moved in since the case was opened
+}
+
+// MonthDrafts are the drafts of months' own applications, newest month first.
+func (o Overview) MonthDrafts() []DraftView {
+	if o.Draft == nil {
+		return nil
+	}
+	return append([]DraftView{*o.Draft}, o.Earlier...)
 }
 
 // PaymentView (utbetalning i översikten) is a payment as the start page shows it.

@@ -329,7 +329,7 @@ func (tx *Tx) overviewOfPayment(o *aid.Overview, c aid.Case) error {
 	return nil
 }
 
-// overviewOfDraft fills in the draft of the newest month that is being filled in, and those for single needs.
+// overviewOfDraft fills in the drafts of months, and of those for single needs what is not out for signature.
 func (tx *Tx) overviewOfDraft(o *aid.Overview, caseID aid.ID) error {
 	type draft struct {
 		aid.DraftView
@@ -345,10 +345,14 @@ func (tx *Tx) overviewOfDraft(o *aid.Overview, caseID aid.ID) error {
 		})
 	for _, d := range list {
 		switch {
-		case d.kind != string(aid.Supplementary) && o.Draft == nil:
+		case d.kind == string(aid.Supplementary):
+			if d.FrozenAs == "" {
+				o.NeedDrafts = append(o.NeedDrafts, d.DraftView)
+			}
+		case o.Draft == nil:
 			o.Draft = &d.DraftView
-		case d.kind == string(aid.Supplementary) && d.FrozenAs == "":
-			o.NeedDrafts = append(o.NeedDrafts, d.DraftView)
+		default:
+			o.Earlier = append(o.Earlier, d.DraftView)
 		}
 	}
 	return err

@@ -165,6 +165,39 @@ func TestL9_WhatHasALastDayStandsFirst(t *testing.T) {
 		"Gör klart den kompletterande ansökan för november 2026", "Tiden att ansöka har gått ut.", "Utkastet tas bort 15 december 2026.")
 }
 
+// TestX9_EveryDraftIsAmongWhatToDo: of two months that are open and being filled in both stand with their last day, the nearest first; also
+// where the later one is out for signature. Neither is offered as if nobody had begun.
+func TestX9_EveryDraftIsAmongWhatToDo(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			w := wholeWorld(t, engine)
+			w.desk.Municipality.WindowOpensDay, w.desk.Municipality.WindowClosesDay = 0, 0
+			w.tenant.Municipality = w.desk.Municipality
+			w.on(12, 3)
+			january, err := w.desk.BeginDraft(t.Context(), asCitizen(w.fatima), w.theCase.ID, aid.Month{Year: 2027, Month: 1})
+			w.must(err)
+			december := "Gör klart ansökan för december 2026"
+			page := w.get("/start")
+			w.wants(page, december, "Senast 31 december 2026 (28 dagar kvar)", "Gör klart ansökan för januari 2027", "Senast 31 januari 2027 (59 dagar kvar)")
+			w.lacks(page, "Ansök för december", "Ansök för januari")
+			if strings.Index(page, december) > strings.Index(page, "Gör klart ansökan för januari 2027") {
+				t.Error("the later month stands first")
+			}
+			january, err = w.desk.SaveDraft(t.Context(), asCitizen(w.fatima), january.ID, january.Version, func(c *aid.Content) error {
+				c.Incomes, c.NoIncome = nil, map[aid.ID]bool{w.fatima.ID: true, w.omar.ID: true}
+				c.Attachments = w.november.Content.Attachments
+				return nil
+			})
+			w.must(err)
+			_, err = w.desk.Freeze(t.Context(), asCitizen(w.fatima), january.ID, january.Version)
+			w.must(err)
+			page = w.get("/start")
+			w.wants(page, "Skriv under ansökan för januari 2027", december, "Senast 31 december 2026 (28 dagar kvar)")
+			w.lacks(page, "Gör klart ansökan för januari 2027", "Ansök för december")
+		})
+	}
+}
+
 // TestX11_AnAppealBegunIsNotForgotten: past its last day it can be sent all the same, and says so.
 func TestX11_AnAppealBegunIsNotForgotten(t *testing.T) {
 	w := wholeWorld(t, "sqlite")

@@ -149,15 +149,18 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	if o.Application != nil {
 		list = append(list, papersToDo(v, *o.Application)...)
 	}
-	if o.Draft != nil && o.Draft.FrozenAs == "" {
-		todo := ui.ToDo{
-			Title: l.T("todo.draft", "month", l.Month(o.Draft.Month)), Text: l.T("todo.draft.text"),
-			Link: ui.Link{Text: l.T("action.continue"), Href: draftHref(o.Draft.ID)},
+	for _, draft := range o.MonthDrafts() {
+		if draft.FrozenAs != "" {
+			continue
 		}
-		if o.Application != nil && o.Application.Status == aid.RefusedToSign && o.Application.Month == o.Draft.Month {
+		todo := ui.ToDo{
+			Title: l.T("todo.draft", "month", l.Month(draft.Month)), Text: l.T("todo.draft.text"),
+			Link: ui.Link{Text: l.T("action.continue"), Href: draftHref(draft.ID)},
+		}
+		if o.Application != nil && o.Application.Status == aid.RefusedToSign && o.Application.Month == draft.Month {
 			todo.Text = l.T("todo.draft.refused")
 		}
-		list = append(list, draftToDo(v, todo, aid.Renewal, o.Draft.Month, casework.LastDayToApply(v.Tenant.Municipality, o.Draft.Month)))
+		list = append(list, draftToDo(v, todo, aid.Renewal, draft.Month, casework.LastDayToApply(v.Tenant.Municipality, draft.Month)))
 	}
 	for _, draft := range o.NeedDrafts {
 		todo := ui.ToDo{
@@ -315,7 +318,8 @@ func awaitedIn(v *site.Visit, await []aid.AwaitingView) string {
 func offers(m aid.Municipality, o aid.Overview, today aid.Date) []offer {
 	var list []offer
 	for _, month := range casework.OpenMonths(m, today) {
-		if slices.Contains(o.Applied, month) || (o.Draft != nil && o.Draft.Month == month) {
+		begun := slices.ContainsFunc(o.MonthDrafts(), func(d aid.DraftView) bool { return d.Month == month })
+		if begun || slices.Contains(o.Applied, month) {
 			continue
 		}
 		list = append(list, offer{month, casework.LastDayToApply(m, month)})
