@@ -1,13 +1,16 @@
 package citizen
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"bistand/aid"
 	"bistand/casework"
+	"bistand/store"
 	"bistand/store/storetest"
 )
 
@@ -194,6 +197,48 @@ func TestX9_EveryDraftIsAmongWhatToDo(t *testing.T) {
 			page = w.get("/start")
 			w.wants(page, "Skriv under ansökan för januari 2027", december, "Senast 31 december 2026 (28 dagar kvar)")
 			w.lacks(page, "Gör klart ansökan för januari 2027", "Ansök för december")
+		})
+	}
+}
+
+// TestG12_EveryDecisionThatIsNotReadIsAmongWhatToDo: newest first, for each adult those that they have not read; none that another has
+// replaced, and none from an earlier system.
+func TestG12_EveryDecisionThatIsNotReadIsAmongWhatToDo(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			w := wholeWorld(t, engine)
+			unread := func(want ...aid.Decision) {
+				t.Helper()
+				_, page, _ := strings.Cut(w.get("/start"), "Detta behöver du göra")
+				list, _, _ := strings.Cut(page, "</section>")
+				var got, all []string
+				for _, part := range strings.Split(list, `href="/beslut/`)[1:] {
+					got = append(got, part[:36])
+				}
+				for _, d := range want {
+					all = append(all, string(d.ID))
+				}
+				if !slices.Equal(got, all) {
+					t.Errorf("%s has %v to read, want %v", w.who.GivenName, got, all)
+				}
+			}
+			unread(w.second, w.first)
+			w.wants(w.get("/start"), "Läs beslutet för november 2026", "Läs beslutet för oktober 2026")
+			w.get(decisionHref(w.first.ID))
+			unread(w.second)
+			w.who = w.omar
+			unread(w.second, w.first)
+			made, err := w.desk.Register.Calculation(t.Context(), w.first.CalculationID)
+			w.must(err)
+			changed := w.first
+			made.ID, changed.ID, changed.Replaces, changed.DecidedAt = w.id(), w.id(), w.first.ID, w.now
+			changed.CalculationID = made.ID
+			w.step("decide", changed.ID, func(tx *store.Tx) error { return errors.Join(tx.AddCalculation(made), tx.AddDecision(changed)) })
+			unread(changed, w.second)
+			w.who = w.fatima
+			unread(changed, w.second)
+			w.get(decisionHref(changed.ID))
+			unread(w.second)
 		})
 	}
 }

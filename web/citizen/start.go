@@ -169,14 +169,26 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		}
 		list = append(list, draftToDo(v, todo, aid.Supplementary, draft.Month, draft.Month.Last()))
 	}
-	// A decision from an earlier system was received there.
-	if d := o.Decision; d != nil && o.Calculation != nil && d.ReceivedOn[me].IsZero() {
+	list = append(list, decisionTodos(v, o)...)
+	return append(list, bouncedTodos(v, o)...)
+}
+
+// decisionTodos lists the decisions that the person has not read, newest first. An overview that was read off before all of them were kept
+// has the latest alone, which was received elsewhere where it comes from an earlier system.
+func decisionTodos(v *site.Visit, o aid.Overview) []ui.ToDo {
+	me, l := v.Actor().ID, v.L
+	unread := o.ToRead[me]
+	if d := o.Decision; o.ToRead == nil && d != nil && o.Calculation != nil && d.ReceivedOn[me].IsZero() {
+		unread = []aid.ToRead{{ID: d.ID, Month: d.Month, Needs: o.Calculation.Needs}}
+	}
+	var list []ui.ToDo
+	for _, d := range unread {
 		list = append(list, ui.ToDo{
-			Title: l.T("todo.decision", "month", l.Month(d.Month)), Text: l.T("todo.decision.text"),
-			Link: ui.Link{Text: l.T("todo.decision.do"), Href: "/beslut/" + string(d.ID)},
+			Title: l.T("todo.decision", "month", titled(v.UI(), d.Needs, d.Month)), Text: l.T("todo.decision.text"),
+			Link: ui.Link{Text: l.T("todo.decision.do"), Href: decisionHref(d.ID)},
 		})
 	}
-	return append(list, bouncedTodos(v, o)...)
+	return list
 }
 
 // appealTodos lists the appeals that the person has begun: one that is not sent has not come in, and its last day runs.

@@ -205,9 +205,12 @@ func Period(l *lang.Lang, made aid.Calculation) string {
 }
 
 // Needs names the single needs that a decision is on, as they stand within a sentence; empty where it is on a month.
-func Needs(l *lang.Lang, d aid.Decision) string {
+func Needs(l *lang.Lang, d aid.Decision) string { return NeedWords(l, d.Needs()) }
+
+// NeedWords names single needs by their codes, as they stand within a sentence.
+func NeedWords(l *lang.Lang, needs []string) string {
 	var words []string
-	for _, code := range d.Needs() {
+	for _, code := range needs {
 		words = append(words, Within(l.T("expense."+code)))
 	}
 	return Series(l, words)
