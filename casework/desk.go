@@ -79,6 +79,7 @@ func (d *Desk) step(r Request, name string, caseID aid.ID, kind string, object a
 // kind apart, behind a colon where it can happen more than once.
 func (d *Desk) enqueueNotices(tx *store.Tx, event string, object aid.ID, people ...aid.ID) error {
 	var told []aid.ID
+	behalf := map[aid.ID][]aid.ID{}
 	for _, person := range people {
 		representatives, err := tx.ToldFor(person, d.today())
 		if err != nil {
@@ -88,10 +89,14 @@ func (d *Desk) enqueueNotices(tx *store.Tx, event string, object aid.ID, people 
 			if !slices.Contains(told, one) {
 				told = append(told, one)
 			}
+			if !slices.Contains(people, one) {
+				behalf[one] = append(behalf[one], person)
+			}
 		}
 	}
 	for _, person := range told {
-		job := aid.Job{ID: d.newID(), Kind: JobNotice, UniqueKey: noticeKey(event, object, person), Payload: event + " " + string(person), RunAt: d.Now()}
+		n := notice{event, person, behalf[person]}
+		job := aid.Job{ID: d.newID(), Kind: JobNotice, UniqueKey: noticeKey(event, object, person), Payload: n.payload(), RunAt: d.Now()}
 		if err := tx.AddJob(job); err != nil {
 			return err
 		}

@@ -31,13 +31,17 @@ type Refusal interface {
 // protected must be known before anything goes out.
 // law: OSL 26:1
 func (d *Desk) notify(ctx context.Context, job aid.Job) error {
-	event, person := noticeOf(job)
+	n := noticeOf(job)
+	event, person := n.event, n.person
 	who, err := d.Register.Person(ctx, person)
 	if err != nil {
 		return err
 	}
 	if who.Protected || d.Messages == nil {
 		return nil // a protected person is never written to by these ways
+	}
+	if still, err := d.stillTold(ctx, n); err != nil || !still {
+		return err
 	}
 	profile, err := d.Register.Profile(ctx, person)
 	if err != nil {
@@ -68,13 +72,43 @@ func (d *Desk) notify(ctx context.Context, job aid.Job) error {
 	return errors.Join(failures...)
 }
 
-// noticeOf reads whom a job tells of which event. A job of an earlier version names the person alone.
-func noticeOf(job aid.Job) (event string, person aid.ID) {
-	event, id, ok := strings.Cut(job.Payload, " ")
-	if !ok {
-		return "notice", aid.ID(job.Payload)
+// notice is what a job tells whom.
+type notice struct {
+	event  string
+	person aid.ID
+	behalf []aid.ID // those whom a representative is told for; none of one who is told for themselves
+}
+
+func (n notice) payload() string {
+	parts := []string{n.event, string(n.person)}
+	for _, one := range n.behalf {
+		parts = append(parts, string(one))
 	}
-	return event, aid.ID(id)
+	return strings.Join(parts, " ")
+}
+
+// noticeOf reads a job. One of an earlier version names nobody whom it is on behalf of, or the person alone.
+func noticeOf(job aid.Job) notice {
+	parts := strings.Fields(job.Payload)
+	if len(parts) < 2 {
+		return notice{event: "notice", person: aid.ID(job.Payload)}
+	}
+	n := notice{event: parts[0], person: aid.ID(parts[1])}
+	for _, one := range parts[2:] {
+		n.behalf = append(n.behalf, aid.ID(one))
+	}
+	return n
+}
+
+// stillTold tells whether a representative is still to be told for someone: neither has the authority ended since the notice was put into the
+// outbox, nor has the person got a sekretessmarkering.
+func (d *Desk) stillTold(ctx context.Context, n notice) (bool, error) {
+	for _, person := range n.behalf {
+		if told, err := d.Register.IsToldFor(ctx, n.person, person, d.today()); err != nil || told {
+			return told, err
+		}
+	}
+	return len(n.behalf) == 0, nil
 }
 
 // sendTime is the longest that a message may take, until what came of it is kept.

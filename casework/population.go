@@ -19,12 +19,20 @@ type PopulationRegister interface {
 	Look(ctx context.Context, number aid.Personnummer) (aid.Registration, error)
 }
 
+// BadAnswer is an error of the population register, where it can tell whether it is the register that has answered so.
+type BadAnswer interface {
+	error
+	Answered() bool // it has answered this question, and may well answer the next; else it is silent
+}
+
 // Population asks the population register, and remembers whether it answers. It is made by NewPopulation.
 type Population struct {
 	register    PopulationRegister
-	mu          sync.Mutex // guards all below, each of which is when a question was put
-	answered    time.Time  // the one that was answered last
-	since, last time.Time  // the first and the last one since then that were not; since is zero where there is none
+	mu          sync.Mutex       // guards all below, each of which is when a question was put
+	answered    time.Time        // the one that was answered last
+	since, last time.Time        // the first and the last one since then that were not; since is zero where there is none
+	oddAt       time.Time        // the last one since then that got a BadAnswer, which no silence is told of
+	odd         aid.Personnummer // whom it was about
 }
 
 // NewPopulation asks a register.
@@ -70,7 +78,11 @@ func (d *Desk) lookUp(ctx, patient context.Context, person aid.Person) (aid.Regi
 	switch {
 	case err != nil:
 		if ctx.Err() == nil { // else it is the browser that has gone away
-			slog.WarnContext(ctx, "the population register does not answer", "municipality", d.Municipality.Slug, "error", err)
+			what := "the population register does not answer"
+			if hasAnswered(err) {
+				what = "the population register gives an answer that cannot be relied on"
+			}
+			slog.WarnContext(ctx, what, "municipality", d.Municipality.Slug, "error", err)
 		}
 		return "", nil
 	case said == aid.Shielded:
@@ -106,15 +118,25 @@ func (d *Desk) AskPopulation(ctx context.Context, staff aid.Staff, c aid.Case, p
 // silenceLasts is how long a silence is told of after the last question that was not answered: nobody may have asked since.
 const silenceLasts = 10 * time.Minute
 
-// look asks until patience ends, and keeps whether an answer came. Who goes away meanwhile says nothing of the register.
+// hasAnswered tells whether an error is that the register answered badly.
+func hasAnswered(err error) bool {
+	var bad BadAnswer
+	return errors.As(err, &bad) && bad.Answered()
+}
+
+// look asks until patience ends, and keeps whether an answer came. Who goes away meanwhile says nothing of the register, and neither does a bad
+// answer about one person; about a second one, while nobody has had a good one, it is as if the register were silent: it may be our order that
+// it does not know.
 func (p *Population) look(patient context.Context, number aid.Personnummer, now time.Time) (aid.Registration, error) {
 	said, err := p.register.Look(patient, number)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case err == nil:
-		p.answered, p.since = now, time.Time{}
+		p.answered, p.since, p.oddAt = now, time.Time{}, time.Time{}
 	case errors.Is(patient.Err(), context.Canceled), now.Before(p.answered): // given up after a later one was answered
+	case hasAnswered(err) && (p.odd == number || now.Sub(p.oddAt) > silenceLasts):
+		p.odd, p.oddAt = number, now
 	case p.since.IsZero() || now.Sub(p.last) > silenceLasts:
 		p.since, p.last = now, now
 	default:

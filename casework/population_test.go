@@ -395,6 +395,49 @@ func TestG2_ALateFailureIsNoSilence(t *testing.T) {
 	}
 }
 
+// oddAnswer is an error of a register that answered.
+type oddAnswer struct{}
+
+func (oddAnswer) Error() string  { return "an answer about another person" }
+func (oddAnswer) Answered() bool { return true }
+
+// G2: a bad answer about one person keeps that person out, and is logged; nobody else is told that the register is silent. When a second person
+// gets one too before anyone has had a good answer, it is told of as a silence.
+func TestG2_ABadAnswerAboutOnePersonIsNoSilence(t *testing.T) {
+	w := newWorld(t, storetest.Open(t, "sqlite"))
+	var logged bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, nil)))
+	defer slog.SetDefault(before)
+	var said error = oddAnswer{}
+	w.desk.Population = casework.NewPopulation(answers(func() error { return said }))
+	refused := func(p aid.Person, silent bool) {
+		t.Helper()
+		if _, err := w.enter(p, "odd"); !errors.Is(err, aid.ErrForbidden) || w.alive("odd") {
+			t.Errorf("%s is let in: %v", p.GivenName, err)
+		}
+		if since := w.desk.Population.SilentSince(w.Now()); since.IsZero() == silent {
+			t.Errorf("silent since %v, want a silence: %v", since, silent)
+		}
+	}
+	refused(w.asa, false)
+	refused(w.asa, false)
+	if text := logged.String(); !strings.Contains(text, "level=WARN") || !strings.Contains(text, "cannot be relied on") || strings.Contains(text, "does not answer") {
+		t.Errorf("logged %q", text)
+	}
+	said = nil
+	have(w.enter(w.asa, "good"))(t)
+	said = oddAnswer{}
+	refused(w.omar, false)
+	w.pass(11 * time.Minute)
+	refused(w.asa, false)
+	refused(w.omar, true)
+	said = nil
+	have(w.enter(w.omar, "good again"))(t)
+	said = errors.New("no answer")
+	refused(w.asa, true)
+}
+
 // G2: that the register keeps people out whom it does not shield can be read in the log, without whom: a register that never knows one kind of number
 // would else shut out all of them unseen. Of one who is shielded the log says nothing.
 func TestG2_TheLogTellsOfNumbersThatAreNobodys(t *testing.T) {

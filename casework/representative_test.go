@@ -353,3 +353,41 @@ func TestX10_NobodyActsForAnotherOfTheirOwnCase(t *testing.T) {
 		}
 	})
 }
+
+// G2, X10: a notice that waits in the outbox for a representative does not go once the person it is about has got a sekretessmarkering, or
+// the authority has ended; it goes as long as neither has happened, and what is the representative's own goes on.
+func TestG2X10_AWaitingNoticeStopsWithTheMark(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.startOutbox()
+		w.reach(w.sara, w.single.ID, "", "sara@example.org")
+		made, _ := w.appoint(nil)
+		sent := func() int {
+			before := len(w.told())
+			w.work()
+			return len(w.told()) - before
+		}
+		tell := func(meanwhile func()) int {
+			t.Helper()
+			note := aid.JournalNote{CaseID: w.couple.ID, Heading: "Anteckning", Body: "Text."}
+			have(w.desk.WriteNote(w.ctx, w.by(w.hanna), w.hanna, note, true))(t)
+			meanwhile()
+			return sent()
+		}
+		if n := tell(func() {}); n != 1 {
+			t.Errorf("%d messages while nothing has happened, want 1", n)
+		}
+		if n := tell(func() { w.protect(w.asa, true) }); n != 0 {
+			t.Errorf("%d messages about someone who is marked", n)
+		}
+		w.protect(w.asa, false)
+		if n := tell(func() {
+			w.must(w.desk.EndRepresentative(w.ctx, w.by(w.hanna), w.hanna, w.couple.ID, made.ID, "Återkallad."))
+		}); n != 0 {
+			t.Errorf("%d messages to one whose authority has ended", n)
+		}
+		w.enqueue("own", casework.JobNotice, "decision "+string(w.sara.ID), w.Now())
+		if n := sent(); n != 1 {
+			t.Errorf("%d messages of her own, want 1", n)
+		}
+	})
+}

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -209,6 +210,9 @@ func TestTrouble(t *testing.T) {
 		}
 		errs = append(errs, err)
 		told := fmt.Sprint(e.Step, " ", e.Code, " ", e.Status, " ", e.Temporary)
+		if e.Answered() != slices.Contains([]string{string(sim.OtherPerson), string(sim.TwoPosts), "a wrong order"}, name) {
+			t.Errorf("%s: answered: %v", name, e.Answered())
+		}
 		if told != want && (want != "connect" || e.Step != want || !e.Temporary) {
 			t.Errorf("%s: %s, want %s", name, told, want)
 		}

@@ -88,7 +88,7 @@ func (c *Client) NotAsked(code string) error {
 
 // NoAnswer is the error of an answer whose envelope was read and whose body is no answer to the question.
 func (c *Client) NoAnswer(code string) error {
-	return &Error{System: c.config.System, Step: StepAnswer, Code: code, Status: http.StatusOK, Temporary: true}
+	return &Error{System: c.config.System, Step: StepAnswer, Code: code, Status: http.StatusOK, Temporary: true, answered: true}
 }
 
 // requestEnvelope is what is sent; there is no header.

@@ -22,6 +22,7 @@ type Error struct {
 	Code      string // our own word, or at StepFault the service's own code
 	Status    int    // HTTP status; 0 where no answer came
 	Temporary bool   // asking again later may help before anyone has mended something
+	answered  bool   // the service has read the question and answered it, with what does not answer it
 	cause     error  // of the network alone, or of the context: whatever read the answer may quote it
 }
 
@@ -36,6 +37,10 @@ func (e *Error) Error() string {
 	}
 	return text
 }
+
+// Answered tells whether the service read this question and answered it, though not with an answer to it, or refused it as one that it
+// cannot answer: the next question may well be answered.
+func (e *Error) Answered() bool { return e.answered }
 
 // Unwrap returns what lies behind, such as context.DeadlineExceeded, where it is known.
 func (e *Error) Unwrap() error { return e.cause }
@@ -82,8 +87,9 @@ func faultError(system string, f fault, status int) *Error {
 	if code == "" {
 		code = "fault"
 	}
-	ours := strings.HasPrefix(soap, "Client") || soap == "VersionMismatch" || soap == "MustUnderstand"
-	return &Error{System: system, Step: StepFault, Code: code, Status: status, Temporary: !ours}
+	client := strings.HasPrefix(soap, "Client")
+	ours := client || soap == "VersionMismatch" || soap == "MustUnderstand"
+	return &Error{System: system, Step: StepFault, Code: code, Status: status, Temporary: !ours, answered: client}
 }
 
 // PlainCode returns a code that may be logged: a word or a short number, never a text nor anything that could be someone's

@@ -37,6 +37,7 @@ type keptOverview struct {
 	Payment     json.RawMessage `json:"payment,omitempty"`
 	Calculation json.RawMessage `json:"calculation,omitempty"`
 	Decision    json.RawMessage `json:"decision,omitempty"`
+	ToRead      json.RawMessage `json:"to_read,omitempty"`
 	Contacts    json.RawMessage `json:"contacts,omitempty"`
 	Asked       json.RawMessage `json:"asked,omitempty"`
 	Unreached   json.RawMessage `json:"unreached,omitempty"`
@@ -98,7 +99,7 @@ func (tx *Tx) overviewOfCase(o *aid.Overview, caseID aid.ID) error {
 		s := contact.Staff
 		o.Contacts = append(o.Contacts, aid.ContactView{StaffID: s.ID, Name: s.Name, Title: s.Title, Phone: s.Phone, Hours: s.Hours, Function: contact.Function})
 	}
-	return errors.Join(tx.overviewOfDecision(o, c), tx.overviewOfPayment(o, c), tx.overviewOfRequests(o, c.ID), tx.overviewOfBounces(o, c.ID))
+	return errors.Join(tx.overviewOfDecision(o, c), tx.overviewOfUnread(o, c), tx.overviewOfPayment(o, c), tx.overviewOfRequests(o, c.ID), tx.overviewOfBounces(o, c.ID))
 }
 
 // overviewOfBounces fills in which adults' addresses bounce. Few ever have: only of those is more read.
@@ -307,6 +308,49 @@ func (tx *Tx) overviewOfDecision(o *aid.Overview, c aid.Case) error {
 	return nil
 }
 
+// How many decisions that one has not read the start page lists, and how many are looked through for those that someone who has moved in
+// may see.
+const (
+	toReadShown  = 5
+	toReadLooked = 50
+)
+
+// overviewOfUnread fills in the decisions that each adult may see and has not read. One that has been replaced needs no reading, and one from
+// an earlier system was received there.
+func (tx *Tx) overviewOfUnread(o *aid.Overview, c aid.Case) error {
+	for _, p := range c.Adults() {
+		stays, looked := o.Stays[p.ID], toReadShown
+		if len(stays) > 0 {
+			looked = toReadLooked
+		}
+		list, err := all(tx.ctx, tx.reads, "SELECT "+decisionColumns+` FROM decision d WHERE d.case_id = $1 AND d.origin <> 'imported'
+			AND NOT EXISTS (SELECT 1 FROM decision_receipt t WHERE t.decision_id = d.id AND t.person_id = $2)
+			AND NOT EXISTS (SELECT 1 FROM decision n WHERE n.replaces = d.id AND n.replaces <> '') ORDER BY d.at DESC, d.id DESC LIMIT $3`,
+			args(string(c.ID), string(p.ID), looked), scanDecision)
+		if err != nil {
+			return err
+		}
+		for _, d := range list {
+			if len(stays) > 0 {
+				a, err := tx.stateUnsigned(tx.ctx, d.ApplicationID)
+				if err != nil {
+					return err
+				}
+				if !stays.SawApplication(a) || !stays.Saw(d.DecidedAt) {
+					continue
+				}
+			}
+			if o.ToRead == nil {
+				o.ToRead = map[aid.ID][]aid.ToRead{}
+			}
+			if len(o.ToRead[p.ID]) < toReadShown {
+				o.ToRead[p.ID] = append(o.ToRead[p.ID], aid.ToRead{ID: d.ID, Month: d.Month, Needs: d.Needs()})
+			}
+		}
+	}
+	return nil
+}
+
 // overviewOfPayment fills in the payment to come, the earliest of them, or else the newest of all.
 func (tx *Tx) overviewOfPayment(o *aid.Overview, c aid.Case) error {
 	list, err := tx.Payments(tx.ctx, c.ID)
@@ -329,7 +373,7 @@ func (tx *Tx) overviewOfPayment(o *aid.Overview, c aid.Case) error {
 	return nil
 }
 
-// overviewOfDraft fills in the draft of the newest month that is being filled in, and those for single needs.
+// overviewOfDraft fills in the drafts of months, and of those for single needs what is not out for signature.
 func (tx *Tx) overviewOfDraft(o *aid.Overview, caseID aid.ID) error {
 	type draft struct {
 		aid.DraftView
@@ -345,10 +389,14 @@ func (tx *Tx) overviewOfDraft(o *aid.Overview, caseID aid.ID) error {
 		})
 	for _, d := range list {
 		switch {
-		case d.kind != string(aid.Supplementary) && o.Draft == nil:
+		case d.kind == string(aid.Supplementary):
+			if d.FrozenAs == "" {
+				o.NeedDrafts = append(o.NeedDrafts, d.DraftView)
+			}
+		case o.Draft == nil:
 			o.Draft = &d.DraftView
-		case d.kind == string(aid.Supplementary) && d.FrozenAs == "":
-			o.NeedDrafts = append(o.NeedDrafts, d.DraftView)
+		default:
+			o.Earlier = append(o.Earlier, d.DraftView)
 		}
 	}
 	return err

@@ -89,11 +89,19 @@ func (r reads) ActsFor(ctx context.Context, person aid.ID, day aid.Date) ([]aid.
 		args(string(person), day.String()), scanRepresentative)
 }
 
+// mayBeTold holds of a representation, on the day $2, by which someone is told for a person.
+var mayBeTold = inForce("$2") + " AND COALESCE((SELECT p.protected FROM protection p WHERE p.person_id = r.person_id ORDER BY p.seq DESC LIMIT 1), 0) = 0"
+
+// IsToldFor tells whether someone is among those who are told for a person on a day, as ToldFor has them.
+func (r reads) IsToldFor(ctx context.Context, representative, person aid.ID, day aid.Date) (bool, error) {
+	return r.there(ctx, "SELECT 1 FROM representation r WHERE r.person_id = $1 AND "+mayBeTold+" AND r.representative_id = $3 LIMIT 1",
+		args(string(person), day.String(), string(representative)))
+}
+
 // ToldFor returns those who are told for a person on a day: their representatives. Of someone with a sekretessmarkering there
 // are none, since nobody may learn that there is anything to tell.
 func (tx *Tx) ToldFor(person aid.ID, day aid.Date) ([]aid.ID, error) {
-	return all(tx.ctx, tx.reads, "SELECT DISTINCT r.representative_id FROM representation r WHERE r.person_id = $1 AND "+inForce("$2")+`
-		AND COALESCE((SELECT p.protected FROM protection p WHERE p.person_id = r.person_id ORDER BY p.seq DESC LIMIT 1), 0) = 0 ORDER BY 1`,
+	return all(tx.ctx, tx.reads, "SELECT DISTINCT r.representative_id FROM representation r WHERE r.person_id = $1 AND "+mayBeTold+" ORDER BY 1",
 		args(string(person), day.String()), func(scan func(...any) error) (id aid.ID, err error) { return id, scan(&id) })
 }
 

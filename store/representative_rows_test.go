@@ -13,6 +13,7 @@ type representativeReader interface {
 	Representative(context.Context, aid.ID) (aid.Representative, error)
 	Representatives(context.Context, aid.ID) ([]aid.Representative, error)
 	ActsFor(context.Context, aid.ID, aid.Date) ([]aid.Representative, error)
+	IsToldFor(context.Context, aid.ID, aid.ID, aid.Date) (bool, error)
 	RepresentedSteps(context.Context, aid.ID) ([]aid.RepresentedStep, error)
 }
 
@@ -20,9 +21,12 @@ func representativeReads() map[string]readCall {
 	type c = context.Context
 	type reg = *storetest.Register
 	return map[string]readCall{
-		"Representative":   func(ctx c, r reader, w reg) (any, error) { return r.Representative(ctx, w.Represented.Over.ID) },
-		"Representatives":  func(ctx c, r reader, w reg) (any, error) { return r.Representatives(ctx, w.Applicant.ID) },
-		"ActsFor":          func(ctx c, r reader, w reg) (any, error) { return r.ActsFor(ctx, w.Represented.Godman.ID, someDay) },
+		"Representative":  func(ctx c, r reader, w reg) (any, error) { return r.Representative(ctx, w.Represented.Over.ID) },
+		"Representatives": func(ctx c, r reader, w reg) (any, error) { return r.Representatives(ctx, w.Applicant.ID) },
+		"ActsFor":         func(ctx c, r reader, w reg) (any, error) { return r.ActsFor(ctx, w.Represented.Godman.ID, someDay) },
+		"IsToldFor": func(ctx c, r reader, w reg) (any, error) {
+			return r.IsToldFor(ctx, w.Represented.Godman.ID, w.Applicant.ID, someDay)
+		},
 		"RepresentedSteps": func(ctx c, r reader, w reg) (any, error) { return r.RepresentedSteps(ctx, w.Case.ID) },
 	}
 }

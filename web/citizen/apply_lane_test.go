@@ -234,7 +234,7 @@ func TestX7_WhoHasSignedMayRemindTheOther(t *testing.T) {
 			if err != nil {
 				return jobs
 			}
-			if strings.HasPrefix(job.UniqueKey, "sign_reminder:") && strings.HasSuffix(job.Payload, " "+string(c.facts.CoApplicant.ID)) {
+			if strings.HasPrefix(job.UniqueKey, "sign_reminder:") && strings.HasSuffix(job.UniqueKey, ":"+string(c.facts.CoApplicant.ID)) {
 				jobs++
 			}
 		}

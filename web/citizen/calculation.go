@@ -46,7 +46,7 @@ func calculation(v *site.Visit) error {
 	}
 	c := v.UI()
 	view := calculationView{Calculation: *a.calculation, preliminary: a.decision == nil, result: resultSentence(c, a)}
-	view.groups = lineGroups(c, view.Calculation)
+	view.groups = lineGroups(c, view.Calculation, view.preliminary)
 	if view.preliminary {
 		view.questions = site.QuestionsText(v.L, view.Calculation)
 	}
@@ -103,18 +103,19 @@ func sumsOf(made aid.Calculation) aid.SumsView {
 	return s
 }
 
-// resultChart is the picture of a calculation. Until it is decided it says what lacks, not what one gets.
+// resultChart is the picture of a calculation. Until it is decided it says what lacks, not what one gets, and approves of nothing.
 func resultChart(c ui.Ctx, s aid.SumsView, preliminary bool) ui.Waterfall {
 	chart := sumsChart(c, s)
 	if preliminary {
-		chart.ResultLabel = ""
+		chart.ResultLabel, chart.Unapproved = "", true
 	}
 	return chart
 }
 
-// lineGroups sets out the lines as the riksnorm, the costs and the incomes. Groups without lines are left out.
-func lineGroups(c ui.Ctx, calculation aid.Calculation) []lineGroup {
-	groups := []lineGroup{normGroup(c, calculation), costGroup(c, calculation), incomeGroup(c, calculation)}
+// lineGroups sets out the lines as the riksnorm, the costs and the incomes; of a preliminary calculation as what is counted, not what is
+// approved. Groups without lines are left out.
+func lineGroups(c ui.Ctx, calculation aid.Calculation, preliminary bool) []lineGroup {
+	groups := []lineGroup{normGroup(c, calculation), costGroup(c, calculation, preliminary), incomeGroup(c, calculation)}
 	return slices.DeleteFunc(groups, func(g lineGroup) bool { return len(g.table.Rows) == 0 })
 }
 
@@ -145,12 +146,23 @@ func normGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
 	return g
 }
 
-// costGroup sets out what was applied for beside what was approved of it.
-func costGroup(c ui.Ctx, calculation aid.Calculation) lineGroup {
-	g := newGroup(c, c.L.T("calculation.costs"), "calculation.claimed", "calculation.approved")
+// approvedKey is the key of what is called approved once it has been decided.
+func approvedKey(preliminary bool) string {
+	if preliminary {
+		return "calculation.counted"
+	}
+	return "calculation.approved"
+}
+
+// costGroup sets out what was applied for beside what was approved of it, or until it is decided what is counted.
+func costGroup(c ui.Ctx, calculation aid.Calculation, preliminary bool) lineGroup {
+	g := newGroup(c, c.L.T("calculation.costs"), "calculation.claimed", approvedKey(preliminary))
 	var claimed aid.Ore
 	for _, l := range calculation.Lines {
 		if l.Kind == aid.Cost || l.Kind == aid.OtherNeed {
+			if preliminary {
+				l = site.Undecided(l)
+			}
 			g.table.Rows = append(g.table.Rows, ui.TableRow{
 				Cells:  []ui.Cell{ui.ContentCell(lineCell(c, l)), exactCell(c, l.Claimed), exactCell(c, l.Amount)},
 				Marked: l.Amount != l.Claimed,

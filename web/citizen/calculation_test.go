@@ -99,3 +99,20 @@ func TestG11_FiguresThatNobodyHasConfirmedSaySo(t *testing.T) {
 	w.must(err)
 	w.wants(w.get(calculationHref(a.ID)), "Beräknad siffra, inte fastställd", "varje gång avrundat uppåt", "siffran är uträknad och inte bekräftad ännu.")
 }
+
+// TestX2_NothingIsGrantedBeforeADecision: until someone has decided, neither the picture, the columns nor the sentences speak of what is
+// approved; the download says the same. Afterwards they do.
+func TestX2_NothingIsGrantedBeforeADecision(t *testing.T) {
+	w, a := december(t, "sqlite")
+	page := w.get(calculationHref(a.ID))
+	w.wants(page, "Vi har inte fattat beslut ännu.", "Vi har räknat med hela kostnaden, 9_050_kr.",
+		"Du sökte 525,50_kr. Vi har räknat med 400_kr: Kvitto saknas.", "Kostnaderna är")
+	w.lacks(page, "odkänt", "Godkända")
+	w.language = "en"
+	w.lacks(w.get(calculationHref(a.ID)), "have approved", "Approved")
+	w.language = "sv"
+	if all := w.get("/hamta-uppgifter"); strings.Count(all, "Vi har räknat med") != strings.Count(page, "Vi har räknat med") {
+		t.Error("the print of everything has other sentences on what is not decided")
+	}
+	w.wants(w.get(calculationHref(w.november.ID)), "Vi har godkänt hela kostnaden, 9_050_kr.", "Godkända kostnader är", "Godkänt")
+}

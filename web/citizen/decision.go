@@ -178,9 +178,12 @@ func receive(v *site.Visit, d *aid.Decision) (err error) {
 }
 
 // decisionTitle is what a decision is called: by its month, or by its need and its month.
-func decisionTitle(c ui.Ctx, d aid.Decision) string {
-	month := c.L.Month(d.Month)
-	if what := site.Needs(c.L, d); what != "" {
+func decisionTitle(c ui.Ctx, d aid.Decision) string { return titled(c, d.Needs(), d.Month) }
+
+// titled is what a decision on single needs, or on a month, is called.
+func titled(c ui.Ctx, needs []string, on aid.Month) string {
+	month := c.L.Month(on)
+	if what := site.NeedWords(c.L, needs); what != "" {
 		return what + ", " + month
 	}
 	return month

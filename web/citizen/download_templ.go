@@ -516,7 +516,7 @@ func downloadApplication(c ui.Ctx, a applicationView, name string) templ.Compone
 					return templ_7745c5c3_Err
 				}
 				if len(a.calculation.Lines) > 0 {
-					for _, g := range lineGroups(c, *a.calculation) {
+					for _, g := range lineGroups(c, *a.calculation, a.decision == nil) {
 						templ_7745c5c3_Err = ui.DataTable(c, g.table.In(c.L.T("calculation.title")+" "+name)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -1,13 +1,16 @@
 package citizen
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"bistand/aid"
 	"bistand/casework"
+	"bistand/store"
 	"bistand/store/storetest"
 )
 
@@ -163,6 +166,81 @@ func TestL9_WhatHasALastDayStandsFirst(t *testing.T) {
 	w.lacks(w.get("/start"), "24 december 2026")
 	inOrder("Skriv under ansökan för december 2026", "Läs 1 nytt meddelande",
 		"Gör klart den kompletterande ansökan för november 2026", "Tiden att ansöka har gått ut.", "Utkastet tas bort 15 december 2026.")
+}
+
+// TestX9_EveryDraftIsAmongWhatToDo: of two months that are open and being filled in both stand with their last day, the nearest first; also
+// where the later one is out for signature. Neither is offered as if nobody had begun.
+func TestX9_EveryDraftIsAmongWhatToDo(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			w := wholeWorld(t, engine)
+			w.desk.Municipality.WindowOpensDay, w.desk.Municipality.WindowClosesDay = 0, 0
+			w.tenant.Municipality = w.desk.Municipality
+			w.on(12, 3)
+			january, err := w.desk.BeginDraft(t.Context(), asCitizen(w.fatima), w.theCase.ID, aid.Month{Year: 2027, Month: 1})
+			w.must(err)
+			december := "Gör klart ansökan för december 2026"
+			page := w.get("/start")
+			w.wants(page, december, "Senast 31 december 2026 (28 dagar kvar)", "Gör klart ansökan för januari 2027", "Senast 31 januari 2027 (59 dagar kvar)")
+			w.lacks(page, "Ansök för december", "Ansök för januari")
+			if strings.Index(page, december) > strings.Index(page, "Gör klart ansökan för januari 2027") {
+				t.Error("the later month stands first")
+			}
+			january, err = w.desk.SaveDraft(t.Context(), asCitizen(w.fatima), january.ID, january.Version, func(c *aid.Content) error {
+				c.Incomes, c.NoIncome = nil, map[aid.ID]bool{w.fatima.ID: true, w.omar.ID: true}
+				c.Attachments = w.november.Content.Attachments
+				return nil
+			})
+			w.must(err)
+			_, err = w.desk.Freeze(t.Context(), asCitizen(w.fatima), january.ID, january.Version)
+			w.must(err)
+			page = w.get("/start")
+			w.wants(page, "Skriv under ansökan för januari 2027", december, "Senast 31 december 2026 (28 dagar kvar)")
+			w.lacks(page, "Gör klart ansökan för januari 2027", "Ansök för december")
+		})
+	}
+}
+
+// TestG12_EveryDecisionThatIsNotReadIsAmongWhatToDo: newest first, for each adult those that they have not read; none that another has
+// replaced, and none from an earlier system.
+func TestG12_EveryDecisionThatIsNotReadIsAmongWhatToDo(t *testing.T) {
+	for _, engine := range storetest.Engines {
+		t.Run(engine, func(t *testing.T) {
+			w := wholeWorld(t, engine)
+			unread := func(want ...aid.Decision) {
+				t.Helper()
+				_, page, _ := strings.Cut(w.get("/start"), "Detta behöver du göra")
+				list, _, _ := strings.Cut(page, "</section>")
+				var got, all []string
+				for _, part := range strings.Split(list, `href="/beslut/`)[1:] {
+					got = append(got, part[:36])
+				}
+				for _, d := range want {
+					all = append(all, string(d.ID))
+				}
+				if !slices.Equal(got, all) {
+					t.Errorf("%s has %v to read, want %v", w.who.GivenName, got, all)
+				}
+			}
+			unread(w.second, w.first)
+			w.wants(w.get("/start"), "Läs beslutet för november 2026", "Läs beslutet för oktober 2026")
+			w.get(decisionHref(w.first.ID))
+			unread(w.second)
+			w.who = w.omar
+			unread(w.second, w.first)
+			made, err := w.desk.Register.Calculation(t.Context(), w.first.CalculationID)
+			w.must(err)
+			changed := w.first
+			made.ID, changed.ID, changed.Replaces, changed.DecidedAt = w.id(), w.id(), w.first.ID, w.now
+			changed.CalculationID = made.ID
+			w.step("decide", changed.ID, func(tx *store.Tx) error { return errors.Join(tx.AddCalculation(made), tx.AddDecision(changed)) })
+			unread(changed, w.second)
+			w.who = w.fatima
+			unread(changed, w.second)
+			w.get(decisionHref(changed.ID))
+			unread(w.second)
+		})
+	}
 }
 
 // TestX11_AnAppealBegunIsNotForgotten: past its last day it can be sent all the same, and says so.

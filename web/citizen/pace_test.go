@@ -34,11 +34,13 @@ func TestX5_WhatADecisionUsuallyTakes(t *testing.T) {
 		on     aid.Date
 		usual  int
 	}{
-		{3, aid.Pace{Median: 6}, 14, day(9), 6},
-		{9, aid.Pace{Median: 6}, 14, day(9), 6},
-		{10, aid.Pace{Median: 6}, 14, day(17), 0}, // slower than usual: the promise is left
+		{3, aid.Pace{Decisions: 10, Median: 6}, 14, day(9), 6},
+		{9, aid.Pace{Decisions: 10, Median: 6}, 14, day(9), 6},
+		{10, aid.Pace{Decisions: 10, Median: 6}, 14, day(17), 0}, // slower than usual: the promise is left
 		{3, aid.Pace{}, 14, day(17), 0},
-		{18, aid.Pace{Median: 6}, 14, aid.Date{}, 0},
+		{3, aid.Pace{Decisions: 10}, 14, day(3), 0}, // usually on the day itself
+		{4, aid.Pace{Decisions: 10}, 14, day(17), 0},
+		{18, aid.Pace{Decisions: 10, Median: 6}, 14, aid.Date{}, 0},
 		{3, aid.Pace{}, 0, aid.Date{}, 0},
 	} {
 		if on, usual := forecast(day(3), day(c.today), c.pace, c.target); on != c.on || usual != c.usual {

@@ -87,7 +87,7 @@ func paymentFacts(c ui.Ctx, view paymentView) []ui.Row {
 		ui.Row{Term: c.L.T("payment.to"), Content: payeeName(c, p.Payee)},
 		ui.Row{Term: c.L.T("label.status"), Content: ui.PaymentTag(c, p.Status)},
 		ui.Row{Term: c.L.T("payment.decision"), Content: ui.Anchor(c, ui.Link{
-			Text: c.L.T("decision.for", "month", c.L.Month(view.decision.Month)), Href: decisionHref(p.DecisionID),
+			Text: c.L.T("decision.for", "month", decisionTitle(c, view.decision)), Href: decisionHref(p.DecisionID),
 		})})
 	if p.Origin == aid.Imported {
 		rows = append(rows, ui.Row{Term: c.L.T("label.origin"), Value: c.L.T("origin.imported")})

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/web/ui"
 )
 
@@ -37,4 +38,21 @@ func TestL4G10_MoneyToAnotherIsNotSaidToBeInTheAccount(t *testing.T) {
 	if got := arrival(c, aid.PayeePerson, aid.ToCard, sent); strings.Contains(got, "kontot") {
 		t.Errorf("to a card: %q", got)
 	}
+}
+
+// TestG10_APaymentNamesTheNeedThatItIsFor: what is paid for a single need says so, since the month has a decision of its own.
+func TestG10_APaymentNamesTheNeedThatItIsFor(t *testing.T) {
+	w := wholeWorld(t, "sqlite")
+	a := w.onPaper(w.fatima, w.omar)
+	in, err := w.desk.Proposal(t.Context(), a)
+	w.must(err)
+	made, err := w.desk.Calculate(t.Context(), asStaff(w.caseworker), w.caseworker, a.ID, in)
+	w.must(err)
+	d, err := w.desk.Decide(t.Context(), asStaff(w.decider), w.decider, casework.DecisionInput{
+		Application: a.ID, Calculation: made.ID, LegalBasis: "12 kap. 1 § socialtjänstlagen (2025:400)", Reasons: "Behovet kan inte tillgodoses på annat sätt.",
+		Payments: []casework.PaymentInput{{Payee: w.account.ID, Amount: made.Result, SendOn: aid.Date{Year: 2026, Month: 11, Day: 27}}},
+	})
+	w.must(err)
+	w.wants(w.get(paymentHref(w.paymentOf(d).ID)), "Beslut för glasögon, november 2026")
+	w.lacks(w.get(paymentHref(w.paymentOf(w.second).ID)), "glasögon")
 }

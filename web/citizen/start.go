@@ -149,15 +149,18 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 	if o.Application != nil {
 		list = append(list, papersToDo(v, *o.Application)...)
 	}
-	if o.Draft != nil && o.Draft.FrozenAs == "" {
-		todo := ui.ToDo{
-			Title: l.T("todo.draft", "month", l.Month(o.Draft.Month)), Text: l.T("todo.draft.text"),
-			Link: ui.Link{Text: l.T("action.continue"), Href: draftHref(o.Draft.ID)},
+	for _, draft := range o.MonthDrafts() {
+		if draft.FrozenAs != "" {
+			continue
 		}
-		if o.Application != nil && o.Application.Status == aid.RefusedToSign && o.Application.Month == o.Draft.Month {
+		todo := ui.ToDo{
+			Title: l.T("todo.draft", "month", l.Month(draft.Month)), Text: l.T("todo.draft.text"),
+			Link: ui.Link{Text: l.T("action.continue"), Href: draftHref(draft.ID)},
+		}
+		if o.Application != nil && o.Application.Status == aid.RefusedToSign && o.Application.Month == draft.Month {
 			todo.Text = l.T("todo.draft.refused")
 		}
-		list = append(list, draftToDo(v, todo, aid.Renewal, o.Draft.Month, casework.LastDayToApply(v.Tenant.Municipality, o.Draft.Month)))
+		list = append(list, draftToDo(v, todo, aid.Renewal, draft.Month, casework.LastDayToApply(v.Tenant.Municipality, draft.Month)))
 	}
 	for _, draft := range o.NeedDrafts {
 		todo := ui.ToDo{
@@ -166,14 +169,26 @@ func todos(v *site.Visit, o aid.Overview) []ui.ToDo {
 		}
 		list = append(list, draftToDo(v, todo, aid.Supplementary, draft.Month, draft.Month.Last()))
 	}
-	// A decision from an earlier system was received there.
-	if d := o.Decision; d != nil && o.Calculation != nil && d.ReceivedOn[me].IsZero() {
+	list = append(list, decisionTodos(v, o)...)
+	return append(list, bouncedTodos(v, o)...)
+}
+
+// decisionTodos lists the decisions that the person has not read, newest first. An overview that was read off before all of them were kept
+// has the latest alone, which was received elsewhere where it comes from an earlier system.
+func decisionTodos(v *site.Visit, o aid.Overview) []ui.ToDo {
+	me, l := v.Actor().ID, v.L
+	unread := o.ToRead[me]
+	if d := o.Decision; o.ToRead == nil && d != nil && o.Calculation != nil && d.ReceivedOn[me].IsZero() {
+		unread = []aid.ToRead{{ID: d.ID, Month: d.Month, Needs: o.Calculation.Needs}}
+	}
+	var list []ui.ToDo
+	for _, d := range unread {
 		list = append(list, ui.ToDo{
-			Title: l.T("todo.decision", "month", l.Month(d.Month)), Text: l.T("todo.decision.text"),
-			Link: ui.Link{Text: l.T("todo.decision.do"), Href: "/beslut/" + string(d.ID)},
+			Title: l.T("todo.decision", "month", titled(v.UI(), d.Needs, d.Month)), Text: l.T("todo.decision.text"),
+			Link: ui.Link{Text: l.T("todo.decision.do"), Href: decisionHref(d.ID)},
 		})
 	}
-	return append(list, bouncedTodos(v, o)...)
+	return list
 }
 
 // appealTodos lists the appeals that the person has begun: one that is not sent has not come in, and its last day runs.
@@ -315,7 +330,8 @@ func awaitedIn(v *site.Visit, await []aid.AwaitingView) string {
 func offers(m aid.Municipality, o aid.Overview, today aid.Date) []offer {
 	var list []offer
 	for _, month := range casework.OpenMonths(m, today) {
-		if slices.Contains(o.Applied, month) || (o.Draft != nil && o.Draft.Month == month) {
+		begun := slices.ContainsFunc(o.MonthDrafts(), func(d aid.DraftView) bool { return d.Month == month })
+		if begun || slices.Contains(o.Applied, month) {
 			continue
 		}
 		list = append(list, offer{month, casework.LastDayToApply(m, month)})
@@ -378,7 +394,7 @@ func needRows(c ui.Ctx, s aid.SumsView, preliminary bool) []ui.Row {
 	rows := []ui.Row{
 		{Term: c.L.T("label.what"), Value: needNames(c, s)},
 		{Term: c.L.T("calculation.claimed"), Content: ui.Money(c, s.Claimed)},
-		{Term: c.L.T("calculation.approved"), Content: ui.Money(c, s.Costs)},
+		{Term: c.L.T(approvedKey(preliminary)), Content: ui.Money(c, s.Costs)},
 	}
 	if s.Incomes > 0 {
 		rows = append(rows, ui.Row{Term: c.L.T("chart.need_surplus"), Content: ui.Money(c, s.Incomes)})

@@ -44,9 +44,10 @@ func steps(v *site.Visit, m milestones) []ui.Step {
 	return list
 }
 
-// forecast is the day of a decision to come, and the days that it rests on where they are what decisions usually take.
+// forecast is the day of a decision to come, and the days that it rests on where they are what decisions usually take; none of one that is
+// usually made on the same day.
 func forecast(registered, today aid.Date, pace aid.Pace, target int) (on aid.Date, usual int) {
-	if on = registered.AddDays(pace.Median); pace.Median > 0 && !on.Before(today) {
+	if on = registered.AddDays(pace.Median); pace.Decisions > 0 && !on.Before(today) {
 		return on, pace.Median
 	}
 	if on = registered.AddDays(target); target > 0 && !on.Before(today) {

@@ -34,6 +34,20 @@ func LineSentences(l *lang.Lang, line aid.Line) []string {
 	return append([]string{why}, marks...)
 }
 
+// undecided is what a cost is told by before anyone has decided on it, by what it is told by afterwards.
+var undecided = map[string]string{
+	"explain.cost.approved": "undecided.whole", "explain.cost.cut": "undecided.part", "explain.cost.refused": "undecided.none",
+	"explain.other.approved": "undecided.whole", "explain.other.cut": "undecided.part", "explain.other.refused": "undecided.none",
+}
+
+// Undecided is a line of a calculation that no decision rests on: what its sentence says of the cost is what is counted, not approved.
+func Undecided(line aid.Line) aid.Line {
+	if key := undecided[line.Explain]; key != "" {
+		line.Explain = key
+	}
+	return line
+}
+
 // QuestionsText says what could change a calculation, one sentence for each open question.
 func QuestionsText(l *lang.Lang, c aid.Calculation) []string {
 	var all []string
@@ -191,9 +205,12 @@ func Period(l *lang.Lang, made aid.Calculation) string {
 }
 
 // Needs names the single needs that a decision is on, as they stand within a sentence; empty where it is on a month.
-func Needs(l *lang.Lang, d aid.Decision) string {
+func Needs(l *lang.Lang, d aid.Decision) string { return NeedWords(l, d.Needs()) }
+
+// NeedWords names single needs by their codes, as they stand within a sentence.
+func NeedWords(l *lang.Lang, needs []string) string {
 	var words []string
-	for _, code := range d.Needs() {
+	for _, code := range needs {
 		words = append(words, Within(l.T("expense."+code)))
 	}
 	return Series(l, words)

@@ -132,7 +132,7 @@ type Step struct {
 	Word     string
 	On       aid.Date // no day = not known
 	Expected bool     // the day is a forecast
-	Usual    int      // days that the step usually takes, which the forecast rests on; 0 where it rests on a promise
+	Usual    int      // days that the step usually takes, which the forecast rests on; 0 where it rests on a promise, or they are none
 	State    StepState
 }
 
