@@ -117,6 +117,12 @@ func papersPage(c ui.Ctx, p ui.Page, view papersView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
+					if one.isNew {
+						templ_7745c5c3_Err = ui.Tag(c, ui.Info, c.L.T("label.new")).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					}
 					if one.kind != "" {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<span class=\"quiet\">")
 						if templ_7745c5c3_Err != nil {
