@@ -15,6 +15,15 @@ type Document struct {
 	PublishedAt time.Time // zero while only staff see it
 }
 
+// UnseenPublication (oläst) is a document or a journal note, made visible to an adult of its case, that they have not opened.
+type UnseenPublication struct {
+	ObjectID    ID
+	Kind        SubjectKind // OnDocument or OnNote
+	PersonID    ID
+	WrittenAt   time.Time
+	PublishedAt time.Time
+}
+
 // DocumentKinds lists the kinds of document that may be published (Göteborg).
 var DocumentKinds = []string{"investigation", "work_plan", "letter", "summons", "decision_letter"}
 

@@ -4,25 +4,27 @@ import "time"
 
 // Overview (översikt) is what the start page shows of a case, kept ready and rewritten in the transaction that changes the case.
 type Overview struct {
-	CaseNumber  string          `json:"number"`
-	OpenedOn    Date            `json:"opened"`
-	Payment     *PaymentView    `json:"payment,omitempty"`     // the next one, or else the newest
-	Application *AppView        `json:"application,omitempty"` // the latest that stands
-	Calculation *SumsView       `json:"calculation,omitempty"` // of the latest decision
-	Decision    *DecisionView   `json:"decision,omitempty"`
-	ToRead      map[ID][]ToRead `json:"to_read,omitempty"`     // decisions that stand, by the adult who has not read them, newest first
-	Draft       *DraftView      `json:"draft,omitempty"`       // of the newest month that has one
-	Earlier     []DraftView     `json:"earlier,omitempty"`     // of the months before it, newest first
-	Needs       []AppView       `json:"needs,omitempty"`       // for single needs, without a decision yet, newest first
-	NeedDrafts  []DraftView     `json:"need_drafts,omitempty"` // for single needs, being filled in, not out for signature
-	Contacts    []ContactView   `json:"contacts,omitempty"`
-	Await       []AwaitingView  `json:"await,omitempty"`     // adults whose signatures are awaited
-	Applied     []Month         `json:"applied,omitempty"`   // months that have a registered application of their own, newest first, at most three
-	Asked       []AskedView     `json:"asked,omitempty"`     // requests that wait for an answer, the most urgent first
-	Unread      map[ID]int      `json:"unread,omitempty"`    // messages from staff, by the adult who has not read them
-	Unreached   []BounceView    `json:"unreached,omitempty"` // addresses of adults that messages came back from
-	Lapsed      *LapsedView     `json:"lapsed,omitempty"`    // the newest that was taken away unsigned, while nothing has come in its place
-	Stays       map[ID]Stays    `json:"stays,omitempty"`     // of those who have moved in since the case was opened
+	CaseNumber   string          `json:"number"`
+	OpenedOn     Date            `json:"opened"`
+	Payment      *PaymentView    `json:"payment,omitempty"`     // the next one, or else the newest
+	Application  *AppView        `json:"application,omitempty"` // the latest that stands
+	Calculation  *SumsView       `json:"calculation,omitempty"` // of the latest decision
+	Decision     *DecisionView   `json:"decision,omitempty"`
+	ToRead       map[ID][]ToRead `json:"to_read,omitempty"`     // decisions that stand, by the adult who has not read them, newest first
+	Draft        *DraftView      `json:"draft,omitempty"`       // of the newest month that has one
+	Earlier      []DraftView     `json:"earlier,omitempty"`     // of the months before it, newest first
+	Needs        []AppView       `json:"needs,omitempty"`       // for single needs, without a decision yet, newest first
+	NeedDrafts   []DraftView     `json:"need_drafts,omitempty"` // for single needs, being filled in, not out for signature
+	Contacts     []ContactView   `json:"contacts,omitempty"`
+	Await        []AwaitingView  `json:"await,omitempty"`         // adults whose signatures are awaited
+	Applied      []Month         `json:"applied,omitempty"`       // months that have a registered application of their own, newest first, at most three
+	Asked        []AskedView     `json:"asked,omitempty"`         // requests that wait for an answer, the most urgent first
+	Unread       map[ID]int      `json:"unread,omitempty"`        // messages from staff, by the adult who has not read them
+	NewDocuments map[ID]int      `json:"new_documents,omitempty"` // made visible and not opened, by the adult who has not
+	NewNotes     map[ID]int      `json:"new_notes,omitempty"`     // likewise, of the journal
+	Unreached    []BounceView    `json:"unreached,omitempty"`     // addresses of adults that messages came back from
+	Lapsed       *LapsedView     `json:"lapsed,omitempty"`        // the newest that was taken away unsigned, while nothing has come in its place
+	Stays        map[ID]Stays    `json:"stays,omitempty"`         // of those who have moved in since the case was opened
 }
 
 // MonthDrafts are the drafts of months' own applications, newest month first.

@@ -85,6 +85,28 @@ func (d *Desk) Publish(ctx context.Context, r Request, staff aid.Staff, kind str
 	})
 }
 
+// SeePublication records that a person has opened a document or a note that was made visible to them, the first time that they do, and
+// tells whether it was new to them. A representative who may only follow does not do it for them.
+func (d *Desk) SeePublication(ctx context.Context, r Request, kind aid.SubjectKind, id, caseID aid.ID) (bool, error) {
+	isNew := func(find func(context.Context, aid.ID, aid.ID) ([]aid.UnseenPublication, error)) (bool, error) {
+		list, err := find(ctx, caseID, r.Actor.ID)
+		return slices.ContainsFunc(list, func(u aid.UnseenPublication) bool { return u.ObjectID == id }), err
+	}
+	if !r.Actor.MayAct() {
+		return false, nil
+	}
+	if unseen, err := isNew(d.Register.UnseenPublications); err != nil || !unseen {
+		return false, err
+	}
+	err := d.Register.Step(ctx, d.step(Request{Actor: r.Actor}, "see_publication", caseID, string(kind), id), func(tx *store.Tx) error {
+		if unseen, err := isNew(tx.UnseenPublications); err != nil || !unseen {
+			return err
+		}
+		return tx.AddPublicationSeen(id, r.Actor.ID)
+	})
+	return true, err
+}
+
 func (d *Desk) publish(ctx context.Context, tx *store.Tx, kind string, id, caseID, staff aid.ID) error {
 	if err := tx.AddPublication(kind, id, caseID, staff); err != nil {
 		return err

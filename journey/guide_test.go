@@ -42,13 +42,13 @@ func TestL5_TheGuidesListOfApplications(t *testing.T) {
 	w.examine()
 }
 
-// TestL8_TheGuidesJournalNotes shows the headings of three notes, and one note opened by a press on it.
+// TestL8_TheGuidesJournalNotes shows the headings of three notes, new as they are to who has opened none, and one opened by a press on it.
 func TestL8_TheGuidesJournalNotes(t *testing.T) {
 	w := guide(t, "ann-notes", ann, phoneWidth)
 	w.press(`nav a[href="/journalanteckningar"]`)
 	w.shoot("notes")
 	got := eval[[]string](w, `[...document.querySelectorAll("main .rows li")].map(r => r.innerText.replace(/\s+/g, " ").trim())`)
-	want := []string{"14 februari 2017 KALLELSE TILL BESÖK", "14 februari 2017 ANSÖKAN MARS", "14 februari 2017 KOMPLETTERANDE UPPGIFTER"}
+	want := []string{"14 februari 2017 KALLELSE TILL BESÖK Nytt", "14 februari 2017 ANSÖKAN MARS Nytt", "14 februari 2017 KOMPLETTERANDE UPPGIFTER Nytt"}
 	if strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("the notes are %q, want %q", got, want)
 	}

@@ -39,7 +39,7 @@ func (c *catalogue) citizen() {
 	c.walk("first visit, nothing here yet", mia, lists...)
 	asa, omar := c.in(f.Applicant), c.in(f.CoApplicant)
 	c.walk("months behind", asa, lists...)
-	c.walk("the other adult", omar, "/start", "/beslut/"+string(f.Decision.ID), "/meddelanden", "/vem-har-last", "/min-profil")
+	c.walk("the other adult", omar, "/start", "/dokument", "/journalanteckningar", "/beslut/"+string(f.Decision.ID), "/meddelanden", "/vem-har-last", "/min-profil")
 	c.followed(asa)
 	c.talked(asa, omar)
 	c.asked(asa)

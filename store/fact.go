@@ -70,6 +70,7 @@ var (
 	documentFacts         = facts("document", "id case_id kind title body written_by written_name at")
 	noteFacts             = facts("note", "id case_id heading body noted_on written_by written_name origin at")
 	publicationFacts      = facts("publication", "object_id object_kind case_id published_by at")
+	publicationSeenFacts  = facts("publication_seen", "object_id person_id at")
 	ruleFileFacts         = facts("rule_file", "hash name content at")
 	normFigureFacts       = facts("norm_figure", "id norm_table cell kr ordinance proposed_by proposed_name at")
 	normAnswerFacts       = facts("norm_figure_answer", "figure_id answer answered_by answered_name at")

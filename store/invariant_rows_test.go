@@ -288,6 +288,9 @@ func caseAttempts(r *storetest.Register) []attempt {
 	parted := copyOf("member_end", "case_id, person_id, ended_on, reason, by_staff, at, seq, sum", left, row{"person_id": r.MovedIn.ID, "seq": 999_999})
 	scanned := is("attachment_id", r.Attachment.ID) + " AND " + is("result", aid.ID(aid.ScanClean))
 	access := is("case_id", r.Case.ID) + " AND " + is("person_id", r.Applicant.ID)
+	seen := func(invariant, says string, broken row) attempt {
+		return attempt{invariant: invariant, table: "publication_seen", like: is("object_id", r.Published.ID), legal: row{"person_id": r.CoApplicant.ID}, broken: broken, says: says}
+	}
 	return []attempt{
 		{invariant: "one person per personnummer", table: "person", like: is("id", r.Applicant.ID), legal: row{"id": "new", "personnummer": "x"}, broken: row{"personnummer": r.Applicant.Personnummer.Full()}, says: "unique constraint"},
 		{invariant: "protected or not", table: "protection", like: is("person_id", r.Protected.ID), legal: row{"id": "new", "protected": 0}, broken: row{"protected": 2}, says: "check constraint"},
@@ -323,6 +326,10 @@ func caseAttempts(r *storetest.Register) []attempt {
 		{invariant: "documents and notes are what is published", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"object_kind": "calculation"}, says: "belongs to the case"},
 		{invariant: "published in its own case", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"case_id": r.Closed.ID}, says: "belongs to the case"},
 		{invariant: "published as what it is", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"object_kind": "note"}, says: "belongs to the case"},
+		seen("seen once by each person", "unique constraint", row{"person_id": r.Applicant.ID}),
+		seen("seen by an adult", "adult of its case", row{"person_id": r.Son.ID}),
+		seen("seen in one's own case", "adult of its case", row{"person_id": r.Stayed.ID}),
+		seen("no one sees what is not published", "adult of its case", row{"object_id": r.Unpublished.ID}),
 		{invariant: "no publication of nothing", table: "publication", like: is("object_id", r.Published.ID), legal: row{"object_id": r.Unpublished.ID}, broken: row{"object_id": "nobody"}, says: "belongs to the case"},
 		{invariant: "a read of a case", table: "case_read", like: is("case_id", r.Case.ID), legal: row{"id": "new"}, broken: row{"case_id": "nobody"}, says: "foreign key constraint"},
 		{invariant: "the log counts on", table: "log", like: "seq = (SELECT max(seq) FROM log)", legal: nextLogRow(r), broken: row{"seq": 100_000}, says: "continues the row before"},

@@ -47,6 +47,7 @@ type reader interface {
 	Decisions(context.Context, aid.ID) ([]aid.Decision, error)
 	Document(context.Context, aid.ID) (aid.Document, error)
 	Documents(context.Context, aid.ID, bool) ([]aid.Document, error)
+	UnseenPublications(context.Context, aid.ID, aid.ID) ([]aid.UnseenPublication, error)
 	Draft(context.Context, aid.ID) (aid.Draft, error)
 	DraftFor(context.Context, aid.ID, aid.Month) (aid.Draft, error)
 	DraftOf(context.Context, aid.ID) (aid.Draft, error)
@@ -234,17 +235,18 @@ func readCalls() map[string]readCall {
 		"ReasonSince": func(ctx c, r reader, w reg) (any, error) {
 			return r.ReasonSince(ctx, w.Case.ID, w.Decider.ID, time.Time{})
 		},
-		"MaySee":     func(ctx c, r reader, w reg) (any, error) { return r.MaySee(ctx, w.Paper.ID) },
-		"Stays":      func(ctx c, r reader, w reg) (any, error) { return r.Stays(ctx, w.Separated.ID) },
-		"CasesOf":    func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
-		"DeadJobs":   func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
-		"Decision":   func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
-		"DecisionOf": func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
-		"Decisions":  func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
-		"Document":   func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
-		"Documents":  func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
-		"Draft":      func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
-		"DraftFor":   func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
+		"MaySee":             func(ctx c, r reader, w reg) (any, error) { return r.MaySee(ctx, w.Paper.ID) },
+		"Stays":              func(ctx c, r reader, w reg) (any, error) { return r.Stays(ctx, w.Separated.ID) },
+		"CasesOf":            func(ctx c, r reader, w reg) (any, error) { return list(r.CasesOf(ctx, w.Applicant.ID)) },
+		"DeadJobs":           func(ctx c, r reader, _ reg) (any, error) { return list(r.DeadJobs(ctx, 9)) },
+		"Decision":           func(ctx c, r reader, w reg) (any, error) { return list(r.Decision(ctx, w.Decision.ID)) },
+		"DecisionOf":         func(ctx c, r reader, w reg) (any, error) { return list(r.DecisionOf(ctx, w.Signed.ID)) },
+		"Decisions":          func(ctx c, r reader, w reg) (any, error) { return list(r.Decisions(ctx, w.Case.ID)) },
+		"Document":           func(ctx c, r reader, w reg) (any, error) { return list(r.Document(ctx, w.Published.ID)) },
+		"Documents":          func(ctx c, r reader, w reg) (any, error) { return list(r.Documents(ctx, w.Case.ID, true)) },
+		"UnseenPublications": func(ctx c, r reader, w reg) (any, error) { return r.UnseenPublications(ctx, w.Case.ID, "") },
+		"Draft":              func(ctx c, r reader, w reg) (any, error) { return list(r.Draft(ctx, w.Draft.ID)) },
+		"DraftFor":           func(ctx c, r reader, w reg) (any, error) { return list(r.DraftFor(ctx, w.Case.ID, w.Draft.Month)) },
 		"DraftOf": func(ctx c, r reader, w reg) (any, error) {
 			_, err := r.DraftOf(ctx, w.Signed.ID)
 			return nil, notFound(err)
@@ -348,9 +350,10 @@ func caseCalls() map[string]writeCall {
 		"AddCaseReads": func(tx tx, w reg) error {
 			return tx.AddCaseReads(newID, slices.Repeat([]aid.CaseRead{w.ReadByStaff}, 40))
 		},
-		"AddDocument": func(tx tx, w reg) error { d := w.Published; d.ID = newID(); return tx.AddDocument(d) },
-		"AddMember":   func(tx tx, w reg) error { return tx.AddMember(newID(), w.Closed.ID, w.Son.ID, aid.ChildInCase) },
-		"AddNote":     func(tx tx, w reg) error { n := w.InternalNote; n.ID = newID(); return tx.AddNote(n) },
+		"AddDocument":        func(tx tx, w reg) error { d := w.Published; d.ID = newID(); return tx.AddDocument(d) },
+		"AddMember":          func(tx tx, w reg) error { return tx.AddMember(newID(), w.Closed.ID, w.Son.ID, aid.ChildInCase) },
+		"AddNote":            func(tx tx, w reg) error { n := w.InternalNote; n.ID = newID(); return tx.AddNote(n) },
+		"AddPublicationSeen": func(tx tx, w reg) error { return tx.AddPublicationSeen(w.Published.ID, w.CoApplicant.ID) },
 		"AddPublication": func(tx tx, w reg) error {
 			return tx.AddPublication("note", w.InternalNote.ID, w.Case.ID, w.Caseworker.ID)
 		},

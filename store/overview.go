@@ -26,10 +26,14 @@ var beforeDecision = []*factTable{
 	applicationFacts, signatureFacts, signatureRefusalFacts, applicationVoidFacts, registrationFacts, attachmentFacts, scanFacts, documentFacts,
 	noteFacts, publicationFacts, caseReadFacts, messageFacts, messageReadFacts, messageToldFacts, changeReportFacts, commentFacts, notedFacts,
 	applicationPaperFacts, enoughFacts, postToldFacts, recordRequestFacts, recordAnswerFacts, paperSignatureFacts, inquiryFacts, inquiryReportFacts,
+	publicationSeenFacts,
 }
 
-// messageTables are the tables of facts that what is unread rests on.
-var messageTables = []*factTable{messageFacts, messageReadFacts, messageToldFacts}
+// messageTables are the tables of facts that what is unread rests on, and publicationTables those that what is unopened does.
+var (
+	messageTables     = []*factTable{messageFacts, messageReadFacts, messageToldFacts}
+	publicationTables = []*factTable{publicationFacts, publicationSeenFacts}
+)
 
 // keptOverview is an overview of which the parts that rest on other facts stay the text that they are.
 type keptOverview struct {
@@ -64,7 +68,8 @@ func (tx *Tx) refreshOverview(caseID aid.ID) error {
 func (tx *Tx) buildOverview(caseID aid.ID, kept string) (string, error) {
 	if kept == "" {
 		var o aid.Overview
-		if err := errors.Join(tx.overviewOfCase(&o, caseID), tx.overviewOfApplication(&o, caseID), tx.overviewOfMessages(&o, caseID)); err != nil {
+		err := errors.Join(tx.overviewOfCase(&o, caseID), tx.overviewOfApplication(&o, caseID), tx.overviewOfMessages(&o, caseID), tx.overviewOfPublications(&o, caseID))
+		if err != nil {
 			return "", err
 		}
 		return encode(o)
@@ -73,16 +78,28 @@ func (tx *Tx) buildOverview(caseID aid.ID, kept string) (string, error) {
 	if err := decode(kept, &o); err != nil {
 		return "", err
 	}
-	o.Overview = aid.Overview{CaseNumber: o.CaseNumber, OpenedOn: o.OpenedOn, Unread: o.Unread, Stays: o.Stays}
+	o.Overview = aid.Overview{
+		CaseNumber: o.CaseNumber, OpenedOn: o.OpenedOn, Unread: o.Unread, NewDocuments: o.NewDocuments, NewNotes: o.NewNotes, Stays: o.Stays,
+	}
 	if err := tx.overviewOfApplication(&o.Overview, caseID); err != nil {
 		return "", err
 	}
-	if slices.ContainsFunc(tx.touched, func(t *factTable) bool { return slices.Contains(messageTables, t) }) {
+	if tx.touchedAny(messageTables) {
 		if err := tx.overviewOfMessages(&o.Overview, caseID); err != nil {
 			return "", err
 		}
 	}
+	if tx.touchedAny(publicationTables) {
+		if err := tx.overviewOfPublications(&o.Overview, caseID); err != nil {
+			return "", err
+		}
+	}
 	return encode(o)
+}
+
+// touchedAny tells whether the step added to any of the tables.
+func (tx *Tx) touchedAny(tables []*factTable) bool {
+	return slices.ContainsFunc(tx.touched, func(t *factTable) bool { return slices.Contains(tables, t) })
 }
 
 // overviewOfCase fills in the case, its contacts, and its latest decision and payment.
@@ -405,5 +422,25 @@ func (tx *Tx) overviewOfDraft(o *aid.Overview, caseID aid.ID) error {
 // overviewOfMessages fills in how much each adult has not read.
 func (tx *Tx) overviewOfMessages(o *aid.Overview, caseID aid.ID) (err error) {
 	o.Unread, err = tx.unread(tx.ctx, caseID)
+	return err
+}
+
+// overviewOfPublications fills in how much of what was made visible each adult has not opened, of their own times in the case.
+func (tx *Tx) overviewOfPublications(o *aid.Overview, caseID aid.ID) error {
+	list, err := tx.UnseenPublications(tx.ctx, caseID, "")
+	o.NewDocuments, o.NewNotes = nil, nil
+	for _, u := range list {
+		if !o.Stays[u.PersonID].Saw(u.WrittenAt, u.PublishedAt) {
+			continue
+		}
+		counts := &o.NewDocuments
+		if u.Kind == aid.OnNote {
+			counts = &o.NewNotes
+		}
+		if *counts == nil {
+			*counts = map[aid.ID]int{}
+		}
+		(*counts)[u.PersonID]++
+	}
 	return err
 }

@@ -287,6 +287,7 @@ func (r *Register) papers() {
 		}
 		return tx.AddPublication("note", r.PublishedNote.ID, r.Case.ID, r.Caseworker.ID)
 	})
+	r.Step("see_publication", "document", r.Published.ID, r.Case.ID, func(tx *store.Tx) error { return tx.AddPublicationSeen(r.Published.ID, r.Applicant.ID) })
 	r.ReadByStaff = r.read(aid.Actor{Kind: aid.ByStaff, ID: r.Decider.ID, Name: r.Decider.Name}, "Beslut i stället för kollega.")
 	r.ReadByApplicant = r.read(aid.Actor{Kind: aid.ByCitizen, ID: r.Applicant.ID, Name: r.Applicant.Name()}, "")
 }

@@ -1,9 +1,11 @@
 package citizen
 
 import (
+	"slices"
 	"strings"
 
 	"bistand/aid"
+	"bistand/casework"
 	"bistand/web/site"
 	"bistand/web/ui"
 )
@@ -14,14 +16,20 @@ type paper struct {
 	on                    aid.Date
 	href                  string
 	comments              commentsView
+	isNew                 bool // the visitor has not opened it
 }
 
+const (
+	documentsHref = "/dokument"
+	notesHref     = "/journalanteckningar"
+)
+
 func documentPaper(c ui.Ctx, d aid.Document) paper {
-	return paper{d.Title, c.L.T("document." + d.Kind), d.Body, d.WrittenName, aid.SwedishDate(d.WrittenAt), "/dokument/" + string(d.ID), commentsView{}}
+	return paper{d.Title, c.L.T("document." + d.Kind), d.Body, d.WrittenName, aid.SwedishDate(d.WrittenAt), documentsHref + "/" + string(d.ID), commentsView{}, false}
 }
 
 func notePaper(n aid.JournalNote) paper {
-	return paper{n.Heading, "", n.Body, n.WrittenName, n.On, "/journalanteckningar/" + string(n.ID), commentsView{}}
+	return paper{n.Heading, "", n.Body, n.WrittenName, n.On, notesHref + "/" + string(n.ID), commentsView{}, false}
 }
 
 // papersView is a list of papers, what is said where it is empty, and what is told below it.
@@ -44,7 +52,7 @@ func documents(v *site.Visit) error {
 	for _, d := range list {
 		view.papers = append(view.papers, documentPaper(v.UI(), d))
 	}
-	return v.Render(papersPage(v.UI(), page(v, v.L.T("nav.documents"), "/dokument"), view))
+	return showPapers(v, page(v, v.L.T("nav.documents"), documentsHref), caseID, view)
 }
 
 // document shows one document.
@@ -90,7 +98,19 @@ func notes(v *site.Visit) error {
 	for _, n := range list {
 		view.papers = append(view.papers, notePaper(n))
 	}
-	return v.Render(papersPage(v.UI(), page(v, v.L.T("nav.journal"), "/journalanteckningar"), view))
+	return showPapers(v, page(v, v.L.T("nav.journal"), notesHref), caseID, view)
+}
+
+// showPapers shows a list of papers with a mark on those that the visitor has not opened.
+func showPapers(v *site.Visit, p ui.Page, caseID aid.ID, view papersView) error {
+	unseen, err := v.Register().UnseenPublications(v.Ctx(), caseID, v.Actor().ID)
+	if err != nil {
+		return err
+	}
+	for i, one := range view.papers {
+		view.papers[i].isNew = slices.ContainsFunc(unseen, func(u aid.UnseenPublication) bool { return one.href == p.Current+"/"+string(u.ObjectID) })
+	}
+	return v.Render(papersPage(v.UI(), p, view))
 }
 
 // note shows one journal note.
@@ -122,13 +142,21 @@ func readNote(v *site.Visit) (n aid.JournalNote, err error) {
 	return n, saw(v, n.WrittenAt, n.PublishedAt)
 }
 
-// showPaper shows a paper with the visitor's own comments on it. Its list is the first part of its address.
+// showPaper shows a paper with the visitor's own comments on it, and keeps that they have opened it. Its list is the first part of its
+// address.
 func showPaper(v *site.Visit, one paper, kind aid.SubjectKind, caseID, id aid.ID) (err error) {
 	if one.comments, err = commentsOn(v, caseID, kind, id, one.href); err != nil {
 		return err
 	}
 	list := strings.TrimSuffix(one.href, "/"+string(id))
 	p := page(v, one.title, list)
+	isNew, err := v.Desk().SeePublication(v.Ctx(), casework.Request{Actor: v.Actor()}, kind, id, caseID)
+	if err != nil {
+		return err
+	}
+	if isNew {
+		lessUnread(&p, list)
+	}
 	p.Back, p.Print, p.NoH1 = list, true, true
 	return v.Render(paperPage(v.UI(), p, one))
 }

@@ -69,7 +69,7 @@ func messages(v *site.Visit) error {
 			one.answerBy = v.Tenant.Municipality.AnswerBy(aid.SwedishDate(m.SentAt))
 		}
 		if m.SentBy == aid.ByStaff && m.ReadAt.IsZero() && m.Told == nil {
-			lessUnread(&p)
+			lessUnread(&p, messagesHref)
 		}
 		view.messages = append(view.messages, one)
 	}
@@ -82,24 +82,6 @@ func messages(v *site.Visit) error {
 		p.Flash = append([]ui.Notice{{Tone: ui.Success, Text: v.L.T("message.sent")}}, away...)
 	}
 	return v.Render(messagesPage(v.UI(), p, view))
-}
-
-// lessUnread takes one that is being read off the number beside the navigation's entry.
-func lessUnread(p *ui.Page) {
-	for i := range p.Nav {
-		if p.Nav[i].Href == messagesHref && p.Nav[i].Count > 0 {
-			p.Nav[i].Count--
-		}
-	}
-}
-
-// unread is how many messages from staff the visitor has not read.
-func unread(v *site.Visit) int {
-	o, err := v.Overview()
-	if err != nil {
-		return 0 // a page is worth more than the number beside one of its links
-	}
-	return o.Unread[v.Actor().ID]
 }
 
 // newMessage shows the form for a message.

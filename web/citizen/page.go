@@ -11,7 +11,7 @@ import (
 // page is the frame of every citizen's page: navigation, the menu under the person's own name, and the warning before the
 // log-in ends. Current is the Href of the navigation's entry that the page belongs to; empty for none.
 func page(v *site.Visit, title, current string) ui.Page {
-	left := sessionLeft(*v.Session, v.Now)
+	left, unread, me := sessionLeft(*v.Session, v.Now), unreadOf(v), v.Actor().ID
 	return ui.Page{
 		Title: title, Current: current, Frame: "citizen", Flash: v.MaintenanceReminder(), User: v.Self().Name, Acting: acting(v), LogOut: "/logga-ut",
 		Nav: []ui.Link{
@@ -19,9 +19,9 @@ func page(v *site.Visit, title, current string) ui.Page {
 			{Text: v.L.T("nav.applications"), Href: "/ansokningar"},
 			{Text: v.L.T("nav.payments"), Href: "/utbetalningar"},
 			{Text: v.L.T("nav.decisions"), Href: "/beslut"},
-			{Text: v.L.T("nav.messages"), Href: messagesHref, Count: unread(v)},
-			{Text: v.L.T("nav.documents"), Href: "/dokument"},
-			{Text: v.L.T("nav.notes"), Href: "/journalanteckningar"},
+			{Text: v.L.T("nav.messages"), Href: messagesHref, Count: unread.Unread[me]},
+			{Text: v.L.T("nav.documents"), Href: documentsHref, Count: unread.NewDocuments[me]},
+			{Text: v.L.T("nav.notes"), Href: notesHref, Count: unread.NewNotes[me]},
 			{Text: v.L.T("nav.contacts"), Href: "/kontakter"},
 		},
 		Menu: []ui.Link{
@@ -39,6 +39,24 @@ func page(v *site.Visit, title, current string) ui.Page {
 			{Text: v.L.T("footer.privacy"), Href: "/personuppgifter"},
 		},
 		SessionLeft: left, SessionEnd: "/utloggad?tid=1", SessionEndsAt: v.L.Time(v.Now.Add(time.Duration(left) * time.Second).In(aid.Sweden)),
+	}
+}
+
+// unreadOf is where the case stands, for the counts of what the visitor has not read. Where it cannot be read there are none: a page is
+// worth more than the numbers beside its links.
+func unreadOf(v *site.Visit) aid.Overview {
+	if o, err := v.Overview(); err == nil {
+		return o
+	}
+	return aid.Overview{}
+}
+
+// lessUnread takes one that is being read off the number beside its entry in the navigation.
+func lessUnread(p *ui.Page, href string) {
+	for i := range p.Nav {
+		if p.Nav[i].Href == href && p.Nav[i].Count > 0 {
+			p.Nav[i].Count--
+		}
 	}
 }
 

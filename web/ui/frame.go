@@ -32,8 +32,13 @@ func Layout(c Ctx, p Page) templ.Component {
 				return writeText(w, p.secondsLeft())
 			case holeEndsAt:
 				return writeText(w, p.SessionEndsAt)
+			case holeMain:
+				return inside(c, p).Render(templ.WithChildren(ctx, children), w)
 			}
-			return inside(c, p).Render(templ.WithChildren(ctx, children), w)
+			if l := p.Nav[n-holeCount]; l.Count > 0 {
+				return count(l.Count).Render(ctx, w)
+			}
+			return nil
 		})
 	})
 }
@@ -45,42 +50,30 @@ const (
 	holeLeft
 	holeEndsAt
 	holeMain
+	holeCount // of the first entry in the navigation, and so on
 )
-
-// mostCounted is the highest count in the navigation of which a frame is kept.
-const mostCounted = 9
 
 // ordinary tells whether all that differs around the main part of a page has a hole or stands in the frame's key.
 func (p Page) ordinary(c Ctx) bool {
 	return p.Frame != "" && p.User != "" && p.SessionLeft > 0 && p.SessionEndsAt != "" && p.Current == c.Path && c.Form == "" &&
-		!p.Fault && len(p.Errors) == 0 && p.Acting == nil && p.NoJSWait == 0 && p.counted().Count <= mostCounted
+		!p.Fault && len(p.Errors) == 0 && p.Acting == nil && p.NoJSWait == 0
 }
 
-// counted is the entry of the navigation that has a count: where there are several, one with a count beyond what is kept.
-func (p Page) counted() Link {
-	var counted Link
-	for _, l := range p.Nav {
-		switch {
-		case l.Count > 0 && counted.Count > 0:
-			return Link{Count: mostCounted + 1}
-		case l.Count > 0:
-			counted = l
-		}
+// counted is the count beside entry i of the navigation, or in a frame the hole for it.
+func (p Page) counted(i int) templ.Component {
+	if p.framed {
+		return HoleFor(holeCount + i)
 	}
-	return counted
+	return count(p.Nav[i].Count)
 }
 
 // frameOf returns the frame of a page, made where it has not been.
 func frameOf(ctx context.Context, c Ctx, p Page) (*Stencil, error) {
-	counted := p.counted()
-	key := StencilKey{Language: c.L, Piece: p.Frame, Code: p.Current, N: counted.Count}
-	if counted.Count > 0 {
-		key.Code += " " + counted.Href
-	}
+	key := StencilKey{Language: c.L, Piece: p.Frame, Code: p.Current}
 	if kept := c.Site.pieces.Find(key); kept != nil {
 		return kept, nil
 	}
-	p.Title, p.User, p.left, p.SessionEndsAt = Hole(holeTitle), Hole(holeUser), Hole(holeLeft), Hole(holeEndsAt)
+	p.Title, p.User, p.left, p.SessionEndsAt, p.framed = Hole(holeTitle), Hole(holeUser), Hole(holeLeft), Hole(holeEndsAt), true
 	return c.Site.pieces.Keep(templ.WithChildren(ctx, HoleFor(holeMain)), key, around(c, p))
 }
 

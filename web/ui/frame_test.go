@@ -44,12 +44,12 @@ func TestKeptFramesMixNothing(t *testing.T) {
 	}
 	add(func(*Page) {})
 	add(func(p *Page) { p.User = "Sara Svensson" })
-	for _, n := range []int{1, 2, mostCounted, mostCounted + 1, 100} {
+	for _, n := range []int{1, 2, 100} {
 		add(func(p *Page) { p.Nav[1].Count = n })
 		add(func(p *Page) { p.Nav[2].Count = n })
 		add(func(p *Page) { p.Nav[1].Count, p.Nav[2].Count = n, 1 })
 	}
-	named := map[string]bool{"Nav": true, "Menu": true, "Footer": true, "LogOut": true, "SessionEnd": true, "Frame": true, "left": true}
+	named := map[string]bool{"Nav": true, "Menu": true, "Footer": true, "LogOut": true, "SessionEnd": true, "Frame": true, "left": true, "framed": true}
 	for i := range reflect.TypeFor[Page]().NumField() {
 		if field := reflect.TypeFor[Page]().Field(i); !named[field.Name] {
 			for _, zero := range []bool{true, false} {

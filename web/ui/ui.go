@@ -87,8 +87,9 @@ type Page struct {
 	SessionEndsAt string // "13.05": told to browsers without scripts, which cannot count
 	// Frame names what Nav, Menu, Footer, LogOut and SessionEnd are together, where they are the same on many pages in a language;
 	// what stands around the main part of such pages is then kept. Counts in Nav may differ.
-	Frame string
-	left  string // in the place of SessionLeft: a hole for it
+	Frame  string
+	left   string // in the place of SessionLeft: a hole for it
+	framed bool   // it is being made into a frame: counts are holes
 }
 
 // secondsLeft is SessionLeft as it is written.
