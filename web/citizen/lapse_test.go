@@ -201,9 +201,9 @@ func TestX9_EveryDraftIsAmongWhatToDo(t *testing.T) {
 	}
 }
 
-// TestG12_EveryDecisionThatIsNotReadIsAmongWhatToDo: newest first, for each adult those that they have not read; none that another has
+// TestEveryDecisionThatIsNotReadIsAmongWhatToDo: newest first, for each adult those that they have not read; none that another has
 // replaced, and none from an earlier system.
-func TestG12_EveryDecisionThatIsNotReadIsAmongWhatToDo(t *testing.T) {
+func TestEveryDecisionThatIsNotReadIsAmongWhatToDo(t *testing.T) {
 	for _, engine := range storetest.Engines {
 		t.Run(engine, func(t *testing.T) {
 			w := wholeWorld(t, engine)
