@@ -171,3 +171,20 @@ func TestBankDaysAreCounted(t *testing.T) {
 		}
 	}
 }
+
+// The zone that is compiled in is the one that Go knows, hour by hour.
+func TestSwedenIsTheZoneOfStockholm(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC); at.Year() < 2060; at = at.Add(time.Hour) {
+		name, offset := at.In(aid.Sweden).Zone()
+		if want, seconds := at.In(zone).Zone(); name != want || offset != seconds {
+			t.Fatalf("%s: %s, %d s, want %s, %d s", at, name, offset, want, seconds)
+		}
+	}
+	if aid.Sweden.String() != "Europe/Stockholm" {
+		t.Errorf("the zone is called %s", aid.Sweden)
+	}
+}
