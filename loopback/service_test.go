@@ -40,22 +40,9 @@ func startService(t *testing.T) *loopback.Service {
 	return s
 }
 
-// post sends a request with the connection settings given, and returns the status and the text of what comes.
+// post sends a request with the connection settings given.
 func post(s *loopback.Service, how *tls.Config, body string) (int, string, error) {
-	client := http.Client{Timeout: time.Second, Transport: &http.Transport{TLSClientConfig: how, DisableKeepAlives: true}}
-	request, err := http.NewRequest(http.MethodPost, s.Origin(), strings.NewReader(body))
-	if err != nil {
-		return 0, "", err
-	}
-	request.Header.Set("Content-Type", "text/xml")
-	request.Header.Set("SOAPAction", `""`)
-	answer, err := client.Do(request)
-	if err != nil {
-		return 0, "", err
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	return answer.StatusCode, string(text), err
+	return loopback.Post(how, s.Origin(), body, nil)
 }
 
 const asked = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><Fraga><Namn> Ek &amp; Co </Namn></Fraga></e:Body></e:Envelope>`

@@ -2,6 +2,7 @@ package loopback
 
 import (
 	"bytes"
+	"crypto/tls"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 )
 
 const (
@@ -130,4 +132,26 @@ func AnswerSOAP(w http.ResponseWriter, status int, body string) {
 func AnswerFault(w http.ResponseWriter, whose, message, detail string) {
 	AnswerSOAP(w, http.StatusInternalServerError, Tag("soap:Fault",
 		TextTag("faultcode", "soap:"+whose), TextTag("faultstring", message), Tag("detail", detail)))
+}
+
+// Post sends a request to a SOAP service as it is, on the connection's own terms, and returns the status and the text of what comes: for trying
+// a simulator without the client that it is made for. Change, where given, alters the request first.
+func Post(how *tls.Config, to, body string, change func(*http.Request)) (status int, text string, err error) {
+	client := http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{TLSClientConfig: how, DisableKeepAlives: true}}
+	request, err := http.NewRequest(http.MethodPost, to, strings.NewReader(body))
+	if err != nil {
+		return 0, "", err
+	}
+	request.Header.Set("Content-Type", "text/xml; charset=utf-8")
+	request.Header.Set("SOAPAction", `""`)
+	if change != nil {
+		change(request)
+	}
+	answer, err := client.Do(request)
+	if err != nil {
+		return 0, "", err
+	}
+	defer answer.Body.Close()
+	raw, err := io.ReadAll(answer.Body)
+	return answer.StatusCode, string(raw), err
 }

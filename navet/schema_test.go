@@ -2,7 +2,6 @@ package navet_test
 
 import (
 	"encoding/xml"
-	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -23,23 +22,11 @@ const question = `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><B
 // post sends a request to a simulator as it is.
 func post(t *testing.T, s *sim.Server, body string) (int, string) {
 	t.Helper()
-	by := http.Client{Transport: &http.Transport{TLSClientConfig: s.ClientTLS(), DisableKeepAlives: true}}
-	r, err := http.NewRequest(http.MethodPost, s.URL(), strings.NewReader(body))
+	status, text, err := loopback.Post(s.ClientTLS(), s.URL(), body, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Content-Type", "text/xml; charset=utf-8")
-	r.Header.Set("SOAPAction", `""`)
-	answer, err := by.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	raw, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer.StatusCode, string(raw)
+	return status, text
 }
 
 // TestPostsAreValid holds the simulator's posts to the schema, so that the client is tried on what the service may really send. The

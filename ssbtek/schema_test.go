@@ -102,24 +102,11 @@ func TestRequestsAreValid(t *testing.T) {
 // post sends a request to a simulator as it is.
 func post(t *testing.T, s *sim.Server, body string) (int, string) {
 	t.Helper()
-	client := http.Client{Transport: &http.Transport{TLSClientConfig: s.ClientTLS()}}
-	defer client.CloseIdleConnections()
-	r, err := http.NewRequest(http.MethodPost, s.URL(), strings.NewReader(body))
+	status, text, err := loopback.Post(s.ClientTLS(), s.URL(), body, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Content-Type", "text/xml; charset=utf-8")
-	r.Header.Set("SOAPAction", `""`)
-	answer, err := client.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	raw, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer.StatusCode, string(raw)
+	return status, text
 }
 
 // TestAnswersAreValid holds the simulator to the schemas, so that the client is tried on what the service may really send. The

@@ -41,23 +41,11 @@ const question = `<?xml version="1.0"?><e:Envelope xmlns:e="http://schemas.xmlso
 // send posts a request to a path of the service.
 func send(t *testing.T, s *sim.Server, to, body string) (int, string) {
 	t.Helper()
-	client := http.Client{Transport: &http.Transport{TLSClientConfig: s.ClientTLS(), DisableKeepAlives: true}}
-	r, err := http.NewRequest(http.MethodPost, to, strings.NewReader(body))
+	status, text, err := loopback.Post(s.ClientTLS(), to, body, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Content-Type", "text/xml; charset=utf-8")
-	r.Header.Set("SOAPAction", `""`)
-	answer, err := client.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	raw, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer.StatusCode, string(raw)
+	return status, text
 }
 
 const answered = `<soap:Body><na:PersonpostXMLResponse xmlns:na="http://xmls.skatteverket.se/se/skatteverket/folkbokforing/na/epersondata/V1"><na:Folkbokforingsposter>`

@@ -42,27 +42,11 @@ const goodLEFI = "eyJwZXJzb25udW1tZXIiOiIxOTg1MDMxNDk4MDIiLCJwZXJpb2QiOnsiZnJvbS
 // send posts a request.
 func send(t *testing.T, s *sim.Server, change func(*http.Request), body string) (int, string) {
 	t.Helper()
-	client := http.Client{Transport: &http.Transport{TLSClientConfig: s.ClientTLS()}}
-	defer client.CloseIdleConnections()
-	r, err := http.NewRequest(http.MethodPost, s.URL(), strings.NewReader(strings.Replace(body, "LEFI", goodLEFI, 1)))
+	status, text, err := loopback.Post(s.ClientTLS(), s.URL(), strings.Replace(body, "LEFI", goodLEFI, 1), change)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Content-Type", "text/xml; charset=utf-8")
-	r.Header.Set("SOAPAction", `""`)
-	if change != nil {
-		change(r)
-	}
-	answer, err := client.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	raw, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer.StatusCode, string(raw)
+	return status, text
 }
 
 func TestRequestsThatBreakTheRules(t *testing.T) {
