@@ -70,6 +70,10 @@ func (s *Server) serve(v *site.Visit, route site.Route) error {
 			return err
 		}
 	}
+	// A page may keep a read, a receipt or a log-in. Who asks for its head alone has read nothing, and brings about nothing.
+	if v.R.Method == http.MethodHead {
+		return nil
+	}
 	err := route.Handler(v)
 	var reason *site.ReasonNeeded
 	if errors.As(err, &reason) && route.Policy.Kind == site.StaffOnly {
