@@ -54,7 +54,7 @@ func TestX9_WritingWhenTheLogInCannotGoOn(t *testing.T) {
 	w := j.open(t, "Fatima", phoneWidth)
 	w.logIn(fatima)
 	w.visit("/meddelanden/nytt")
-	eval[bool](w, `(window.answer = (text, to) => window.fetch = ((fetch) => (where, how) => how ? fetch(where, how) : Promise.resolve({redirected: !!to, url: to, text: async () => text}))(window.fetch), true)`)
+	eval[bool](w, `(window.answer = (text, to) => window.fetch = ((fetch) => (where, how) => how ? fetch(where, how) : Promise.resolve({ok: true, url: to, text: async () => text}))(window.fetch), true)`)
 	write := func(text string) {
 		eval[bool](w, `((field) => (Date.now = ((now) => () => now() + 20 * 60000)(Date.now), field.value += "`+text+`", field.dispatchEvent(new Event("input", {bubbles: true}))))(document.querySelector("[name=text]"))`)
 	}
@@ -66,7 +66,7 @@ func TestX9_WritingWhenTheLogInCannotGoOn(t *testing.T) {
 		}
 	}
 	w.says("Du loggas ut om 2 minuter.")
-	eval[bool](w, `(answer("", location.origin + "/hjalp"), true)`) // where the log-in has ended the answer is another page
+	eval[bool](w, `(answer("", location.origin + "/hjalp"), true)`) // where the log-in has ended the answer is a page without one, whether it came by a redirect or not
 	write("från januari.")
 	w.awaitAt("/hjalp")
 	w.visit("/osant")

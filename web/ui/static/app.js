@@ -49,10 +49,9 @@
     const link = box.querySelector("a"); // to the page, not to where a form went
     const stay = async () => {
       const answer = await fetch(link.href);
-      if (answer.redirected) return leave(answer.url);
       const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-session]");
-      if (said) lasts = said.dataset.session * 1000; // the longest log-in ends whoever stays
-      end = Date.now() + lasts;
+      if (answer.ok && !said) return leave(answer.url); // it is over; the longest ends whoever stays
+      if (said) end = Date.now() + (lasts = said.dataset.session * 1000);
     };
     link.addEventListener("click", (event) => {
       event.preventDefault();
