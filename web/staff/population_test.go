@@ -20,10 +20,10 @@ func TestG2X10_StaffAskThePopulationRegister(t *testing.T) {
 		}
 		ask("inget hindrar att Åsa Öberg använder e-tjänsten")
 		o.Lund.Census.Fail(true)
-		ask("Folkbokföringen svarar inte")
+		ask("Folkbokföringen gav inget svar")
 		o.Lund.Census.Fail(false)
 		for said, words := range map[aid.Registration]string{
-			aid.Deregistered: "numret gäller inte längre", aid.NotInRegister: "numret finns inte där", "something new": "Folkbokföringen svarar inte",
+			aid.Deregistered: "numret gäller inte längre", aid.NotInRegister: "numret finns inte där", "something new": "Folkbokföringen gav inget svar",
 		} {
 			o.Lund.Census.Say(asa.Personnummer, said)
 			ask(words)
